@@ -1,0 +1,164 @@
+"""The predicates of QĐ 366-QĐ/TW Art. 11, each evaluated in whole numbers and returned with what it compared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from evaluations.rules.inputs import KNOWN_TRIGGERS, TRIGGERS, Escape, Inputs, Targets
+from evaluations.rules.levels import ARTICLE_5, ARTICLE_11, TASK_DUTY, Level, Subject
+from evaluations.rules.scoring import band
+from evaluations.rules.thresholds import Thresholds
+
+Value = int | Decimal | str | None  # what a condition may have compared
+
+
+class Code(StrEnum):
+    """The predicates other than the triggers K1 to K12, whose codes stand for themselves."""
+
+    PARTICIPATION = "PARTICIPATION"
+    SCORE = "SCORE"
+    TASKS = "TASKS"
+    T_ALL = "T_ALL"
+    T_OK = "T_OK"
+    T_EXC = "T_EXC"
+    T_LATE = "T_LATE"
+    FIXED = "FIXED"
+    SUBORDINATES = "SUBORDINATES"
+    LEADERSHIP = "LEADERSHIP"
+    ESCAPE = "ESCAPE"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One predicate: whether it held, the exact values compared, and where it is written."""
+
+    code: str
+    held: bool
+    numbers: Mapping[str, Value] = field(hash=False)
+    article: str
+
+    @property
+    def is_trigger(self) -> bool:
+        """Whether holding it forces the lowest level."""
+        return self.code in KNOWN_TRIGGERS
+
+
+def evaluate(i: Inputs, t: Thresholds) -> list[Condition]:
+    """Every predicate that can matter for this subject, in the order of the decision rows."""
+    found = [_score(i, t), *_triggers(i, t)]
+    if i.escape != Escape.NONE and any(c.held for c in found[1:]):
+        found.append(_escape(i, t, found[1:]))
+    found += _tasks(i, t)
+    found.append(
+        Condition(
+            Code.FIXED,
+            i.faults_repaired == i.faults_noted,
+            {"repaired": i.faults_repaired, "noted": i.faults_noted},
+            ARTICLE_11,
+        )
+    )
+    if i.subject == Subject.COLLECTIVE:
+        found += _discipline(i, t)
+    return found
+
+
+def participation_condition(i: Inputs) -> Condition:
+    """Why the subject is not rated."""
+    return Condition(Code.PARTICIPATION, False, {"status": i.participation}, ARTICLE_5)
+
+
+def _score(i: Inputs, t: Thresholds) -> Condition:
+    """The band of the unrounded points, with its borders; `below` is None for the top band."""
+    level = band(i.score, t)
+    borders = {
+        Level.EXCELLENT: (t.excellent_from, None),
+        Level.GOOD: (t.good_from, t.excellent_from),
+        Level.COMPLETED: (t.completed_from, t.good_from),
+        Level.FAILED: (Decimal(0), t.completed_from),
+    }
+    lower, upper = borders[level]
+    numbers = {"score": i.score, "band": level, "from": lower, "below": upper}
+    return Condition(Code.SCORE, level is not Level.FAILED, numbers, ARTICLE_11)
+
+
+def _tasks(i: Inputs, t: Thresholds) -> list[Condition]:
+    """Shares of the year's tasks, compared by multiplying; none holds without a task."""
+    n, some = i.assigned, i.assigned > 0
+    beyond = {"exceeded": i.exceeded, "assigned": n, "percent": t.beyond_percent}
+    late = {"late": i.late, "assigned": n, "percent": t.late_percent}
+    return [
+        Condition(Code.TASKS, some, {"assigned": n}, TASK_DUTY),
+        Condition(Code.T_ALL, some and i.done == n, {"done": i.done, "assigned": n}, ARTICLE_11),
+        Condition(Code.T_OK, some and i.on_time == n, {"on_time": i.on_time, "assigned": n}, ARTICLE_11),
+        Condition(Code.T_EXC, some and 100 * i.exceeded >= t.beyond_percent * n, beyond, ARTICLE_11),
+        Condition(Code.T_LATE, some and 100 * i.late <= t.late_percent * n, late, ARTICLE_11),
+    ]
+
+
+def _discipline(i: Inputs, t: Thresholds) -> list[Condition]:
+    """What bars a collective's top level; under A-8 a matter of a former unit counts too."""
+    leaders = (i.leadership_disciplined and t.leadership_discipline_blocks) or "K11" in i.findings
+    return [
+        Condition(Code.SUBORDINATES, not i.subordinate_disciplined, {}, ARTICLE_11),
+        Condition(Code.LEADERSHIP, not leaders, {}, ARTICLE_11),
+    ]
+
+
+def _triggers(i: Inputs, t: Thresholds) -> list[Condition]:
+    """Concluded findings, and the triggers that are computed, held or not."""
+    if i.subject == Subject.COLLECTIVE and not t.collective_triggers:
+        return []
+    found = []
+    for code in TRIGGERS[i.subject]:
+        if code in i.findings:
+            found.append(Condition(code, True, {"concluded": True}, ARTICLE_11))
+        elif code in _COMPUTED:
+            held, numbers = _COMPUTED[code](i, t)
+            found.append(Condition(code, held, numbers, ARTICLE_11))
+    return found
+
+
+def _tasks_failed(i: Inputs, t: Thresholds) -> tuple[bool, dict[str, Value]]:
+    """K5: more than half of the tasks not done."""
+    undone = i.assigned - i.done
+    numbers = {"undone": undone, "assigned": i.assigned, "percent": t.failed_percent}
+    return 100 * undone > t.failed_percent * i.assigned, numbers
+
+
+def _plan_missed(i: Inputs, t: Thresholds) -> tuple[bool, dict[str, Value]]:
+    """K6: less than 70 % of planned tasks done, or the five targets missed."""
+    numbers = {"done": i.done, "assigned": i.assigned, "percent": t.done_percent, "five_targets": i.five_targets}
+    return 100 * i.done < t.done_percent * i.assigned or i.five_targets == Targets.MISSED, numbers
+
+
+def _areas_failed(i: Inputs, t: Thresholds) -> tuple[bool, dict[str, Value]]:
+    """K7: more than half of the areas or units in charge rated at the lowest level."""
+    numbers = {"areas_failed": i.areas_failed, "areas_led": i.areas_led, "percent": t.failed_percent}
+    return 100 * i.areas_failed > t.failed_percent * i.areas_led, numbers
+
+
+def _confidence_low(i: Inputs, t: Thresholds) -> tuple[bool, dict[str, Value]]:
+    """K8: more than half of the confidence votes low."""
+    numbers = {"low": i.confidence_low, "cast": i.confidence_cast, "percent": t.low_confidence_percent}
+    return 100 * i.confidence_low > t.low_confidence_percent * i.confidence_cast, numbers
+
+
+_COMPUTED: Final = {"K5": _tasks_failed, "K6": _plan_missed, "K7": _areas_failed, "K8": _confidence_low}
+
+
+def _escape(i: Inputs, t: Thresholds, triggers: list[Condition]) -> Condition:
+    """Whether every trigger that holds may be escaped, and how far the claim has come."""
+    escapable = escapable_triggers(i.subject, t)
+    held = all(c.code in escapable for c in triggers if c.held)
+    return Condition(Code.ESCAPE, held, {"state": i.escape, "level": i.escape_level}, ARTICLE_11)
+
+
+def escapable_triggers(subject: Subject, t: Thresholds) -> frozenset[str]:
+    """Triggers the competent level may weigh instead; for a leader see A-7."""
+    if subject == Subject.COLLECTIVE:
+        return frozenset({"K6", "K11"})
+    if subject == Subject.LEADER and not t.leader_escape_for_all:
+        return frozenset({"K9"})
+    return frozenset(TRIGGERS[subject])
