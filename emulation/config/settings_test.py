@@ -1,0 +1,9 @@
+"""Settings of the test suite: the real ones, with cheap passwords, plain static files and no throttle."""
+
+from .settings import *  # noqa: F403 - the suite tests the real settings; what follows is all that differs
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+REST_FRAMEWORK["DEFAULT_THROTTLE_CLASSES"] = []  # noqa: F405
+AXES_ENABLED = False
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,53 @@
+"""What every page's frame needs: the reader, the menu, the language."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+MENU = (
+    # route, label, icon, permission that some role of the reader must hold ("" for everyone)
+    ("emulation:home", _("Work"), "home", ""),
+    ("pledges:mine", _("My pledge"), "pledge", "member"),
+    ("evaluations:mine", _("My review"), "review", "member"),
+    ("pledges:board", _("Pledges"), "list", "pledge.view"),
+    ("evaluations:board", _("Review"), "scale", "assessment.view"),
+    ("reports:annual", _("Reports"), "report", "report.view"),
+    ("emulation:unit-list", _("Organisation"), "tree", "unit.view"),
+)
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One entry of the menu."""
+
+    url: str
+    label: str
+    icon: str
+    is_current: bool
+
+
+def shell(request) -> dict:
+    """Return `nav`, `language`, `reader`, `site_name` for base.html."""
+    return {
+        "nav": menu_for(request.user, request.path) if request.user.is_authenticated else [],
+        "language": translation.get_language(),
+        "languages": settings.LANGUAGES,
+        "reader": request.user,
+        "site_name": "Nêu Gương",
+    }
+
+
+def menu_for(reader, path: str) -> list[MenuEntry]:
+    """Return the menu entries the reader has a use for; the longest matching one is current."""
+    entries = [(reverse(route), label, icon) for route, label, icon, need in MENU if _is_wanted(reader, need)]
+    current = max((url for url, _label, _icon in entries if path.startswith(url)), key=len, default="")
+    return [MenuEntry(url, label, icon, url == current) for url, label, icon in entries]
+
+
+def _is_wanted(reader, need: str) -> bool:
+    if need == "member":
+        return reader.member_id is not None
+    return not need or bool(reader.scope.paths(need))

@@ -1,0 +1,31 @@
+"""The organisation: units, people, accounts and roles, years and themes, the journal. One noun family a file."""
+
+from .accounts import Account, Role, RoleAssignment
+from .journal import JournalEntry, JournalHead
+from .people import Circumstance, Member, Membership, Post, Sex, Standing, Stay, SubjectType, WorkUnit
+from .units import CellType, RatingAuthority, Unit, UnitKind
+from .years import LegalBasis, Theme, Year
+
+__all__ = [
+    "Account",
+    "CellType",
+    "Circumstance",
+    "JournalEntry",
+    "JournalHead",
+    "LegalBasis",
+    "Member",
+    "Membership",
+    "Post",
+    "RatingAuthority",
+    "Role",
+    "RoleAssignment",
+    "Sex",
+    "Standing",
+    "Stay",
+    "SubjectType",
+    "Theme",
+    "Unit",
+    "UnitKind",
+    "WorkUnit",
+    "Year",
+]

@@ -1,0 +1,112 @@
+"""The year of a committee, its theme as each level adapts it, and the legal bases that are printed from data."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .accounts import Account
+from .units import Unit
+
+
+class LegalBasis(models.Model):
+    """A document something rests on; printed from data, never from code."""
+
+    number = models.CharField(_("number"), max_length=60)
+    issued_on = models.DateField(_("issued on"))
+    issuer = models.CharField(_("issuer"), max_length=160)
+    title = models.CharField(_("title"), max_length=400)
+    valid_from = models.DateField(_("in force from"), null=True, blank=True)
+    valid_to = models.DateField(_("in force to"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-issued_on", "number"]
+        verbose_name = _("legal basis")
+        constraints = [models.UniqueConstraint(fields=["number", "issued_on"], name="legal_basis_once")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class YearQuerySet(models.QuerySet):
+    """Facts about many years."""
+
+    def visible_to(self, reader):
+        """Keep the years of the committees above or below the reader's units."""
+        return self.filter(reader.scope.related_units_q("unit.view", "unit__path"))
+
+    def for_unit(self, unit: Unit):
+        """Keep the years of the unit's own committee and of those above it."""
+        return self.filter(unit__path__in=[unit.path[:end] for end in range(4, len(unit.path) + 1, 4)])
+
+
+class Year(models.Model):
+    """A committee's year: its number and the days things are due. Everything later hangs on it."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("committee"), related_name="years")
+    number = models.PositiveSmallIntegerField(_("year"))
+    pledges_due = models.DateField(_("pledges due"))
+    created_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = YearQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number", "unit"]
+        verbose_name = _("year")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "number"],
+                name="year_once_per_committee",
+                violation_error_message=_("This committee has already opened this year."),
+            ),
+            models.CheckConstraint(condition=Q(number__gte=2016, number__lte=2100), name="year_plausible"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class ThemeQuerySet(models.QuerySet):
+    """Facts about many themes."""
+
+    def visible_to(self, reader):
+        """Keep the themes of units above, at or below the reader's."""
+        return self.filter(reader.scope.related_units_q("unit.view", "unit__path"))
+
+
+class Theme(models.Model):
+    """The year's theme of a unit; one below names the one above (domain: yearly theme cascade)."""
+
+    year = models.ForeignKey(Year, models.PROTECT, verbose_name=_("year"), related_name="themes")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="themes")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("adapts"), null=True, blank=True, related_name="adaptations"
+    )
+    title = models.CharField(_("title"), max_length=400)
+    basis = models.ForeignKey(LegalBasis, models.PROTECT, verbose_name=_("legal basis"), null=True, blank=True)
+    key_actions = models.TextField(_("key actions"), help_text=_("One action a line."))
+    version = models.PositiveIntegerField(default=1)
+    updated_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["year", "unit__path"]
+        verbose_name = _("theme")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "unit"],
+                name="theme_once_per_unit_and_year",
+                violation_error_message=_("This unit already has a theme for the year; edit that one."),
+            ),
+            models.CheckConstraint(condition=Q(parent=None) | ~Q(parent=F("id")), name="theme_not_its_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def actions(self) -> list[str]:
+        """Return the key actions, one a line, blank lines dropped."""
+        return [line.strip() for line in self.key_actions.splitlines() if line.strip()]

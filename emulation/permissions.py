@@ -1,0 +1,63 @@
+"""This app's predicates: the organisation, its years and themes, roles and accounts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .access import Allowed, Answer, Denied, held_at, permission
+
+AT_A_UNIT = ["unit.view", "unit.manage", "role.grant", "roster.import", "member.edit", "year.open", "figures.view"]
+
+
+def _register_unit_act(name: str) -> None:
+    @permission(name)
+    def at_unit(person, unit) -> Answer:
+        return held_at(person, name, unit.path)
+
+
+for _name in AT_A_UNIT:
+    _register_unit_act(_name)
+
+
+@permission("member.view")
+def view_member(person, membership) -> Answer:
+    """Own record, or by role at the cell."""
+    if person.member_id is not None and membership.member_id == person.member_id:
+        return Allowed()
+    return held_at(person, "member.view", membership.unit.path)
+
+
+@permission("theme.view")
+def view_theme(person, theme) -> Answer:
+    """Themes are for everyone under them and for those above."""
+    roots = person.scope.paths("theme.view")
+    related = any(root.startswith(theme.unit.path) or theme.unit.path.startswith(root) for root in roots)
+    return Allowed() if related else Denied(_("This theme belongs to another committee."))
+
+
+@permission("theme.set")
+def set_theme(person, unit) -> Answer:
+    """The committee makes the theme; a cell's secretary adapts it for the cell."""
+    return held_at(person, "theme.set", unit.path)
+
+
+@permission("account.manage")
+def manage_account(person, unit) -> Answer:
+    """Create accounts, reset passwords, close accounts within the unit."""
+    return held_at(person, "account.manage", unit.path)
+
+
+@permission("journal.view")
+def view_journal(person, unit) -> Answer:
+    """Read what was done at the unit."""
+    return held_at(person, "journal.view", unit.path)
+
+
+@permission("journal.view_system")
+def view_system_journal(person, unit) -> Answer:
+    """Read acts on units, roles and accounts only."""
+    return held_at(person, "journal.view_system", unit.path)
+
+
+@permission("account.own")
+def use_own_account(person, account) -> Answer:
+    """Everybody minds their own account."""
+    return Allowed() if person.pk == account.pk else Denied(_("This is somebody else's account."))

@@ -1,0 +1,62 @@
+"""Role → permissions, as a table an official could check.
+
+A role is held at a unit and reaches everything under it. Some acts need no role: a member's own pledge,
+own assessment; `permissions.py` of each app says which. The administrator sees no content.
+"""
+
+READS_ORGANISATION = {"unit.view", "member.view", "theme.view"}
+READS_OWN_CELL = {"unit.view", "theme.view"}
+
+CELL_WORK = READS_ORGANISATION | {
+    "theme.set",
+    "pledge.view",
+    "pledge.write",
+    "pledge.return",
+    "pledge.confirm",
+    "pledge.report",
+    "template.manage",
+    "assessment.view",
+    "assessment.write",
+    "assessment.return",
+    "assessment.review",
+    "assessment.propose",
+    "report.view",
+    "report.export",
+    "member.edit",
+}
+COMMITTEE_READ = READS_ORGANISATION | {"pledge.view", "assessment.view", "report.view", "report.export", "journal.view"}
+
+GRANTS: dict[str, frozenset[str]] = {
+    "MEMBER": frozenset(READS_OWN_CELL),
+    "SECRETARY": frozenset(CELL_WORK),
+    "DEPUTY": frozenset(CELL_WORK),
+    "OFFICER": frozenset(
+        COMMITTEE_READ
+        | {
+            "roster.import",
+            "member.edit",
+            "year.open",
+            "theme.set",
+            "template.manage",
+            "pledge.return",
+            "pledge.confirm",
+            "campaign.open",
+            "assessment.verify",
+            "assessment.send_back",
+            "finding.record",
+        }
+    ),
+    "LEADER": frozenset(
+        COMMITTEE_READ
+        | {
+            "year.open",
+            "theme.set",
+            "campaign.open",
+            "assessment.send_back",
+            "assessment.choose",
+            "assessment.decide",
+        }
+    ),
+    "VIEWER": frozenset({"unit.view", "theme.view", "figures.view"}),
+    "ADMIN": frozenset({"unit.view", "unit.manage", "role.grant", "account.manage", "journal.view_system"}),
+}

@@ -1,0 +1,55 @@
+"""Who may do what to an assessment, a cell's review and a committee's decision."""
+
+from django.utils.translation import gettext_lazy as _
+
+from emulation.access import Allowed, Answer, Denied, held_at, permission
+
+
+def _is_own(person, obj) -> bool:
+    return person.member_id is not None and obj.member_id == person.member_id
+
+
+@permission("assessment.view")
+def view(person, assessment) -> Answer:
+    """Own; the cell's secretary; the committee."""
+    return Allowed() if _is_own(person, assessment) else held_at(person, "assessment.view", assessment.unit.path)
+
+
+@permission("assessment.write")
+def write(person, assessment) -> Answer:
+    """Own; or the secretary on the member's behalf."""
+    return Allowed() if _is_own(person, assessment) else held_at(person, "assessment.write", assessment.unit.path)
+
+
+@permission("assessment.return")
+def send_back_to_member(person, assessment) -> Answer:
+    """The cell's secretary; never one's own."""
+    if _is_own(person, assessment):
+        return Denied(_("You cannot return your own assessment."))
+    return held_at(person, "assessment.return", assessment.unit.path)
+
+
+def _register_at_unit(name: str) -> None:
+    """Acts on a cell's review or on a committee's campaign; the object has a `unit`."""
+
+    @permission(name)
+    def at_unit(person, obj) -> Answer:
+        return held_at(person, name, obj.unit.path)
+
+
+for _name in (
+    "assessment.review",
+    "assessment.propose",
+    "assessment.verify",
+    "assessment.send_back",
+    "assessment.choose",
+    "assessment.decide",
+    "finding.record",
+):
+    _register_at_unit(_name)
+
+
+@permission("campaign.open")
+def open_campaign(person, unit) -> Answer:
+    """The committee opens the review of its year."""
+    return held_at(person, "campaign.open", unit.path)

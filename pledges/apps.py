@@ -1,0 +1,13 @@
+"""The app of pledges."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from . import permissions  # noqa: F401 - registers this app's permissions by being imported
+
+
+class PledgesConfig(AppConfig):
+    """Pledges, their items, templates."""
+
+    name = "pledges"
+    verbose_name = _("Pledges")

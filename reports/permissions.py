@@ -1,0 +1,15 @@
+"""Who may see and export a report of a unit."""
+
+from emulation.access import Answer, held_at, permission
+
+
+@permission("report.view")
+def view(person, unit) -> Answer:
+    """Secretaries for their cell, officers and leaders for their committee."""
+    return held_at(person, "report.view", unit.path)
+
+
+@permission("report.export")
+def export(person, unit) -> Answer:
+    """Take the report out of the application; every export is journaled."""
+    return held_at(person, "report.export", unit.path)
