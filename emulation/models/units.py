@@ -50,6 +50,13 @@ class UnitQuerySet(MP_NodeQuerySet, PeriodQuerySet):
         return self.filter(reader.scope.units_q("unit.view", "path"))
 
 
+class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):
+    """The tree's manager, giving our queryset."""
+
+    def get_queryset(self) -> UnitQuerySet:
+        return UnitQuerySet(self.model, using=self._db).order_by("path")
+
+
 class Unit(MP_Node, Period):
     """A Party organisation: province, committee or cell. Never deleted; closed by a last day."""
 
@@ -64,7 +71,7 @@ class Unit(MP_Node, Period):
         "self", models.PROTECT, verbose_name=_("predecessor"), null=True, blank=True, related_name="successors"
     )
 
-    objects = MP_NodeManager.from_queryset(UnitQuerySet)()
+    objects = UnitManager()
 
     class Meta:
         ordering = ["path"]
