@@ -118,8 +118,8 @@ def derive(inputs: Inputs, thresholds: Thresholds) -> Derivation:
 
 def _triggered(inputs: Inputs, may_escape: bool, conditions: tuple[Condition, ...]) -> Derivation:
     """Rows R2 to R4: a trigger holds."""
-    if may_escape and inputs.escape == Escape.ACCEPTED and inputs.escape_level is not None:
-        return _level(inputs.escape_level, "R2", conditions, Tag.ESCAPE)
+    if may_escape and inputs.escape == Escape.ACCEPTED and inputs.escape_level:
+        return _level(Level(inputs.escape_level), "R2", conditions, Tag.ESCAPE)
     if may_escape and inputs.escape == Escape.CLAIMED:
         return _undecided("R3", conditions, tuple(Level))
     return _level(Level.FAILED, "R4", conditions)
@@ -154,7 +154,7 @@ def _excellent_needs(subject: Subject, thresholds: Thresholds) -> tuple[str, ...
 
 def _band(conditions: tuple[Condition, ...]) -> Level:
     """The band found by the score condition, which always comes first."""
-    return conditions[0].numbers["band"]  # type: ignore[return-value]
+    return Level(conditions[0].numbers["band"])
 
 
 def _step_down(reached: Level, given: Level) -> tuple[Tag, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, Self
 
 from evaluations.rules.inputs import KNOWN_TRIGGERS, TRIGGERS, Escape, Inputs, Targets
 from evaluations.rules.levels import ARTICLE_5, ARTICLE_11, TASK_DUTY, Level, Subject
@@ -12,6 +12,9 @@ from evaluations.rules.scoring import band
 from evaluations.rules.thresholds import Thresholds
 
 Value = int | Decimal | str | None  # what a condition may have compared
+
+
+_POINTS: Final = ("score", "from", "below")
 
 
 class Code(StrEnum):
@@ -43,6 +46,21 @@ class Condition:
     def is_trigger(self) -> bool:
         """Whether holding it forces the lowest level."""
         return self.code in KNOWN_TRIGGERS
+
+    def as_data(self) -> dict[str, object]:
+        """What to store with a decision; points as texts, so that nothing is lost."""
+        numbers = {name: str(value) if isinstance(value, Decimal) else value for name, value in self.numbers.items()}
+        return {"code": self.code, "held": self.held, "numbers": numbers, "article": self.article}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """The stored condition, equal to the one that was evaluated."""
+        numbers = {name: _restored(name, value) for name, value in data["numbers"].items()}
+        return cls(data["code"], data["held"], numbers, data["article"])
+
+
+def _restored(name: str, value: Value) -> Value:
+    return Decimal(value) if name in _POINTS and value is not None else value
 
 
 def evaluate(i: Inputs, t: Thresholds) -> list[Condition]:
@@ -113,7 +131,7 @@ def _triggers(i: Inputs, t: Thresholds) -> list[Condition]:
     found = []
     for code in TRIGGERS[i.subject]:
         if code in i.findings:
-            found.append(Condition(code, True, {"concluded": True}, ARTICLE_11))
+            found.append(Condition(code, True, {"concluded": 1}, ARTICLE_11))
         elif code in _COMPUTED:
             held, numbers = _COMPUTED[code](i, t)
             found.append(Condition(code, held, numbers, ARTICLE_11))
@@ -133,16 +151,16 @@ def _plan_missed(i: Inputs, t: Thresholds) -> tuple[bool, dict[str, Value]]:
     return 100 * i.done < t.done_percent * i.assigned or i.five_targets == Targets.MISSED, numbers
 
 
-def _areas_failed(i: Inputs, t: Thresholds) -> tuple[bool, dict[str, Value]]:
+def _areas_failed(i: Inputs, _: Thresholds) -> tuple[bool, dict[str, Value]]:
     """K7: more than half of the areas or units in charge rated at the lowest level."""
-    numbers = {"areas_failed": i.areas_failed, "areas_led": i.areas_led, "percent": t.failed_percent}
-    return 100 * i.areas_failed > t.failed_percent * i.areas_led, numbers
+    numbers = {"areas_failed": i.areas_failed, "areas_led": i.areas_led}
+    return 2 * i.areas_failed > i.areas_led, numbers
 
 
-def _confidence_low(i: Inputs, t: Thresholds) -> tuple[bool, dict[str, Value]]:
+def _confidence_low(i: Inputs, _: Thresholds) -> tuple[bool, dict[str, Value]]:
     """K8: more than half of the confidence votes low."""
-    numbers = {"low": i.confidence_low, "cast": i.confidence_cast, "percent": t.low_confidence_percent}
-    return 100 * i.confidence_low > t.low_confidence_percent * i.confidence_cast, numbers
+    numbers = {"low": i.confidence_low, "cast": i.confidence_cast}
+    return 2 * i.confidence_low > i.confidence_cast, numbers
 
 
 _COMPUTED: Final = {"K5": _tasks_failed, "K6": _plan_missed, "K7": _areas_failed, "K8": _confidence_low}

@@ -108,5 +108,5 @@ def _check_findings(inputs: Inputs) -> None:
             raise Inconsistent("finding_unknown")
         if code not in TRIGGERS[inputs.subject]:
             raise Inconsistent("finding_not_for_subject")
-    if inputs.escape == Escape.ACCEPTED and inputs.escape_level is None:
+    if inputs.escape == Escape.ACCEPTED and not inputs.escape_level:
         raise Inconsistent("escape_without_level")

@@ -12,7 +12,7 @@ from evaluations.rules.thresholds import Thresholds
 
 COMMON_TOTAL: Final = Decimal(30)
 RESULTS_TOTAL: Final = Decimal(70)
-EXPLAIN_FROM: Final = Decimal(5)  # points between the member's own total and the cell's
+EXPLAIN_FROM: Final = Decimal(5)  # points; a rule set may say otherwise
 GRADES: Final = (100, 70, 50, 0)  # per cent of the maximum
 CENT: Final = Decimal("0.01")
 
@@ -158,8 +158,12 @@ def band(points: Decimal, thresholds: Thresholds) -> Level:
 
 
 def explanation_required(
-    self_total: Decimal, cell_total: Decimal, self_level: Level | None, cell_level: Level | None
+    self_total: Decimal,
+    cell_total: Decimal,
+    self_level: Level | None,
+    cell_level: Level | None,
+    explain_from: Decimal = EXPLAIN_FROM,
 ) -> bool:
-    """Whether the cell must say why it differs: by 5 points or more, or by a level that both have set."""
-    levels_differ = None not in (self_level, cell_level) and self_level != cell_level
-    return levels_differ or abs(self_total - cell_total) >= EXPLAIN_FROM
+    """Whether the cell must say why it differs: by so many points or more, or by a level that both have set."""
+    levels_differ = bool(self_level and cell_level) and self_level != cell_level
+    return levels_differ or abs(self_total - cell_total) >= explain_from

@@ -20,9 +20,8 @@ class Thresholds:
     completed_from: Decimal  # points
     beyond_percent: int  # at least this share of tasks beyond requirement
     late_percent: int  # at most this share of tasks late
-    failed_percent: int  # more than this share of tasks, or of areas led, failed
+    failed_percent: int  # more than this share of tasks not done
     done_percent: int  # less than this share of planned tasks done
-    low_confidence_percent: int  # more than this share of confidence votes low
     leader_on_time: bool  # a leader's top level needs "on time" too
     no_tasks_needs_input: bool  # without any task nothing is derived
     leader_escape_for_all: bool  # the escape clause covers every trigger of a leader, not the last alone

@@ -1,0 +1,165 @@
+"""The clauses for every condition of the rules, held or not, as data; explain.py makes sentences of them."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from evaluations.rules.classification import Outcome
+from evaluations.rules.conditions import Code
+from evaluations.rules.inputs import Escape
+from evaluations.rules.levels import ARTICLE_5, ARTICLE_11, ARTICLE_12, ARTICLE_CAP, TASK_DUTY
+from evaluations.rules.participation import Participation
+
+ARTICLES: Final = {
+    ARTICLE_5: gettext_lazy("QĐ 366-QĐ/TW Art. 5"),
+    ARTICLE_11: gettext_lazy("QĐ 366-QĐ/TW Art. 11"),
+    ARTICLE_12: gettext_lazy("QĐ 366-QĐ/TW Art. 12"),
+    ARTICLE_CAP: gettext_lazy("QĐ 366-QĐ/TW Art. 11.1.5"),
+    TASK_DUTY: gettext_lazy("HD 38-HD/BTCTW part IV.2"),
+}
+OUTCOMES: Final = {
+    Outcome.EXCELLENT: gettext_lazy("Excellent completion of duties"),
+    Outcome.GOOD: gettext_lazy("Good completion of duties"),
+    Outcome.COMPLETED: gettext_lazy("Completion of duties"),
+    Outcome.FAILED: gettext_lazy("Non-completion of duties"),
+    Outcome.NEEDS_DECISION: gettext_lazy("the competent level must decide"),
+    Outcome.NEEDS_INPUT: gettext_lazy("something is missing before a level can be derived"),
+    Outcome.NOT_RATED: gettext_lazy("not rated"),
+}
+NOT_RATED: Final = {
+    Participation.EXEMPT: gettext_lazy("exempt from work and Party activities on the cut-off date"),
+    Participation.SUSPENDED: gettext_lazy("suspended from Party activities on the cut-off date"),
+    Participation.NEW_UNDER_6M: gettext_lazy("admitted less than six months before the cut-off date"),
+    Participation.TEMPORARY_HERE: gettext_lazy("here on a temporary stay; rated at the official cell"),
+}
+
+
+# Whole sentences around a clause, by whether the condition held.
+ORDINARY_FRAMES: Final = {
+    True: gettext_lazy("Met: %(reason)s (%(article)s)."),
+    False: gettext_lazy("Not met: %(reason)s (%(article)s)."),
+}
+TRIGGER_FRAMES: Final = {
+    True: gettext_lazy("Forces the lowest level: %(reason)s (%(article)s)."),
+    False: gettext_lazy("Does not force the lowest level: %(reason)s (%(article)s)."),
+}
+FRAMES: Final = {
+    Code.PARTICIPATION: {False: gettext_lazy("Not rated: %(reason)s (%(article)s).")},
+    Code.ESCAPE: {
+        True: gettext_lazy("May be weighed: %(reason)s (%(article)s)."),
+        False: gettext_lazy("May not be weighed: %(reason)s (%(article)s)."),
+    },
+}
+
+
+class Wording(NamedTuple):
+    """What to say of a condition that held, and of one that did not."""
+
+    held: Promise
+    failed: Promise
+
+
+WORDINGS: Final[Mapping[str, Wording]] = {
+    Code.TASKS: Wording(
+        gettext_lazy("%(assigned)s tasks were assigned this year"),
+        gettext_lazy("no task was assigned this year; the cell assigns at least one to every member"),
+    ),
+    Code.T_ALL: Wording(
+        gettext_lazy("all %(assigned)s tasks were finished"),
+        gettext_lazy("only %(done)s/%(assigned)s tasks were finished (%(share)s %%, 100 %% needed)"),
+    ),
+    Code.T_OK: Wording(
+        gettext_lazy("all %(assigned)s tasks were finished on time and with quality"),
+        gettext_lazy(
+            "only %(on_time)s/%(assigned)s tasks were finished on time and with quality (%(share)s %%, 100 %% needed)"
+        ),
+    ),
+    Code.T_EXC: Wording(
+        gettext_lazy(
+            "%(exceeded)s/%(assigned)s tasks went beyond requirement (%(share)s %%, %(percent)s %% or more needed)"
+        ),
+        gettext_lazy(
+            "only %(exceeded)s/%(assigned)s tasks went beyond requirement (%(share)s %%, %(percent)s %% or more needed)"
+        ),
+    ),
+    Code.T_LATE: Wording(
+        gettext_lazy("%(late)s/%(assigned)s tasks were late (%(share)s %%, at most %(percent)s %% allowed)"),
+        gettext_lazy("%(late)s/%(assigned)s tasks were late (%(share)s %%, more than the %(percent)s %% allowed)"),
+    ),
+    Code.FIXED: Wording(
+        gettext_lazy("%(repaired)s/%(noted)s faults noted at the previous review were repaired"),
+        gettext_lazy("only %(repaired)s/%(noted)s faults noted at the previous review were repaired (all needed)"),
+    ),
+    Code.SUBORDINATES: Wording(
+        gettext_lazy("no subordinate unit was disciplined"),
+        gettext_lazy("a subordinate unit was disciplined"),
+    ),
+    Code.LEADERSHIP: Wording(
+        gettext_lazy("no member of the leadership was disciplined"),
+        gettext_lazy("a member of the leadership was disciplined"),
+    ),
+    "K5": Wording(
+        gettext_lazy("%(undone)s/%(assigned)s tasks were not finished (%(share)s %%, more than %(percent)s %%)"),
+        gettext_lazy("%(undone)s/%(assigned)s tasks were not finished (%(share)s %%, not more than %(percent)s %%)"),
+    ),
+    "K6": Wording(
+        gettext_lazy("%(done)s/%(assigned)s planned tasks were finished (%(share)s %%, less than %(percent)s %%)"),
+        gettext_lazy("%(done)s/%(assigned)s planned tasks were finished (%(share)s %%, not less than %(percent)s %%)"),
+    ),
+    "K7": Wording(
+        gettext_lazy("%(areas_failed)s/%(areas_led)s areas led did not complete their duties (more than half)"),
+        gettext_lazy("%(areas_failed)s/%(areas_led)s areas led did not complete their duties (not more than half)"),
+    ),
+    "K8": Wording(
+        gettext_lazy("%(low)s/%(cast)s confidence votes were low (more than half)"),
+        gettext_lazy("%(low)s/%(cast)s confidence votes were low (not more than half)"),
+    ),
+    Code.ESCAPE: Wording(
+        gettext_lazy("self-detected and repaired, or beyond control; %(state)s"),
+        gettext_lazy("the regulation gives no way around this finding; %(state)s"),
+    ),
+}
+_NO_TASK: Final = ("assigned", gettext_lazy("no task to compare"))
+# What to say when there is nothing to compare: the number that is zero, and the clause.
+EMPTY: Final = {
+    Code.T_ALL: _NO_TASK,
+    Code.T_OK: _NO_TASK,
+    Code.T_EXC: _NO_TASK,
+    Code.T_LATE: _NO_TASK,
+    "K5": _NO_TASK,
+    "K6": _NO_TASK,
+    "K7": ("areas_led", gettext_lazy("no area or unit is led")),
+    "K8": ("cast", gettext_lazy("no confidence vote was held")),
+    Code.FIXED: ("noted", gettext_lazy("no fault was noted at the previous review")),
+}
+CONCLUDED: Final = {
+    "K1": gettext_lazy("concluded decline in political thought, morality or way of life (K1)"),
+    "K2": gettext_lazy("disciplined by reprimand or more for a violation on duty (K2)"),
+    "K3": gettext_lazy("concluded violation of what members may not do (K3)"),
+    "K4": gettext_lazy("concluded violation of the duty to set an example, harming reputation (K4)"),
+    "K5": gettext_lazy("concluded: more than half of the year's tasks were not completed (K5)"),
+    "K6": gettext_lazy("concluded: the plan or the five basic targets were missed (K6)"),
+    "K7": gettext_lazy("concluded: more than half of the areas led did not complete their duties (K7)"),
+    "K8": gettext_lazy("concluded: more than half of the confidence votes were low (K8)"),
+    "K9": gettext_lazy(
+        "corruption, waste or negativity, with discipline, in a unit or person under direct management (K9)"
+    ),
+    "K10": gettext_lazy("concluded wrongdoing in personnel work, disunity or factions (K10)"),
+    "K11": gettext_lazy("a member of the leadership was disciplined for a violation on duty (K11)"),
+    "K12": gettext_lazy("concluded decline of a member of the leadership (K12)"),
+}
+ESCAPES: Final = {
+    Escape.CLAIMED: gettext_lazy("asked for, not yet decided"),
+    Escape.ACCEPTED: gettext_lazy("accepted by decision"),
+}
+# The share a clause shows: part and whole.
+SHARES: Final = {
+    Code.T_ALL: ("done", "assigned"),
+    Code.T_OK: ("on_time", "assigned"),
+    Code.T_EXC: ("exceeded", "assigned"),
+    Code.T_LATE: ("late", "assigned"),
+    "K5": ("undone", "assigned"),
+    "K6": ("done", "assigned"),
+}
