@@ -38,7 +38,7 @@ def run(name: str, arguments: list[str], database_url: str = "") -> dict:
         environment["DATABASE_URL"] = database_url
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments, *EXTRA]
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments, *EXTRA]
         print(f"\n── {name} ──", flush=True)
         start = time.monotonic()
         code = subprocess.run(command, env=environment, check=False).returncode
