@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from emulation.models import Account, LegalBasis, Unit, Year
@@ -66,6 +67,16 @@ class RuleSet(models.Model):
     failed_percent = models.PositiveSmallIntegerField(_("unfinished tasks, more than (%)"), default=50)
     done_percent = models.PositiveSmallIntegerField(_("leaders' finished tasks, at least (%)"), default=70)
     leader_on_time = models.BooleanField(_("leaders' top level needs everything on time (A-2)"), default=True)
+    no_tasks_needs_input = models.BooleanField(_("without any task no level is derived (A-5)"), default=True)
+    leader_escape_for_all = models.BooleanField(
+        _("the escape clause covers every finding on a leader (A-7)"), default=True
+    )
+    leadership_discipline_blocks = models.BooleanField(
+        _("any discipline of its leadership bars a collective's top level (A-8)"), default=True
+    )
+    collective_triggers = models.BooleanField(
+        _("what forces a leadership collective down counts for a cell too (A-26)"), default=True
+    )
     cap_percent = models.PositiveSmallIntegerField(_("cap on the top level (%)"), default=20)
     cap_reading = models.CharField(
         _("base of the cap (A-4)"), max_length=10, choices=CapReading, default=CapReading.INCLUSIVE
@@ -95,6 +106,14 @@ class RuleSet(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def criteria_by_subject(self) -> dict[str, tuple["Criterion", ...]]:
+        """The leaves of every subject type, read once for the life of this object."""
+        found: dict[str, list[Criterion]] = {}
+        for criterion in self.criteria.order_by("position"):
+            found.setdefault(criterion.subject_type, []).append(criterion)
+        return {subject: tuple(leaves) for subject, leaves in found.items()}
 
 
 class Criterion(models.Model):
