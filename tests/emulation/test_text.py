@@ -1,4 +1,5 @@
 """Text at the door: what is stored, how it sorts, how it is found, and what old encodings become."""
+
 import random
 import unicodedata
 
@@ -20,9 +21,7 @@ VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấ
 FAMILIES = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Tạ Tô Hà Đinh Mai Trịnh".split()
 MIDDLES = "Văn Thị Hữu Đức Bá Xuân Ngọc Quốc Minh Kim Tấn Thanh Công Phương".split()
 GIVENS = "An Ân Ánh Hà Hòa Hoà Huệ Hùng Lộc Mai Mỹ Nghĩa Oanh Sơn Thuỷ Toàn Trí Tú Ước Uyên Việt Yến Đạt Ý".split()
-names = st.builds(
-    "{} {} {}".format, st.sampled_from(FAMILIES), st.sampled_from(MIDDLES), st.sampled_from(GIVENS)
-)
+names = st.builds("{} {} {}".format, st.sampled_from(FAMILIES), st.sampled_from(MIDDLES), st.sampled_from(GIVENS))
 
 
 @pytest.mark.parametrize(
@@ -81,9 +80,35 @@ def test_decomposed_and_composed_text_are_one(text):
 
 
 SORTED = [
-    "Trần An", "Vũ An An", "Bùi Văn An", "Trần Văn An", "Lê Xuân An", "Lê Bảo Anh", "Nguyễn Ảnh", "Nguyễn Ánh",
-    "Nguyễn Ăn", "Lê Ân", "Lê Ần", "Lê Ẩn", "Lê Ẫn", "Lê Ấn", "Lê Ận", "Lê Dung", "Lê Đan", "Lê Em", "Lê Ên",
-    "Trần Hoa", "An Hoà", "Trần Hòa", "Lê Oanh", "Lê Ơn", "Lê Phú", "Lê Uyên", "Lê Ước", "Lê Ý", "Lê Zen",
+    "Trần An",
+    "Vũ An An",
+    "Bùi Văn An",
+    "Trần Văn An",
+    "Lê Xuân An",
+    "Lê Bảo Anh",
+    "Nguyễn Ảnh",
+    "Nguyễn Ánh",
+    "Nguyễn Ăn",
+    "Lê Ân",
+    "Lê Ần",
+    "Lê Ẩn",
+    "Lê Ẫn",
+    "Lê Ấn",
+    "Lê Ận",
+    "Lê Dung",
+    "Lê Đan",
+    "Lê Em",
+    "Lê Ên",
+    "Trần Hoa",
+    "An Hoà",
+    "Trần Hòa",
+    "Lê Oanh",
+    "Lê Ơn",
+    "Lê Phú",
+    "Lê Uyên",
+    "Lê Ước",
+    "Lê Ý",
+    "Lê Zen",
 ]
 
 
@@ -127,8 +152,21 @@ def test_old_encoding_is_recognised_and_converted(old, new):
 
 @pytest.mark.parametrize(
     "text",
-    ["Hoàng Lê Hà", "Ðinh Công Tô", "José Müller", "Công ty «Hòa Bình»", "© 2024", "50 m²", "5°C", "Lý Tú", "", "An",
-     "Trần Văn Ý", "½ giờ", "§ 5"],
+    [
+        "Hoàng Lê Hà",
+        "Ðinh Công Tô",
+        "José Müller",
+        "Công ty «Hòa Bình»",
+        "© 2024",
+        "50 m²",
+        "5°C",
+        "Lý Tú",
+        "",
+        "An",
+        "Trần Văn Ý",
+        "½ giờ",
+        "§ 5",
+    ],
 )
 def test_correct_text_is_never_taken_for_the_old_encoding(text):
     assert not looks_like_tcvn3(text)
