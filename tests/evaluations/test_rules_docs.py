@@ -1,0 +1,253 @@
+"""The tables of docs/rules.md, executed: a wrong number in the document fails here."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evaluations.rules.cap import Reading, Rounding, cap, holds
+from evaluations.rules.classification import Thresholds, derive
+from evaluations.rules.conditions import escapable_triggers
+from evaluations.rules.inputs import TRIGGERS, Escape, Targets
+from evaluations.rules.levels import Level, Subject
+from evaluations.rules.participation import Participation, Period, Standing, add_months, participation
+from evaluations.rules.scoring import Group, Leaf, Mode, band, explanation_required, points_fault
+from evaluations.rules.workflow import STEPS, AssessmentState, WrongState, next_state
+from tests.evaluations.qd366 import QD366, make_inputs
+
+Row = dict[str, str]
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+CUT_OFF = date(2026, 12, 31)
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def read_tables(text: str) -> dict[str, list[Row]]:
+    """Every table marked ▶, by the first words of its mark."""
+    tables = {}
+    for name, block in re.findall(r"^▶ ([^.,\n]+)[^\n]*\n\n((?:\|[^\n]*\n)+)", text, re.MULTILINE):
+        head, _, *body = block.splitlines()
+        tables[name] = [dict(zip(cells(head), cells(line), strict=True)) for line in body]
+    return tables
+
+
+TABLES = read_tables(DOCUMENT)
+
+
+def rows_of(name: str) -> Any:
+    return pytest.mark.parametrize("row", TABLES[name], ids=lambda row: " ".join(list(row.values())[:2]))
+
+
+def yes(text: str) -> bool:
+    return {"yes": True, "no": False}[text]
+
+
+def day(text: str) -> date:
+    return datetime.strptime(text, "%d/%m/%Y").date()
+
+
+def names(text: str) -> list[str]:
+    return [] if text == "–" else text.split(", ")
+
+
+def test_every_marked_table_was_read_and_is_run():
+    sizes = Counter({name: len(rows) for name, rows in TABLES.items()})
+    assert len(TABLES) == DOCUMENT.count("\n▶ ") == 13
+    assert min(sizes.values()) > 3
+
+
+# ── points and levels ──
+
+
+@rows_of("Points")
+def test_points(row: Row):
+    leaf = Leaf("x", Decimal(row["maximum"]), Group.COMMON, Mode(row["mode"]))
+    assert (points_fault(leaf, Decimal(row["points"])) or "yes") == row["stands"]
+
+
+@rows_of("Explanations")
+def test_explanations(row: Row):
+    own, cell = Decimal(row["own points"]), Decimal(row["cell's points"])
+    levels = Level(row["own level"]), Level(row["cell's level"])
+    assert explanation_required(own, cell, *levels) is yes(row["explain"])
+
+
+@rows_of("Levels")
+def test_levels(row: Row):
+    level, lowest = Level(row["code"]), Decimal(row["points from"])
+    assert level.rank == int(row["rank"])
+    assert band(lowest, QD366) is level
+    if row["to below"] != "–":
+        assert band(Decimal(row["to below"]) - Decimal("0.01"), QD366) is level
+        assert band(Decimal(row["to below"]), QD366).is_above(level)
+
+
+def test_thresholds():
+    stated = {row["name"]: row["value"] for row in TABLES["Thresholds"]}
+    values = {name: yes(text) if text in ("yes", "no") else int(text) for name, text in stated.items()}
+    assert Thresholds.from_data(values) == QD366
+    assert list(stated) == [field.name for field in fields(Thresholds)]
+
+
+# ── who is rated ──
+
+
+@rows_of("Six months")
+def test_six_months(row: Row):
+    admitted = day(row["admitted"])
+    assert add_months(admitted, 6) == day(row["six months over on"])
+    assert participation(Standing(admitted=admitted), day(row["cut-off"])).status == row["result"]
+
+
+def period(text: str) -> Period:
+    start, end = text.split("–")
+    return Period(day(start), day(end) if end else None)
+
+
+def standing(text: str) -> Standing:
+    facts: dict[str, Any] = {"admitted": date(1990, 2, 3)}
+    for fact in [] if text == "none" else text.split("; "):
+        kind, _, rest = fact.partition(" ")
+        if kind in ("exempt", "suspended"):
+            facts[kind] = (period(rest),)
+        else:
+            facts[fact.replace(" ", "_")] = True
+    return Standing(**facts)
+
+
+@rows_of("Standing on 31/12/2026")
+def test_standing(row: Row):
+    result = participation(standing(row["facts"]), CUT_OFF)
+    assert (result.status, result.reason_code) == (row["result"], row["row"])
+    assert result.reduced_basis is yes(row["reduced basis"])
+    assert result.awaits_comment is yes(row["waits for a comment"])
+
+
+# ── triggers and decisions ──
+
+
+@rows_of("Triggers")
+def test_triggers(row: Row):
+    code = row["code"]
+    assert {s for s in Subject if code in TRIGGERS[s]} == set(names(row["subjects"]))
+    assert {s for s in Subject if code in escapable_triggers(s, QD366)} == set(names(row["may be weighed for"]))
+
+
+def part_of_whole(part: str, whole: str) -> Callable[[str], dict[str, Any]]:
+    return lambda text: dict(zip((part, whole), map(int, text.split("/")), strict=True))
+
+
+def escape(text: str) -> dict[str, Any]:
+    state, _, level = text.partition(" ")
+    return {"escape": Escape(state), "escape_level": Level(level) if level else None}
+
+
+FACTS: dict[str, Callable[[str], dict[str, Any]]] = {
+    "faults ": part_of_whole("faults_repaired", "faults_noted"),
+    "areas ": part_of_whole("areas_failed", "areas_led"),
+    "low votes ": part_of_whole("confidence_low", "confidence_cast"),
+    "targets ": lambda text: {"five_targets": Targets(text)},
+    "escape ": escape,
+    "K": lambda text: {"findings": (f"K{text}",)},
+    "leadership disciplined": lambda _: {"leadership_disciplined": True},
+    "subordinate disciplined": lambda _: {"subordinate_disciplined": True},
+    "NEW_UNDER_6M": lambda _: {"participation": Participation.NEW_UNDER_6M},
+}
+
+
+def other_facts(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for fact in [] if text == "–" else text.split("; "):
+        start = next(start for start in FACTS if fact.startswith(start))
+        found |= FACTS[start](fact.removeprefix(start))
+    return found
+
+
+@rows_of("Decisions")
+def test_decisions(row: Row):
+    inputs = make_inputs(Subject(row["subject"]), row["S"], row["tasks"], **other_facts(row["other facts"]))
+    derivation = derive(inputs, QD366)
+    assert (derivation.outcome, derivation.row) == (row["outcome"], row["row"])
+    assert list(derivation.tags) == names(row["tags"])
+
+
+def test_every_row_of_the_rules_has_an_example():
+    assert {row["row"] for row in TABLES["Decisions"]} == {f"R{number}" for number in range(12)}
+
+
+# ── the cap ──
+
+
+@rows_of("Cap by N")
+def test_cap_by_n(row: Row):
+    for heading, maximum in list(row.items())[1:]:
+        reading, percent = heading.removesuffix(" %").split()
+        result = cap(0, int(row["N"]), int(percent), Reading(reading.upper()), Rounding.FLOOR)
+        assert result.maximum == int(maximum), heading
+
+
+@rows_of("Worked caps")
+def test_worked_caps(row: Row):
+    result = cap(int(row["E"]), int(row["H"]), int(row["percent"]), Reading(row["reading"]), Rounding.FLOOR)
+    assert result.product == Fraction(row["product"])
+    assert (result.maximum, result.selected) == (int(row["maximum"]), int(row["selected"]))
+    assert result.base - result.selected == int(row["good left"])
+    assert result.holds
+
+
+def worked(example: str) -> int:
+    return next(int(row["maximum"]) for row in TABLES["Worked caps"] if row["example"] == example)
+
+
+def test_examples_three_and_four_add_up_as_told():
+    groups = sum(worked(f"3 {group}") for group in ("leaders", "non-leaders", "outside"))
+    assert f"the groups allow {groups}; one pool of 320 would allow {worked('3 pooled')}" in DOCUMENT
+    assert f"cell by cell {24 * worked('4 one cell')}, counted once at the commune {worked('4 commune')}" in DOCUMENT
+
+
+@rows_of("Checks afterwards")
+def test_checks_afterwards(row: Row):
+    chosen, base, percent = (int(row[name]) for name in ("chosen", "N", "percent"))
+    assert holds(chosen, base, percent, Reading(row["reading"])) is yes(row["holds"])
+
+
+@rows_of("Rounding")
+def test_rounding(row: Row):
+    for rounding in Rounding:
+        assert cap(0, int(row["N"]), 20, Reading.INCLUSIVE, rounding).maximum == int(row[rounding])
+
+
+# ── steps and open questions ──
+
+
+@rows_of("Steps")
+def test_steps(row: Row):
+    for state in AssessmentState:
+        expected = row[state.name]
+        if expected == "–":
+            with pytest.raises(WrongState):
+                next_state(STEPS, row["act"], state)
+        else:
+            assert next_state(STEPS, row["act"], state) == AssessmentState[expected]
+
+
+def test_steps_are_all_documented():
+    assert [row["act"] for row in TABLES["Steps"]] == list(STEPS)
+
+
+def test_every_open_question_is_answered_once():
+    assert re.findall(r"^\| (A-\d+) \|", DOCUMENT, re.MULTILINE) == [f"A-{number}" for number in range(1, 28)]
+
+
+def test_every_switch_named_in_an_answer_exists():
+    named = set(re.findall(r"rule set, `([a-z_]+)`", DOCUMENT))
+    assert named == {field.name for field in fields(Thresholds) if field.type is bool or field.type == "bool"}
