@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from emulation.access import Allowed, Answer, Denied, held_at, permission
+from emulation.access import NO_ROLE, Allowed, Answer, Denied, held_at, permission
 
 
 def _is_own(person, obj) -> bool:
@@ -53,3 +53,9 @@ for _name in (
 def open_campaign(person, unit) -> Answer:
     """The committee opens the review of its year."""
     return held_at(person, "campaign.open", unit.path)
+
+
+@permission("ruleset.install")
+def install_rule_set(person, _obj) -> Answer:
+    """Rule sets belong to no unit: whoever holds the permission anywhere may install one we ship."""
+    return Allowed() if person.scope.paths("ruleset.install") else NO_ROLE
