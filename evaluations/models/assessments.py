@@ -78,6 +78,7 @@ class Assessment(models.Model):
     )
     reduced_basis = models.BooleanField(_("on actual work of a shortened year"), default=False)
     awaits_comment = models.BooleanField(_("comment of the temporary cell awaited"), default=False)
+    comment_note = models.CharField(_("comment of the temporary cell, or why it is waived"), max_length=500, blank=True)
     state = models.PositiveSmallIntegerField(_("state"), choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)
 
@@ -179,6 +180,11 @@ class Assessment(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in (State.DRAFT, State.RETURNED)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has saved anything since the campaign made the row."""
+        return self.state == State.DRAFT and self.recorded_by_id is None and self.version == 1
 
     @property
     def is_returned(self) -> bool:

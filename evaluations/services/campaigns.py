@@ -1,0 +1,134 @@
+"""Opening the review of a committee's year, and keeping its list up with the roster."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from emulation.access import ensure
+from emulation.journal import record
+from emulation.models import Account, Year
+
+from ..models import Assessment, Campaign, CellReview, RuleSet, State
+from ..rollcall import Listed, roll_call
+
+NOT_IN_FORCE = _("The rule set “%(rule_set)s” is not published for %(year)s; choose one that is in force that year.")
+ALREADY_OPEN = _("The review of %(year)s is already open; go on with that one.")
+CUT_OFF = _("The cut-off date must lie between 01/07/%(year)s and 31/01 of the following year.")
+DECIDED = _("The committee has decided this year's ratings; the list can no longer change.")
+FOLLOWED = ("unit", "subject_type", "participation", "reduced_basis", "awaits_comment")
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """How many rows a refresh added, changed and took away."""
+
+    added: int
+    updated: int
+    removed: int
+
+
+def open_campaign(
+    *,
+    year: Year,
+    rule_set: RuleSet,
+    cut_off: datetime.date,
+    assessments_due: datetime.date,
+    reviews_due: datetime.date,
+    decisions_due: datetime.date,
+    by: Account,
+) -> Campaign:
+    """Bind the year to the rule set; make one assessment for each listed member and one review for each cell."""
+    ensure(by, "campaign.open", year.unit)
+    dates = {"assessments_due": assessments_due, "reviews_due": reviews_due, "decisions_due": decisions_due}
+    campaign = Campaign(year=year, rule_set=rule_set, cut_off=cut_off, opened_by_id=by.pk, **dates)
+    _refuse_what_cannot_open(campaign)
+    with transaction.atomic():
+        campaign.save()
+        listed = roll_call(campaign)
+        _create(campaign, listed.values())
+        cells = _create_reviews(campaign, {entry.membership.unit_id for entry in listed.values()})
+        counts = {"assessments": len(listed), "reviews": cells, "rule_set": rule_set.code}
+        record(by, "campaign.opened", campaign, unit=year.unit, data=counts)
+    return campaign
+
+
+def refresh_campaign(*, campaign: Campaign, by: Account) -> Refreshed:
+    """Follow the roster: add newcomers, recompute who is rated, let rows go that nobody touched and nobody needs."""
+    ensure(by, "campaign.open", campaign.unit)
+    with transaction.atomic():
+        rows = list(campaign.assessments.select_for_update())
+        if any(row.is_decided for row in rows):
+            raise ValidationError(DECIDED, "frozen")
+        listed = roll_call(campaign, frozenset(row.member_id for row in rows if row.comment_note))
+        known = {row.member_id for row in rows}
+        removed = _remove(row for row in rows if row.is_untouched and row.member_id not in listed)
+        updated = _follow([row for row in rows if row.state == State.DRAFT], listed)
+        added = _create(campaign, [entry for member, entry in listed.items() if member not in known])
+        _create_reviews(campaign, {entry.membership.unit_id for entry in listed.values()})
+        done = Refreshed(added, updated, removed)
+        record(by, "campaign.refreshed", campaign, unit=campaign.unit, data=vars(done))
+    return done
+
+
+def _refuse_what_cannot_open(campaign: Campaign) -> None:
+    """Dates in order, one campaign a year, a rule set in force."""
+    year = campaign.year.number
+    if Campaign.objects.filter(year=campaign.year).exists():
+        raise ValidationError(ALREADY_OPEN, "wrong_state", {"year": year})
+    if not RuleSet.objects.for_year(year).filter(pk=campaign.rule_set_id).exists():
+        raise ValidationError({"rule_set": [_refusal(NOT_IN_FORCE, rule_set=campaign.rule_set, year=year)]})
+    if not datetime.date(year, 7, 1) <= campaign.cut_off <= datetime.date(year + 1, 1, 31):
+        raise ValidationError({"cut_off": [_refusal(CUT_OFF, year=year)]})
+    campaign.full_clean(exclude=["opened_by"])
+
+
+def _refusal(sentence: str, **values: object) -> ValidationError:
+    return ValidationError(sentence, "invalid", values)
+
+
+def _create(campaign: Campaign, entries: Iterable[Listed]) -> int:
+    rows = [Assessment(campaign=campaign, member_id=entry.membership.member_id, **_facts(entry)) for entry in entries]
+    return len(Assessment.objects.bulk_create(rows))
+
+
+def _create_reviews(campaign: Campaign, cells: set[int]) -> int:
+    """One review for each cell with somebody on the list; those that are there stay."""
+    known = set(campaign.reviews.values_list("unit_id", flat=True))
+    reviews = [CellReview(campaign=campaign, unit_id=cell) for cell in sorted(cells - known)]
+    return len(CellReview.objects.bulk_create(reviews))
+
+
+def _facts(entry: Listed) -> dict[str, object]:
+    """What the roster says about a row."""
+    return {
+        "unit_id": entry.membership.unit_id,
+        "subject_type": entry.membership.subject_type,
+        "participation": entry.result.status.value,
+        "reduced_basis": entry.result.reduced_basis,
+        "awaits_comment": entry.result.awaits_comment,
+    }
+
+
+def _follow(drafts: list[Assessment], listed: dict[int, Listed]) -> int:
+    """Take over what has changed; a row somebody has written in keeps its cell and its form."""
+    changed = []
+    for row in drafts:
+        facts = _facts(listed[row.member_id]) if row.member_id in listed else {}
+        if not row.is_untouched:
+            facts = {name: value for name, value in facts.items() if name not in ("unit_id", "subject_type")}
+        if any(getattr(row, name) != value for name, value in facts.items()):
+            for name, value in facts.items():
+                setattr(row, name, value)
+            changed.append(row)
+    Assessment.objects.bulk_update(changed, FOLLOWED, batch_size=500)
+    return len(changed)
+
+
+def _remove(rows: Iterable[Assessment]) -> int:
+    found = [row.pk for row in rows]
+    Assessment.objects.filter(pk__in=found).delete()
+    return len(found)
