@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 MENU = (
     # route, label, icon, permission that some role of the reader must hold ("" for everyone)
-    ("emulation:home", _("Work"), "home", ""),
+    ("home", _("Work"), "home", ""),
     ("pledges:mine", _("My pledge"), "pledge", "member"),
     ("evaluations:mine", _("My review"), "review", "member"),
     ("pledges:board", _("Pledges"), "list", "pledge.view"),

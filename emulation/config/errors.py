@@ -19,9 +19,11 @@ def answer(exc: Exception, context: dict) -> Response | None:
 
 
 def _validation(exc: ValidationError) -> Response:
-    code = getattr(exc, "code", None) or next((e.code for e in exc.error_list if e.code), "invalid") if not hasattr(
-        exc, "error_dict"
-    ) else "invalid"
+    code = (
+        getattr(exc, "code", None) or next((e.code for e in exc.error_list if e.code), "invalid")
+        if not hasattr(exc, "error_dict")
+        else "invalid"
+    )
     body = {"detail": " ".join(exc.messages), "code": code}
     if hasattr(exc, "error_dict"):
         body["errors"] = exc.message_dict

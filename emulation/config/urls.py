@@ -1,10 +1,13 @@
-"""The site map: pages by app, then sign-in, language, API."""
+"""The site map: the work queue, pages by app, then sign-in, language, API."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from .home import home
+
 urlpatterns = [
+    path("", home, name="home"),
     path("", include("emulation.urls")),
     path("", include("pledges.urls")),
     path("", include("evaluations.urls")),

@@ -128,9 +128,7 @@ class Membership(Period):
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("cell"), related_name="memberships")
     work_unit = models.ForeignKey(WorkUnit, models.PROTECT, verbose_name=_("work unit"), null=True, blank=True)
     stay = models.CharField(_("stay"), max_length=10, choices=Stay, default=Stay.PERMANENT)
-    subject_type = models.CharField(
-        _("subject type"), max_length=8, choices=SubjectType, default=SubjectType.NONLEAD
-    )
+    subject_type = models.CharField(_("subject type"), max_length=8, choices=SubjectType, default=SubjectType.NONLEAD)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -1,0 +1,20 @@
+"""The home page: the reader's work queue, gathered from every room."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+from evaluations.queue import queue_for as evaluation_cards
+from pledges.queue import queue_for as pledge_cards
+
+from emulation.models import Unit
+
+
+@require_GET
+def home(request):
+    """What waits for the reader, until when, how far the unit is."""
+    today = timezone.localdate()
+    cards = [*pledge_cards(request.user, today), *evaluation_cards(request.user, today)]
+    cards.sort(key=lambda card: (not card.is_urgent, not card.count, card.due is None, card.due))
+    roles = request.user.roles.on(today).select_related("unit")
+    has_units = Unit.objects.exists()
+    return render(request, "home.html", {"cards": cards, "roles": roles, "today": today, "has_units": has_units})

@@ -1,0 +1,174 @@
+"""Web input of the organisation's pages: parsing and field errors, nothing saved here."""
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from .fields import CleanCharField, CleanTextField, DayField
+from .models import CellType, Circumstance, LegalBasis, Role, Sex, Stay, SubjectType, Theme, UnitKind
+from .text import clean, search_text
+
+
+class SearchForm(forms.Form):
+    """The search of a list; the words are compared without diacritics."""
+
+    q = CleanCharField(label=_("Search"), required=False)
+
+    @property
+    def words(self) -> str:
+        """Return what was asked for as search text, empty when nothing was."""
+        return search_text(self.cleaned_data["q"]) if self.is_valid() else ""
+
+
+class UnitForm(forms.Form):
+    """A unit's name, code and type."""
+
+    name = CleanCharField(label=_("Name"), max_length=200)
+    code = CleanCharField(label=_("Code"), max_length=40)
+    cell_type = forms.ChoiceField(
+        label=_("Type of cell"), choices=[("", _("Not a cell")), *CellType.choices], required=False
+    )
+
+
+class NewUnitForm(UnitForm):
+    """A unit to add under another."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind.choices, initial=UnitKind.CELL)
+    on = DayField(label=_("Founded on"))
+
+
+class LastDayForm(forms.Form):
+    """The last day something holds."""
+
+    last_day = DayField(label=_("Last day"))
+
+
+class AccountForm(forms.Form):
+    """A new account with its first role at the unit."""
+
+    username = CleanCharField(label=_("User name"), max_length=60)
+    display_name = CleanCharField(label=_("Display name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    card_number = CleanCharField(
+        label=_("Member card number"),
+        required=False,
+        max_length=12,
+        help_text=_("Fill in when the account is a member's own; leave empty otherwise."),
+    )
+
+
+class RoleForm(forms.Form):
+    """A role at the unit for an existing account."""
+
+    username = CleanCharField(label=_("User name"), max_length=60)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    on = DayField(label=_("From"))
+
+
+class MemberForm(forms.Form):
+    """A member's data and membership."""
+
+    full_name = CleanCharField(label=_("Full name"), max_length=120)
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices)
+    born_on = DayField(label=_("Date of birth"), required=False)
+    born_year = forms.IntegerField(
+        label=_("Year of birth"),
+        required=False,
+        min_value=1900,
+        max_value=2100,
+        localize=False,
+        help_text=_("When only the year is known."),
+    )
+    ethnicity = CleanCharField(label=_("Ethnicity"), required=False, max_length=40)
+    joined_on = DayField(label=_("Admitted on"), required=False)
+    official_on = DayField(label=_("Made official on"), required=False)
+    card_number = CleanCharField(label=_("Member card number"), required=False, max_length=12)
+    work_unit = CleanCharField(label=_("Work unit"), required=False, max_length=200)
+    subject_type = forms.ChoiceField(label=_("Subject type"), choices=SubjectType.choices)
+    stay = forms.ChoiceField(label=_("Stay"), choices=Stay.choices)
+
+    def clean(self) -> dict:
+        """Take the year from the date of birth; one of the two is needed."""
+        values = super().clean()
+        if values.get("born_on"):
+            values["born_year"] = values["born_on"].year
+        elif not values.get("born_year"):
+            self.add_error("born_on", _("Type the date of birth, or at least the year."))
+        return values
+
+
+class CircumstanceForm(forms.ModelForm):
+    """An exemption, suspension, absence or leave with its document."""
+
+    valid_from = DayField(label=_("From"))
+    valid_to = DayField(label=_("To"), required=False)
+    document_date = DayField(label=_("Decision date"), required=False)
+
+    class Meta:
+        model = Circumstance
+        fields = ["kind", "valid_from", "valid_to", "document_number", "document_date", "note"]
+
+
+class YearForm(forms.Form):
+    """A year to open."""
+
+    number = forms.IntegerField(label=_("Year"), min_value=2016, max_value=2100, localize=False)
+    pledges_due = DayField(label=_("Pledges due"))
+
+
+class BasisField(forms.ModelChoiceField):
+    """A legal basis shown with its date and title."""
+
+    def label_from_instance(self, basis: LegalBasis) -> str:
+        return f"{basis.number}, {basis.issued_on:%d/%m/%Y}: {basis.title}"
+
+
+class ThemeForm(forms.Form):
+    """The year's theme of a unit."""
+
+    parent = forms.ModelChoiceField(label=_("Adapts the theme"), queryset=Theme.objects.none(), required=False)
+    title = CleanCharField(label=_("Title"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+    basis = BasisField(label=_("Legal basis"), queryset=LegalBasis.objects.all(), required=False)
+    key_actions = CleanTextField(label=_("Key actions"), help_text=_("One action a line."))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, parents, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = parents
+        if not parents.exists():
+            del self.fields["parent"]
+
+
+class BasisForm(forms.Form):
+    """A legal basis to add."""
+
+    number = CleanCharField(label=_("Number"), max_length=60)
+    issued_on = DayField(label=_("Issued on"))
+    issuer = CleanCharField(label=_("Issuer"), max_length=160)
+    title = CleanCharField(label=_("Title"), max_length=400)
+
+
+class RosterForm(forms.Form):
+    """A roster as the office keeps it."""
+
+    file = forms.FileField(
+        label=_("Roster file"), help_text=_("Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, up to 10 MB.")
+    )
+    unit_name = CleanCharField(
+        label=_("Cell"),
+        required=False,
+        max_length=200,
+        help_text=_("Only when the file names no cell: the cell everybody in it belongs to."),
+    )
+
+    def clean_file(self):
+        """Refuse what is too large before reading it."""
+        upload = self.cleaned_data["file"]
+        if upload.size > settings.UPLOAD_MAX_BYTES:
+            raise ValidationError(_("The file is larger than 10 MB. Split it into several files."), "too_large")
+        return upload
+
+    def clean_unit_name(self) -> str:
+        return clean(self.cleaned_data["unit_name"])

@@ -1,0 +1,81 @@
+"""Reads that span models of the organisation; each takes the reader."""
+
+import datetime
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from .models import Account, Circumstance, JournalEntry, Member, Membership, Post, RoleAssignment, Theme, Unit, Year
+
+SYSTEM_SUBJECTS = ("unit", "account", "roleassignment", "authtoken")
+
+
+def units_with_counts(reader: Account, on: datetime.date) -> QuerySet[Unit]:
+    """Return the reader's units in tree order, each with `members`, the open memberships of its own on the day."""
+    open_now = Q(memberships__valid_from__lte=on) & (Q(memberships__valid_to=None) | Q(memberships__valid_to__gte=on))
+    return Unit.objects.visible_to(reader).annotate(members=Count("memberships", filter=open_now))
+
+
+def memberships_of(reader: Account, unit: Unit, on: datetime.date, words: str = "") -> QuerySet[Membership]:
+    """Return the unit's memberships of the day with member, posts and circumstances, by given name."""
+    found = Membership.objects.visible_to(reader).within(unit).on(on)
+    if words:
+        found = found.filter(member__in=Member.objects.matching(words))
+    return (
+        found.select_related("member", "unit", "work_unit")
+        .prefetch_related(
+            Prefetch("posts", Post.objects.on(on)), Prefetch("member__circumstances", Circumstance.objects.on(on))
+        )
+        .order_by("unit__path", "member__sort_key", "pk")
+    )
+
+
+def roles_at(reader: Account, unit: Unit, on: datetime.date) -> QuerySet[RoleAssignment]:
+    """Return the roles held at the unit on the day; nothing for a reader who does not see the unit."""
+    if not reader.scope.reaches("unit.view", unit.path):
+        return RoleAssignment.objects.none()
+    return unit.role_assignments.on(on).select_related("account").order_by("role", "account__display_name")
+
+
+def themes_above(reader: Account, year: Year, unit: Unit) -> QuerySet[Theme]:
+    """Return the themes of the year a theme of the unit may adapt, nearest first."""
+    above = [unit.path[:end] for end in range(4, len(unit.path), 4)]
+    return (
+        Theme.objects.visible_to(reader).filter(year__number=year.number, unit__path__in=above).order_by("-unit__path")
+    )
+
+
+def nearest_theme(reader: Account, year: Year, unit: Unit) -> Theme | None:
+    """Return the unit's own theme of the year, or else the nearest one above."""
+    paths = [unit.path[:end] for end in range(4, len(unit.path) + 1, 4)]
+    return (
+        Theme.objects.visible_to(reader)
+        .filter(year__number=year.number, unit__path__in=paths)
+        .select_related("basis", "unit", "parent")
+        .order_by("-unit__path")
+        .first()
+    )
+
+
+def themes_below(reader: Account, year: Year) -> QuerySet[Unit]:
+    """Return the reader's units within the year's committee, each with its theme of the year in `year_themes`."""
+    themes = Theme.objects.filter(year=year).select_related("basis")
+    return (
+        Unit.objects.visible_to(reader)
+        .within(year.unit)
+        .prefetch_related(Prefetch("themes", themes, to_attr="year_themes"))
+    )
+
+
+def journal_of(reader: Account, unit: Unit | None = None) -> QuerySet[JournalEntry]:
+    """Return the journal the reader may read, newest first; for an administrator acts on the system only."""
+    content = JournalEntry.objects.visible_to(reader)
+    system = JournalEntry.objects.filter(
+        reader.scope.units_q("journal.view_system", "unit__path"), subject__in=SYSTEM_SUBJECTS
+    )
+    found = (content | system).select_related("unit")
+    return found.filter(unit__path__startswith=unit.path) if unit else found
+
+
+def history_of(obj) -> QuerySet[JournalEntry]:
+    """Return the acts on one object, oldest first; the caller has already fetched it through its lens."""
+    return JournalEntry.objects.filter(subject=obj._meta.model_name, subject_id=obj.pk).order_by("pk")

@@ -1,0 +1,147 @@
+"""Acts on accounts, their roles and their keys to the API. Passwords are drawn, shown once and then changed."""
+
+import datetime
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from knox.models import AuthToken
+
+from ..access import ensure
+from ..acts import locked
+from ..journal import record
+from ..models import Account, Member, Role, RoleAssignment, Unit
+from ..text import clean
+
+# No letter or digit that looks like another one: these are read aloud and typed from paper.
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+KEY_LIFETIME = datetime.timedelta(days=180)
+
+
+def draw_password() -> str:
+    """Return a random password of three groups of five readable signs, about 74 bits."""
+    return "-".join("".join(secrets.choice(READABLE) for _ in range(5)) for _ in range(3))
+
+
+def create_account(
+    *,
+    unit: Unit,
+    username: str,
+    display_name: str,
+    role: str,
+    by: Account,
+    member: Member | None = None,
+    email: str = "",
+) -> tuple[Account, str]:
+    """Create an account with its first role at the unit; return it with the password to hand over once."""
+    ensure(by, "account.manage", unit)
+    password = draw_password()
+    account = Account(
+        username=clean(username).lower(),
+        display_name=clean(display_name),
+        email=email,
+        member=member,
+        must_change_password=True,
+    )
+    account.set_password(password)
+    account.full_clean()
+    with transaction.atomic():
+        account.save()
+        _hold(account, role, unit, timezone.localdate(), by)
+        record(by, "account.created", account, unit=unit, data={"role": role})
+    return account, password
+
+
+def reset_password(*, account: Account, unit: Unit, by: Account) -> str:
+    """Draw a new password and return it; the old one and every session end."""
+    ensure(by, "account.manage", unit)
+    password = draw_password()
+    with transaction.atomic():
+        account = locked(account)
+        _ensure_of(account, unit)
+        account.set_password(password)
+        account.must_change_password = True
+        account.save(update_fields=["password", "must_change_password"])
+        AuthToken.objects.filter(user=account).delete()
+        record(by, "account.password_reset", account, unit=unit)
+    return password
+
+
+def set_active(*, account: Account, unit: Unit, is_active: bool, by: Account) -> Account:
+    """Close an account, or open it again; nobody closes their own."""
+    ensure(by, "account.manage", unit)
+    if account.pk == by.pk:
+        raise ValidationError(_("You cannot close your own account."), "own_account")
+    with transaction.atomic():
+        account = locked(account)
+        _ensure_of(account, unit)
+        account.is_active = is_active
+        account.save(update_fields=["is_active"])
+        AuthToken.objects.filter(user=account).delete()
+        record(by, "account.opened" if is_active else "account.closed", account, unit=unit)
+    return account
+
+
+def grant_role(*, account: Account, role: str, unit: Unit, on: datetime.date, by: Account) -> RoleAssignment:
+    """Give an account a role at a unit from a day."""
+    ensure(by, "role.grant", unit)
+    with transaction.atomic():
+        assignment = _hold(account, role, unit, on, by)
+        record(by, "role.granted", account, unit=unit, data={"role": role, "from": on.isoformat()})
+    return assignment
+
+
+def end_role(*, assignment: RoleAssignment, last_day: datetime.date, by: Account) -> RoleAssignment:
+    """End a role on a day."""
+    ensure(by, "role.grant", assignment.unit)
+    with transaction.atomic():
+        assignment = locked(assignment)
+        assignment.valid_to = last_day
+        assignment.full_clean()
+        assignment.save(update_fields=["valid_to"])
+        data = {"role": assignment.role, "to": last_day.isoformat()}
+        record(by, "role.ended", assignment.account, unit=assignment.unit, data=data)
+    return assignment
+
+
+def create_key(*, account: Account, by: Account) -> str:
+    """Make a key to the API for one's own account and return it; it is shown once and lasts 180 days."""
+    ensure(by, "account.own", account)
+    with transaction.atomic():
+        _key, secret = AuthToken.objects.create(user=account, expiry=KEY_LIFETIME)
+        record(by, "key.created", account)
+    return secret
+
+
+def revoke_key(*, account: Account, digest: str, by: Account) -> None:
+    """End one of one's own keys."""
+    ensure(by, "account.own", account)
+    with transaction.atomic():
+        AuthToken.objects.filter(user=account, digest=digest).delete()
+        record(by, "key.revoked", account)
+
+
+def note_password_change(*, account: Account, by: Account) -> None:
+    """Remember that the owner chose a password of their own."""
+    ensure(by, "account.own", account)
+    with transaction.atomic():
+        account.must_change_password = False
+        account.save(update_fields=["must_change_password"])
+        record(by, "account.password_changed", account)
+
+
+def _hold(account: Account, role: str, unit: Unit, on: datetime.date, by: Account) -> RoleAssignment:
+    if role not in Role.values:
+        raise ValidationError(_("There is no such role."), "unknown_role")
+    assignment = RoleAssignment(account=account, role=role, unit=unit, valid_from=on, granted_by_id=by.pk)
+    assignment.full_clean(exclude=["granted_by"])
+    assignment.save()
+    return assignment
+
+
+def _ensure_of(account: Account, unit: Unit) -> None:
+    """Refuse an account that has nothing to do with the unit the caller answers for."""
+    if not account.roles.filter(unit__path__startswith=unit.path).exists():
+        raise ValidationError(_("This account holds no role at this unit or below it."), "other_unit")

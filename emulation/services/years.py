@@ -1,0 +1,79 @@
+"""Acts on the year and its themes."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ..access import ensure
+from ..acts import expect_version
+from ..journal import record
+from ..models import Account, LegalBasis, Theme, Unit, Year
+from ..text import clean
+
+NAME_THE_PARENT = _("The theme of a unit below must say which theme above it adapts.")
+NOT_ABOVE = _("A theme can only adapt the theme of a unit above, of the same year.")
+
+
+def open_year(*, unit: Unit, number: int, pledges_due: datetime.date, by: Account) -> Year:
+    """Open a committee's year."""
+    ensure(by, "year.open", unit)
+    if not unit.is_committee:
+        raise ValidationError(_("Only a ward or commune committee opens a year."), "not_a_committee")
+    year = Year(unit=unit, number=number, pledges_due=pledges_due, created_by=by)
+    year.full_clean()
+    with transaction.atomic():
+        year.save()
+        record(by, "year.opened", year, unit=unit, data={"pledges_due": pledges_due.isoformat()})
+    return year
+
+
+def set_theme(
+    *,
+    year: Year,
+    unit: Unit,
+    title: str,
+    key_actions: str,
+    by: Account,
+    parent: Theme | None = None,
+    basis: LegalBasis | None = None,
+    version: int | None = None,
+) -> Theme:
+    """Make or change a unit's theme of the year; below the committee it must name its parent."""
+    ensure(by, "theme.set", unit)
+    _check_parent(year, unit, parent)
+    with transaction.atomic():
+        theme = Theme.objects.select_for_update().filter(year=year, unit=unit).first()
+        if theme:
+            expect_version(theme, version)
+            theme.version += 1
+        theme = theme or Theme(year=year, unit=unit)
+        theme.title, theme.parent, theme.basis = clean(title), parent, basis
+        theme.key_actions = "\n".join(filter(None, (clean(line) for line in key_actions.splitlines())))
+        theme.updated_by = by
+        verb = "theme.changed" if theme.pk else "theme.set"
+        theme.full_clean()
+        theme.save()
+        record(by, verb, theme, unit=unit, data={"version": theme.version})
+    return theme
+
+
+def add_basis(*, unit: Unit, number: str, issued_on: datetime.date, issuer: str, title: str, by: Account) -> LegalBasis:
+    """Add a legal basis to choose from."""
+    ensure(by, "theme.set", unit)
+    basis = LegalBasis(number=clean(number), issued_on=issued_on, issuer=clean(issuer), title=clean(title))
+    basis.full_clean()
+    with transaction.atomic():
+        basis.save()
+        record(by, "basis.added", basis, unit=unit)
+    return basis
+
+
+def _check_parent(year: Year, unit: Unit, parent: Theme | None) -> None:
+    if parent is None and unit.pk != year.unit_id:
+        raise ValidationError(NAME_THE_PARENT, "no_parent")
+    if parent is not None and (
+        parent.unit_id == unit.pk or not parent.unit.covers(unit) or parent.year.number != year.number
+    ):
+        raise ValidationError(NOT_ABOVE, "parent_not_above")

@@ -1,0 +1,44 @@
+"""Routes of the organisation."""
+
+from django.urls import path
+
+from .views import account, members, roster, units, years
+
+app_name = "emulation"
+
+urlpatterns = [
+    # /units/
+    path("units/", units.unit_list, name="unit-list"),
+    path("units/<int:pk>/", units.unit_detail, name="unit-detail"),
+    path("units/<int:pk>/new/", units.unit_new, name="unit-new"),
+    path("units/<int:pk>/edit/", units.unit_edit, name="unit-edit"),
+    path("units/<int:pk>/close/", units.unit_close, name="unit-close"),
+    path("units/<int:pk>/journal/", account.journal, name="journal"),
+    path("units/<int:pk>/accounts/new/", units.account_new, name="account-new"),
+    path("units/<int:pk>/accounts/<int:account_pk>/reset/", units.account_reset, name="account-reset"),
+    path("units/<int:pk>/accounts/<int:account_pk>/active/", units.account_active, name="account-active"),
+    path("units/<int:pk>/roles/new/", units.role_new, name="role-new"),
+    path("roles/<int:pk>/end/", units.role_end, name="role-end"),
+    # /units/<pk>/roster/
+    path("units/<int:pk>/roster/", roster.upload, name="roster-upload"),
+    path("units/<int:pk>/roster/preview/", roster.preview, name="roster-preview"),
+    path("units/<int:pk>/roster/load/", roster.load, name="roster-load"),
+    path("units/<int:pk>/roster/rejected/", roster.rejected, name="roster-rejected"),
+    path("roster/template/", roster.template, name="roster-template"),
+    # /members/ – addressed by the membership
+    path("members/<int:pk>/", members.member_detail, name="member-detail"),
+    path("members/<int:pk>/edit/", members.member_edit, name="member-edit"),
+    path("members/<int:pk>/circumstances/new/", members.circumstance_new, name="circumstance-new"),
+    path("members/<int:pk>/end/", members.membership_end, name="membership-end"),
+    # /years/
+    path("years/", years.year_list, name="year-list"),
+    path("units/<int:pk>/years/new/", years.year_new, name="year-new"),
+    path("years/<int:pk>/", years.year_detail, name="year-detail"),
+    path("years/<int:pk>/themes/<int:unit_pk>/", years.theme_edit, name="theme-edit"),
+    path("years/<int:pk>/bases/new/", years.basis_new, name="basis-new"),
+    # /me/
+    path("me/", account.account, name="account"),
+    path("me/keys/new/", account.key_new, name="key-new"),
+    path("me/keys/end/", account.key_revoke, name="key-revoke"),
+    path("styleguide/", account.styleguide, name="styleguide"),
+]

@@ -1,0 +1,107 @@
+"""Pages of the year and its themes."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ..access import can
+from ..forms import BasisForm, ThemeForm, YearForm
+from ..models import Theme, Unit, Year
+from ..selectors import themes_above, themes_below
+from ..services.years import add_basis, open_year, set_theme
+from ..web import act, paginate
+
+
+@require_GET
+def year_list(request):
+    """Every year the reader has to do with."""
+    years = Year.objects.visible_to(request.user).select_related("unit")
+    committees = [u for u in Unit.objects.visible_to(request.user) if u.is_committee and can_open(request.user, u)]
+    context = {"page_obj": paginate(request, years), "committees": committees}
+    return render(request, "emulation/year_list.html", context)
+
+
+@require_GET
+def year_detail(request, pk: int):
+    """One year: its theme and how each unit has adapted it."""
+    year = get_object_or_404(Year.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    units = paginate(request, themes_below(request.user, year))
+    rows = [(unit, unit.year_themes[0] if unit.year_themes else None, can_set(request.user, unit)) for unit in units]
+    theme = Theme.objects.visible_to(request.user).filter(year=year, unit=year.unit).select_related("basis").first()
+    context = {
+        "year": year,
+        "page_obj": units,
+        "rows": rows,
+        "theme": theme,
+        "can_set": can_set(request.user, year.unit),
+    }
+    return render(request, "emulation/year_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def year_new(request, pk: int):
+    """Open a committee's year."""
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    this_year = timezone.localdate().year
+    form = YearForm(request.POST or None, initial={"number": this_year, "pledges_due": f"31/03/{this_year}"})
+    if request.method == "POST" and form.is_valid():
+        done = _("The year has been opened. Next: set its theme.")
+        if act(request, lambda: open_year(unit=unit, by=request.user, **form.cleaned_data), done):
+            return redirect("emulation:year-list")
+    back = reverse("emulation:year-list")
+    return render(request, "emulation/form.html", {"form": form, "title": _("Open a year"), "unit": unit, "back": back})
+
+
+@require_http_methods(["GET", "POST"])
+def theme_edit(request, pk: int, unit_pk: int):
+    """Set the theme of the year for a unit; below the committee it adapts the one above."""
+    year = get_object_or_404(Year.objects.visible_to(request.user), pk=pk)
+    unit = get_object_or_404(Unit.objects.visible_to(request.user).within(year.unit), pk=unit_pk)
+    theme = Theme.objects.filter(year=year, unit=unit).first()
+    parents = themes_above(request.user, year, unit)
+    form = ThemeForm(request.POST or None, parents=parents, initial=_initial(theme, parents))
+    if request.method == "POST" and form.is_valid():
+        done = _("The theme has been saved.")
+        if act(request, lambda: set_theme(year=year, unit=unit, by=request.user, **form.cleaned_data), done):
+            return redirect("emulation:year-detail", year.pk)
+    context = {"form": form, "year": year, "unit": unit, "theme": theme, "parents": parents}
+    return render(request, "emulation/theme_edit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def basis_new(request, pk: int):
+    """Add a legal basis to choose from."""
+    year = get_object_or_404(Year.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    form = BasisForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = _("The legal basis has been added; choose it in the theme.")
+        if act(request, lambda: add_basis(unit=year.unit, by=request.user, **form.cleaned_data), done):
+            return redirect("emulation:theme-edit", year.pk, year.unit_id)
+    back = reverse("emulation:year-detail", args=[year.pk])
+    context = {"form": form, "title": _("New legal basis"), "unit": year.unit, "back": back}
+    return render(request, "emulation/form.html", context)
+
+
+def can_open(reader, unit: Unit):
+    """Answer whether the reader may open a year of the unit."""
+    return can(reader, "year.open", unit)
+
+
+def can_set(reader, unit: Unit):
+    """Answer whether the reader may set the unit's theme."""
+    return can(reader, "theme.set", unit)
+
+
+def _initial(theme: Theme | None, parents) -> dict:
+    if theme is None:
+        nearest = parents.first()
+        return {"parent": nearest, "title": nearest.title if nearest else ""}
+    return {
+        "parent": theme.parent_id,
+        "title": theme.title,
+        "basis": theme.basis_id,
+        "key_actions": theme.key_actions,
+        "version": theme.version,
+    }
