@@ -29,7 +29,7 @@ LEVEL_FILLS = {
     "HTNV": ("#8fa3b0", "#241a15"),
     "KHTNV": ("#4a4441", "#ffffff"),
 }
-NOTICE_ICONS = {"info": "info", "good": "check", "warn": "warn", "bad": "warn", "error": "warn", "warning": "warn"}
+NOTICE_ICONS = {"good": "check", "success": "check", "warn": "warn", "warning": "warn", "bad": "warn", "error": "warn"}
 
 
 @register.simple_tag

@@ -110,24 +110,27 @@ function autosave(form) {
       held = null;
     }
   }
-  function offerDraft() {
-    const aside = `${key}:aside`; // while the offer stands, new typing must not overwrite what is offered
-    const draft = store.read(key) ?? store.read(aside);
+  function offerDrafts() {
+    const aside = `${key}:aside`; // while an offer stands, new typing must not overwrite what is offered
     const offer = document.querySelector("[data-draft-offer]");
-    if (!draft || !offer) return;
-    store.drop(key);
-    if (JSON.stringify(draft.fields) === JSON.stringify(readFields(form))) return store.drop(aside);
-    store.write(aside, draft);
-    const time = new Date(draft.at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
-    offer.querySelector("[data-draft-text]").textContent = fill(offer.dataset.template, { time });
-    offer.hidden = false;
+    if (!offer) return;
+    const present = JSON.stringify(readFields(form));
+    const drafts = [...(store.read(aside) ?? []), store.read(key)].filter((draft) => draft && JSON.stringify(draft.fields) !== present);
+    function show() {
+      if (drafts.length) store.write(aside, drafts); else store.drop(aside);
+      offer.hidden = !drafts.length;
+      if (offer.hidden) return;
+      const time = new Date(drafts[drafts.length - 1].at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+      offer.querySelector("[data-draft-text]").textContent = fill(offer.dataset.template, { time });
+    }
     offer.querySelector("[data-draft-use]").addEventListener("click", () => {
-      writeFields(form, draft.fields);
-      store.drop(aside);
-      offer.hidden = true;
+      writeFields(form, drafts.pop().fields);
+      show();
       form.dispatchEvent(new Event("input", { bubbles: true }));
     });
-    offer.querySelector("[data-draft-drop]").addEventListener("click", () => { store.drop(aside); offer.hidden = true; });
+    offer.querySelector("[data-draft-drop]").addEventListener("click", () => { drafts.pop(); show(); });
+    show();
+    store.drop(key);
   }
   form.addEventListener("input", typed);
   form.addEventListener("rows", typed);
@@ -145,7 +148,7 @@ function autosave(form) {
   });
   addEventListener("online", () => later(0));
   addEventListener("pageshow", () => { leaving = false; });
-  offerDraft();
+  offerDrafts();
 }
 
 /* ── rows of a formset ── */
@@ -174,9 +177,11 @@ function selectAll(cell) {
   master.setAttribute("aria-label", cell.dataset.selectAll);
   cell.replaceChildren(master);
   master.addEventListener("change", () => {
-    for (const box of boxes()) if (box.checked !== master.checked) { box.checked = master.checked; box.dispatchEvent(new Event("input", { bubbles: true })); }
+    const wanted = master.checked;
+    for (const box of boxes()) if (box.checked !== wanted) { box.checked = wanted; box.dispatchEvent(new Event("input", { bubbles: true })); }
   });
-  cell.closest("table").addEventListener("input", () => {
+  cell.closest("table").addEventListener("input", (event) => {
+    if (event.target === master) return;
     const chosen = boxes().filter((box) => box.checked).length;
     master.checked = chosen > 0 && chosen === boxes().length;
     master.indeterminate = chosen > 0 && !master.checked;
