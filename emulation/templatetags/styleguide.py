@@ -12,13 +12,17 @@ class SampleForm(forms.Form):
     """Every kind of field, sent empty so that errors show as well."""
 
     name = forms.CharField(label="Họ và tên", max_length=80)
-    deed = forms.CharField(label="Việc cụ thể", widget=forms.Textarea, required=False, help_text="Ngắn, dễ hiểu, dễ làm, dễ kiểm tra.")
+    deed = forms.CharField(
+        label="Việc cụ thể", widget=forms.Textarea, required=False, help_text="Ngắn, dễ hiểu, dễ làm, dễ kiểm tra."
+    )
     due_on = forms.DateField(
         label="Thời hạn",
         help_text="Ngày/tháng/năm, ví dụ 30/11/2026.",
         widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"}),
     )
-    group = forms.ChoiceField(label="Nhóm", choices=[("1", "Tư tưởng chính trị"), ("2", "Đạo đức, lối sống")], required=False)
+    group = forms.ChoiceField(
+        label="Nhóm", choices=[("1", "Tư tưởng chính trị"), ("2", "Đạo đức, lối sống")], required=False
+    )
     level = forms.ChoiceField(
         label="Mức tự xếp loại",
         widget=forms.RadioSelect,
@@ -81,7 +85,10 @@ def style_samples() -> SimpleNamespace:
             SimpleNamespace(url="#tabs", label="Đã xác nhận", is_current=False, count=29),
             SimpleNamespace(url="#tabs", label="Tất cả", is_current=False, count=None),
         ],
-        sections=[SimpleNamespace(id="phan-1", label="Tự chấm điểm"), SimpleNamespace(id="phan-2", label="Cam kết của tôi")],
+        sections=[
+            SimpleNamespace(id="phan-1", label="Tự chấm điểm"),
+            SimpleNamespace(id="phan-2", label="Cam kết của tôi"),
+        ],
         levels=_levels(),
         due=date(2026, 12, 5),
         saved_at=datetime(2026, 11, 20, 7, 5, tzinfo=UTC),

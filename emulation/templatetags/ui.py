@@ -36,7 +36,9 @@ NOTICE_ICONS = {"good": "check", "success": "check", "warn": "warn", "warning": 
 def icon(name: str) -> SafeString:
     """Return a decorative icon of the sprite; the words beside it carry the meaning."""
     address = static("emulation/icons.svg")
-    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', address, name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', address, name
+    )
 
 
 @register.filter
