@@ -208,7 +208,11 @@ class RosterImport(APIView):
             raise serializers.ValidationError({"file": [str(refused)]}) from refused
         service = load_roster if values["confirm"] else preview_roster
         plan = service(reading=reading, committee=unit, on=today, by=request.user)
-        rows = [row.as_report() for row in reading.rows]
+        rows = [
+            {"row": planned.row.row, "outcome": planned.status, "name": planned.row.name, "cell": planned.cell}
+            | ({} if planned.row.accepted else {"field": planned.row.field, "message": planned.row.reasons})
+            for planned in plan.rows
+        ]
         return Response({"loaded": values["confirm"], "summary": plan.summary, "rows": rows})
 
 

@@ -45,15 +45,17 @@ def upload(request, pk: int):
 @require_GET
 def preview(request, pk: int):
     """Show what loading would do, row by row; nothing is changed."""
-    unit, reading = _get(request, pk), None
+    unit = _get(request, pk)
     reading = _reading(request, unit)
     if reading is None:
         return _gone(request, pk)
-    plan = preview_roster(reading=reading, committee=_committee(unit), on=timezone.localdate(), by=request.user)
+    plan = preview_roster(reading=reading, committee=unit, on=timezone.localdate(), by=request.user)
     context = {
         "unit": unit,
         "reading": reading,
         "plan": plan,
+        "summary": plan.summary,
+        "changed": [planned for planned in plan.rows if planned.changes and planned.membership][:SHOWN],
         "rejected": reading.rejected[:SHOWN],
         "converted": [row for row in reading.accepted if row.conversions][:SHOWN],
         "shown": SHOWN,
@@ -71,7 +73,7 @@ def load(request, pk: int):
     done = _("%(count)s accepted rows have been loaded.") % {"count": len(reading.accepted)}
     today = timezone.localdate()
     loaded = act(
-        request, lambda: load_roster(reading=reading, committee=_committee(unit), on=today, by=request.user), done
+        request, lambda: load_roster(reading=reading, committee=unit, on=today, by=request.user), done
     )
     if not loaded or reading.rejected:
         return redirect("emulation:roster-preview", pk)
@@ -100,10 +102,6 @@ def _get(request, pk: int) -> Unit:
     if not answer:
         raise PermissionDenied(str(answer.reason))
     return unit
-
-
-def _committee(unit: Unit) -> Unit:
-    return unit.get_parent() if unit.is_cell else unit
 
 
 def _cell_name(unit: Unit, form: RosterForm) -> str | None:
