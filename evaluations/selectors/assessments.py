@@ -1,0 +1,204 @@
+"""One member's assessment as pages and the API show it; lists of assessments."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from emulation.access import can
+from emulation.models import JournalEntry
+
+from ..bridge import derivation_of, findings_by_member, thresholds_of
+from ..completeness import Gap, Parts, missing_in, parts_of
+from ..explained import Explained, explained, explained_decision
+from ..models import Assessment, Criterion, CriterionGroup, Decision, Proposal
+from ..rules.scoring import COMMON_TOTAL, RESULTS_TOTAL
+from ..sections import sections_of
+
+RELATED = ("member", "unit", "recorded_by", "campaign__year__unit", "campaign__rule_set")
+DONE_IN_WORDS = {
+    "assessment.saved": gettext_lazy("wrote in the self-assessment"),
+    "assessment.submitted": gettext_lazy("submitted the self-assessment"),
+    "assessment.returned": gettext_lazy("returned the self-assessment"),
+    "assessment.comment_settled": gettext_lazy("settled the comment of the temporary cell"),
+    "fault.noted": gettext_lazy("wrote down a fault noted last year"),
+}
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One criterion with the member's own points, None where there are none yet."""
+
+    criterion: Criterion
+    own: Decimal | None
+    cell: Decimal | None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Criteria under one heading, with its maximum."""
+
+    label: str
+    maximum: Decimal
+    rows: tuple[Scored, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """One of the two groups of criteria with the sum as saved."""
+
+    code: str
+    label: str
+    maximum: Decimal
+    own: Decimal
+    headings: tuple[Heading, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the timeline: who did what, when."""
+
+    when: object
+    who: str
+    what: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything one page of an assessment shows; `shows_cell` guards what the cell wrote until the decision."""
+
+    assessment: Assessment
+    parts: Parts
+    texts: tuple[tuple[object, str], ...]
+    groups: tuple[Group, ...]
+    missing: list[Gap]
+    derived: Explained | None
+    decision: Decision | None
+    proposal: Proposal | None
+    shows_cell: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is missing for submitting."""
+        return not self.missing
+
+
+def own_assessments(reader) -> QuerySet[Assessment]:
+    """The reader's own, newest year first."""
+    found = Assessment.objects.visible_to(reader).filter(member_id=reader.member_id)
+    return found.select_related(*RELATED).order_by("-campaign__year__number")
+
+
+def assessments_for(reader) -> QuerySet[Assessment]:
+    """Every assessment the reader may open, with what pages name."""
+    return Assessment.objects.visible_to(reader).select_related(*RELATED)
+
+
+def assessment_sheet(reader, assessment: Assessment) -> Sheet:
+    """Read one assessment whole, in a fixed number of queries."""
+    parts = parts_of(assessment)
+    missing = missing_in(assessment, parts) if assessment.is_required else []
+    decision = Decision.objects.filter(assessment=assessment).select_related("by").first()
+    shows_cell = decision is not None or _works_for_the_cell(reader, assessment)
+    proposal = Proposal.objects.filter(assessment=assessment).select_related("by").first() if shows_cell else None
+    return Sheet(
+        assessment=assessment,
+        parts=parts,
+        texts=_texts(assessment),
+        groups=_groups(assessment, parts.criteria),
+        missing=missing,
+        derived=_derived(assessment, decision, missing),
+        decision=decision,
+        proposal=proposal,
+        shows_cell=shows_cell,
+    )
+
+
+def _works_for_the_cell(reader, assessment: Assessment) -> bool:
+    """Whether the reader sees the cell's part before the decision: its secretary and the committee, never one's own."""
+    if reader.member_id == assessment.member_id:
+        return False
+    return bool(can(reader, "assessment.view", assessment))
+
+
+def _derived(assessment: Assessment, decision: Decision | None, missing: list[Gap]) -> Explained | None:
+    """The decided level as it was frozen; before that what the member's own points give, once complete."""
+    if decision is not None:
+        return explained_decision(decision)
+    if missing or not assessment.is_required:
+        return None
+    year, member = assessment.campaign.year.number, assessment.member_id
+    findings = findings_by_member(year, [member]).get(member, [])
+    return explained(derivation_of(assessment, thresholds_of(assessment.campaign.rule_set), "self", findings))
+
+
+def _texts(assessment: Assessment) -> tuple[tuple[object, str], ...]:
+    sections = sections_of(assessment.subject_type)
+    return tuple((section, assessment.sections.get(section.code, "")) for section in sections)
+
+
+def _groups(assessment: Assessment, criteria: tuple[Criterion, ...]) -> tuple[Group, ...]:
+    sums = {
+        CriterionGroup.COMMON: (COMMON_TOTAL, assessment.self_common),
+        CriterionGroup.RESULTS: (RESULTS_TOTAL, assessment.self_results),
+    }
+    return tuple(
+        Group(
+            code=group.value,
+            label=str(group.label),
+            maximum=maximum,
+            own=own or Decimal(0),
+            headings=_headings(assessment, [c for c in criteria if c.group == group]),
+        )
+        for group, (maximum, own) in sums.items()
+    )
+
+
+def _headings(assessment: Assessment, criteria: list[Criterion]) -> tuple[Heading, ...]:
+    """Criteria in their order, cut where the heading changes."""
+    found: dict[str, list[Scored]] = {}
+    for criterion in criteria:
+        own, cell = (_points(points, criterion) for points in (assessment.self_points, assessment.cell_points))
+        found.setdefault(criterion.heading, []).append(Scored(criterion, own, cell))
+    return tuple(
+        Heading(label, sum((row.criterion.maximum for row in rows), Decimal(0)), tuple(rows))
+        for label, rows in found.items()
+    )
+
+
+def _points(points: dict[str, str], criterion: Criterion) -> Decimal | None:
+    return Decimal(points[criterion.code]) if criterion.code in points else None
+
+
+def timeline_of(sheet: Sheet) -> list[Fact]:
+    """Who did what to the assessment, oldest first; the cell's and committee's facts where they may be seen."""
+    entries = JournalEntry.objects.filter(
+        subject="assessment", subject_id=sheet.assessment.pk, verb__in=DONE_IN_WORDS
+    ).order_by("pk")
+    facts = [Fact(e.at, e.actor_name, str(DONE_IN_WORDS[e.verb]), _note(e)) for e in entries]
+    if sheet.proposal:
+        what = _("recorded the cell's proposal: %(level)s") % {"level": sheet.proposal.get_level_display()}
+        facts.append(Fact(sheet.proposal.at, str(sheet.proposal.by), what, sheet.proposal.explanation))
+    if sheet.decision:
+        facts.append(_decided(sheet.decision))
+    return facts
+
+
+def _note(entry: JournalEntry) -> str:
+    """The reason of a return, the words of a comment, or that it was done for the member."""
+    if entry.data.get("on_behalf"):
+        return _("On the member's behalf.")
+    return entry.data.get("reason") or entry.data.get("note") or ""
+
+
+def _decided(decision: Decision) -> Fact:
+    values = {
+        "level": decision.get_level_display(),
+        "number": decision.number,
+        "day": decision.signed_on.strftime("%d/%m/%Y"),
+    }
+    what = _("recorded decision %(number)s of %(day)s: %(level)s") % values
+    return Fact(decision.at, str(decision.by), what, decision.reason)

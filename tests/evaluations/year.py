@@ -1,0 +1,64 @@
+"""What the tests of the yearly review share: the rule set, a campaign, a filled-in self-assessment."""
+
+import datetime
+from decimal import Decimal
+
+from emulation.access import SystemActor
+from evaluations.content import TaskLine
+from evaluations.models import Assessment, Campaign
+from evaluations.sections import sections_of
+from evaluations.services.assessments import save_assessment, submit_assessment
+from evaluations.services.campaigns import open_campaign
+from evaluations.services.rulesets import install_rule_set
+
+RESULTS = ("ON_TIME", "BEYOND", "ON_TIME", "BEYOND")
+SYSTEM = SystemActor("the test")
+
+
+def make_rule_set():
+    """Install QĐ 366."""
+    return install_rule_set(code="QD366", by=SYSTEM)
+
+
+def make_campaign(cast) -> Campaign:
+    """Open the review of the cast's year, as its officer does."""
+    number = cast.year.number
+    return open_campaign(
+        year=cast.year,
+        rule_set=make_rule_set(),
+        cut_off=datetime.date(number, 12, 31),
+        assessments_due=datetime.date(number, 11, 30),
+        reviews_due=datetime.date(number, 12, 10),
+        decisions_due=datetime.date(number, 12, 25),
+        by=cast.officer,
+    )
+
+
+def assessment_of(campaign: Campaign, account) -> Assessment:
+    """Return the account's own assessment in the campaign."""
+    return Assessment.objects.get(campaign=campaign, member=account.member)
+
+
+def full_points(assessment: Assessment, off: str = "0") -> dict[str, Decimal]:
+    """Return full points for every criterion, `off` points less on the largest one."""
+    criteria = assessment.campaign.rule_set.criteria_by_subject[assessment.subject_type]
+    points = {criterion.code: criterion.maximum for criterion in criteria}
+    largest = max(criteria, key=lambda criterion: criterion.maximum).code
+    points[largest] -= Decimal(off)
+    return points
+
+
+def fill_in(assessment: Assessment, by, off: str = "0", level: str = "HTTNV", **changes) -> Assessment:
+    """Save a complete self-assessment: four tasks on time, two of them beyond requirement."""
+    content = {
+        "sections": {section.code: "Đã làm tốt." for section in sections_of(assessment.subject_type)},
+        "self_points": full_points(assessment, off),
+        "tasks": [TaskLine(f"Việc {number}", "Một sản phẩm", None, result) for number, result in enumerate(RESULTS)],
+        "self_level": level,
+    }
+    return save_assessment(assessment=assessment, **(content | changes), by=by)
+
+
+def submitted(assessment: Assessment, by, **changes) -> Assessment:
+    """Fill in and submit."""
+    return submit_assessment(assessment=fill_in(assessment, by, **changes), by=by)
