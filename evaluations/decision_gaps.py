@@ -1,0 +1,101 @@
+"""What stands between a committee and its decision, as sentences; the page shows them, the service insists on them."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .gaps import by_name
+from .levels import GroupWorking, Rating
+from .models import Campaign, Decision, State
+from .rules.classification import Derivation
+from .rules.levels import Level
+
+
+@dataclass(frozen=True, slots=True)
+class MissingCell:
+    """A cell with members whose proposals are not verified yet."""
+
+    unit_id: int
+    name: str
+    members: int
+
+
+def missing_cells(campaign: Campaign) -> list[MissingCell]:
+    """Return the cells that are not wholly verified, in the order of the tree."""
+    rows = (
+        campaign.assessments.to_rate()
+        .filter(state__lt=State.VERIFIED)
+        .values("unit_id", "unit__name", "unit__path")
+        .annotate(members=Count("pk"))
+        .order_by("unit__path")
+    )
+    return [MissingCell(row["unit_id"], row["unit__name"], row["members"]) for row in rows]
+
+
+def needs_own_reason(derivation: Derivation, proposed: str, level: str) -> bool:
+    """Say whether a choice of the committee needs a reason: it departs from the proposal or from the rules.
+
+    To leave out somebody eligible is what the cap does (row R12), so no departure from the rules.
+    """
+    if derivation.level is None or level != proposed:
+        return True
+    left_out = derivation.eligible and level == Level.GOOD
+    return level != derivation.level and not left_out
+
+
+def is_open(rating: Rating) -> bool:
+    """Say whether the committee still owes this member a choice or a reason.
+
+    Where it follows the cell, the cell's explanation is its reason; not where the rules leave the level to people.
+    """
+    assessment, derivation = rating.assessment, rating.derivation
+    if assessment.committee_level:
+        return not assessment.committee_reason and needs_own_reason(derivation, rating.proposed, rating.level)
+    if derivation.level is None:
+        return True
+    explained = bool(assessment.cell_explanation.strip())
+    return not explained and needs_own_reason(derivation, rating.proposed, rating.level)
+
+
+def open_questions(ratings: Iterable[Rating]) -> list[str]:
+    """Return one sentence for each member whose level still needs the committee's reason."""
+    clause = _("the committee must choose the level and give its reason")
+    return [by_name(rating.assessment, [clause]) for rating in ratings if is_open(rating)]
+
+
+def cap_breaches(groups: Iterable[GroupWorking]) -> list[str]:
+    """Return the working of every group with more chosen than its cap allows."""
+    return [f"{group.label}: {group.sentence}." for group in groups if group.is_over]
+
+
+def missing_sentences(campaign: Campaign) -> list[str]:
+    """Return one sentence naming the cells that are not verified; nothing when all are."""
+    names = [cell.name for cell in missing_cells(campaign)]
+    if not names:
+        return []
+    return [_("Not verified yet: %(cells)s. Verify these cells first.") % {"cells": ", ".join(names)}]
+
+
+def signature_gaps(campaign: Campaign, number: str, signed_on: datetime.date) -> dict[str, str]:
+    """Return what is wrong with the decision's number and date, by field."""
+    found = {}
+    if not number:
+        found["number"] = _("Type the number of the decision.")
+    elif _number_is_taken(campaign, number, signed_on):
+        found["number"] = _("The committee has already signed a decision number %(number)s in %(year)s.") % {
+            "number": number,
+            "year": signed_on.year,
+        }
+    if signed_on > timezone.localdate():
+        found["signed_on"] = _("The decision cannot have been signed after today. Correct the date.")
+    return found
+
+
+def _number_is_taken(campaign: Campaign, number: str, signed_on: datetime.date) -> bool:
+    return Decision.objects.filter(
+        assessment__campaign__year__unit=campaign.unit, signed_on__year=signed_on.year, number__iexact=number
+    ).exists()

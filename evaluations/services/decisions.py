@@ -1,0 +1,185 @@
+"""The committee's choice of levels and the leader's decision within the cap (QĐ 366-QĐ/TW Art. 11.1.5 and 12.1)."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from emulation.access import ensure
+from emulation.acts import WRONG_STATE, locked, take_step
+from emulation.journal import record
+from emulation.models import Account
+from emulation.text import clean, clean_lines
+
+from ..decision_gaps import cap_breaches, missing_sentences, needs_own_reason, open_questions, signature_gaps
+from ..gaps import by_name, refuse
+from ..levels import GroupWorking, Rating, groups_of, rated, ratings_of
+from ..models import Assessment, Campaign, CapRecord, Decision, LevelChoice, State
+from ..rules.classification import Tag
+from ..rules.inputs import Inputs
+from ..rules.levels import Level
+from ..rules.workflow import STEPS
+
+Choice = tuple[str, str]  # level and reason; an empty level takes an earlier choice back
+INPUT_NAMES = tuple(field.name for field in fields(Inputs))
+
+
+def choose_levels(*, campaign: Campaign, choices: Mapping[int, Choice], by: Account) -> int:
+    """Keep the committee's working choices by assessment; return how many changed.
+
+    A reason is needed for a level that departs from the proposal or from the derived one.
+    """
+    ensure(by, "assessment.choose", campaign)
+    with transaction.atomic():
+        changed = _apply_choices(_ratings(campaign, choices), choices)
+        Assessment.objects.bulk_update(changed, ["committee_level", "committee_reason", "version"])
+        if changed:
+            data = {str(a.pk): [a.committee_level, a.committee_reason] for a in changed}
+            record(by, "levels.chosen", campaign, unit=campaign.unit, data={"choices": data})
+    return len(changed)
+
+
+def _ratings(campaign: Campaign, only: Iterable[int] | None = None) -> dict[int, Rating]:
+    """Read and lock those to be rated, with their names."""
+    found = rated(campaign).select_related("proposal", "member").select_for_update(of=("self",))
+    rows = found if only is None else found.filter(pk__in=only)
+    return {rating.assessment.pk: rating for rating in ratings_of(campaign, rows)}
+
+
+def _apply_choices(ratings: Mapping[int, Rating], choices: Mapping[int, Choice]) -> list[Assessment]:
+    """Set each choice on its row; refuses all when one cannot stand, keyed by "r<assessment>-reason"."""
+    changed, errors = [], {}
+    for pk, (level, typed) in choices.items():
+        if pk not in ratings:
+            raise ValidationError(_("Record %(id)s is not among those this committee rates.") % {"id": pk})
+        assessment, reason = ratings[pk].assessment, clean_lines(typed) if level else ""
+        take_step(STEPS, "choose", assessment)
+        fault = _choice_fault(ratings[pk], level, reason)
+        if fault:
+            errors[f"r{pk}-reason"] = by_name(assessment, [fault])
+        elif (assessment.committee_level, assessment.committee_reason) != (level, reason):
+            _set_choice(assessment, level, reason)
+            changed.append(assessment)
+    if errors:
+        raise ValidationError(errors)
+    return changed
+
+
+def _choice_fault(rating: Rating, level: str, reason: str) -> str:
+    """Return why the choice cannot stand, empty when it can."""
+    if level and level not in LevelChoice.values:
+        return _("choose one of the four levels")
+    if level and not reason and needs_own_reason(rating.derivation, rating.proposed, level):
+        return _("give the committee's reason: the level differs from the cell's proposal or from the regulation")
+    return ""
+
+
+def _set_choice(assessment: Assessment, level: str, reason: str) -> None:
+    assessment.committee_level, assessment.committee_reason = level, reason
+    assessment.version += 1
+
+
+def decide_campaign(*, campaign: Campaign, number: str, signed_on: datetime.date, by: Account) -> list[Decision]:
+    """Decide the whole campaign under one number; refuses while a cell, a reason or the cap stands against it.
+
+    Each row is frozen with its inputs, conditions and rule set, and the cap of each group as it was.
+    """
+    ensure(by, "assessment.decide", campaign)
+    with transaction.atomic():
+        campaign = locked(campaign)
+        number = _signature(campaign, number, signed_on)
+        ratings = list(_ratings(campaign).values())
+        groups = groups_of(ratings, campaign.rule_set)
+        state = _guard(campaign, ratings, groups)
+        decisions = _decisions(campaign, ratings, {"number": number, "signed_on": signed_on, "by": by})
+        Decision.objects.bulk_create(decisions)
+        CapRecord.objects.bulk_create(_cap_record(campaign, group) for group in groups)
+        campaign.assessments.to_rate().order_by().update(state=state, version=F("version") + 1)
+        record(by, "campaign.decided", campaign, unit=campaign.unit, data=_as_data(decisions, groups))
+    return decisions
+
+
+def _signature(campaign: Campaign, number: str, signed_on: datetime.date) -> str:
+    """Return the number as it is kept; refuses a number or a date that cannot stand, and a second decision."""
+    if campaign.assessments.filter(state=State.DECIDED).exists():
+        raise ValidationError(WRONG_STATE, "wrong_state", {"state": State.DECIDED.label})
+    faults = signature_gaps(campaign, clean(number), signed_on)
+    if faults:
+        raise ValidationError(faults)
+    return clean(number)
+
+
+def _guard(campaign: Campaign, ratings: list[Rating], groups: Iterable[GroupWorking]) -> int:
+    """Return the state that deciding leads to, or refuse with everything that stands against it."""
+    if not ratings:
+        raise ValidationError(_("Nobody in this campaign is to be rated, so there is nothing to decide."), "incomplete")
+    refuse(missing_sentences(campaign))
+    refuse(open_questions(ratings))
+    refuse(cap_breaches(groups), "cap_exceeded")
+    return {take_step(STEPS, "decide", rating.assessment) for rating in ratings}.pop()
+
+
+def _decisions(campaign: Campaign, ratings: list[Rating], signature: Mapping[str, Any]) -> list[Decision]:
+    """Return the frozen rows, not yet saved."""
+    now = timezone.now()
+    return [
+        Decision(
+            assessment=rating.assessment,
+            level=rating.level,
+            derived=rating.derivation.outcome,
+            tags=_tags(rating),
+            inputs={name: _plain(getattr(rating.inputs, name)) for name in INPUT_NAMES},
+            conditions=[condition.as_data() for condition in rating.derivation.conditions],
+            reason=rating.assessment.committee_reason or rating.assessment.cell_explanation,
+            rule_set=campaign.rule_set,
+            at=now,
+            **signature,
+        )
+        for rating in ratings
+    ]
+
+
+def _tags(rating: Rating) -> list[str]:
+    """Return the remarks that are true of the level decided: CAP for somebody eligible who was left out (row R12)."""
+    if rating.is_eligible and rating.level == Level.GOOD:
+        return [Tag.CAP.value]
+    return [tag.value for tag in rating.derivation.tags] if rating.level == rating.derivation.level else []
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON keeps it; points as text, so that nothing is lost."""
+    if isinstance(value, Decimal):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _cap_record(campaign: Campaign, group: GroupWorking) -> CapRecord:
+    """Return the working of one group as it stood, not yet saved."""
+    return CapRecord(
+        campaign=campaign,
+        group=group.group,
+        base=group.base,
+        percent=group.percent,
+        reading=group.cap.reading,
+        rounding=group.cap.rounding,
+        maximum=group.maximum,
+        proposed=group.proposed,
+        chosen=group.chosen,
+    )
+
+
+def _as_data(decisions: list[Decision], groups: Iterable[GroupWorking]) -> dict[str, Any]:
+    """Return what the journal keeps of the decision."""
+    return {
+        "number": decisions[0].number,
+        "signed_on": decisions[0].signed_on.isoformat(),
+        "members": len(decisions),
+        "caps": {group.group: [group.base, group.maximum, group.proposed, group.chosen] for group in groups},
+    }
