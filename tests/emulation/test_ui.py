@@ -15,7 +15,8 @@ from django.test import RequestFactory
 from emulation.context import MENU
 from emulation.templatetags import ui
 
-TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+PRINT = settings.BASE_DIR / "templates" / "reports" / "print"  # paper has no content policy
+TEMPLATES = [path for path in sorted((settings.BASE_DIR / "templates").rglob("*.html")) if PRINT not in path.parents]
 STATIC = settings.BASE_DIR / "emulation" / "static" / "emulation"
 STYLES = (STATIC / "site.css").read_text()
 SCRIPT = (STATIC / "site.js").read_text()
@@ -56,8 +57,6 @@ def contrast(first: str, second: str) -> float:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
 def test_template_keeps_scripts_and_styles_out(path: Path):
     text = path.read_text()
-    if path.is_relative_to(settings.BASE_DIR / "templates" / "reports" / "print"):
-        pytest.skip("paper has no content policy")
     assert not re.search(r"\sstyle=|<style|\son\w+=\"|javascript:", text)
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
 
