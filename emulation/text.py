@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # U+00D0 (Icelandic) and U+0189 (African) look like Đ on screen and are typed for it by old keyboards.
 _LOOK_ALIKES = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"})
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_SPACES = re.compile(r"\s+")
 _INVISIBLE = {"Cc", "Cf", "Cs"}
 _PREFIX = re.compile(r"^(?:(?:đ\s*/\s*c\b|đồng\s+chí\b)[\s.:]*)+", re.IGNORECASE)
 _WORD_START = re.compile(r"(^|[\s'’\-.(])(\w)")
@@ -26,23 +26,26 @@ _TONES = {"\u0300": 2, "\u0309": 3, "\u0303": 4, "\u0301": 5, "\u0323": 6}
 
 def clean(value):
     """One line of text as it is stored: composed, visible, single-spaced, with the right Đ."""
-    return _SPACES.sub(" ", clean_lines(value)).strip()
+    return " ".join(_visible(value).split())
 
 
 def clean_lines(value):
     """As `clean`, but the line breaks of a longer text stay."""
-    if value is None:
-        return ""
-    text = _BREAKS.sub("\n", str(value))
-    if not text.isascii() or not text.isprintable():
-        text = unicodedata.normalize("NFC", "".join(filter(_is_visible, text))).translate(_LOOK_ALIKES)
-    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
-    return "\n".join(lines).strip("\n")
+    lines = _BREAKS.sub("\n", "" if value is None else str(value)).split("\n")
+    return "\n".join(map(clean, lines)).strip("\n")
+
+
+def _visible(value):
+    """Text without invisible characters, composed, with the right Đ."""
+    text = "" if value is None else str(value)
+    if not text.isprintable() or "\u034f" in text:
+        text = "".join(filter(_is_visible, text))
+    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_LOOK_ALIKES)
 
 
 def _is_visible(char):
     # U+034F joins nothing we write and would keep a letter and its tone apart.
-    return char in "\n\t" or (unicodedata.category(char) not in _INVISIBLE and char != "\u034f")
+    return char.isspace() or (unicodedata.category(char) not in _INVISIBLE and char != "\u034f")
 
 
 def person_name(value):
@@ -59,8 +62,13 @@ def title_name(name):
     """'PHẠM THỊ THUỶ' → 'Phạm Thị Thuỷ'; a name in mixed case is left as typed."""
     if not (name.isupper() or name.islower()):
         return name
-    titled = _WORD_START.sub(lambda found: found[1] + found[2].upper(), name.lower())
+    titled = _WORD_START.sub(lambda found: found[1] + _capital(found[2]), name.lower())
     return unicodedata.normalize("NFC", titled)
+
+
+def _capital(letter):
+    # A few foreign letters become two in capitals; they are left alone.
+    return letter.upper() if len(letter.upper()) == 1 else letter
 
 
 def sort_key(name):
@@ -76,6 +84,7 @@ def sort_key(name):
     return given + "".join(middle) + "00" + family
 
 
+@lru_cache(maxsize=16_384)
 def _word_code(word):
     codes, tone, base = [], 1, ""
     for char in unicodedata.normalize("NFD", word):
@@ -96,7 +105,12 @@ def _letter_code(char):
 
 def search_text(value):
     """What a search compares: no tones, no marks, đ as d, lower case, single spaces."""
-    text = unicodedata.normalize("NFD", clean(value).lower())
+    return _search_text("" if value is None else str(value))
+
+
+@lru_cache(maxsize=16_384)
+def _search_text(text):
+    text = unicodedata.normalize("NFD", clean(text).lower())
     text = "".join(char for char in text if not unicodedata.combining(char))
     return clean(text.replace("đ", "d"))
 

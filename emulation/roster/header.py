@@ -178,6 +178,11 @@ class Header:
         place = self.columns.get(name)
         return row[place] if place is not None and place < len(row) and row[place] is not None else ""
 
+    @property
+    def width(self):
+        """How many columns the header spans."""
+        return max((len(labels) for labels in self.labels), default=0)
+
     def missing(self):
         """The fields without which no row can be read."""
         has = self.columns.keys()
@@ -295,4 +300,6 @@ def _whole(cell):
 
 def _labels(rows, first, last):
     """The header's rows as written."""
-    return tuple(tuple(clean(cell) for cell in row) for row in rows[first : last + 1])
+    lines = [[clean(cell) for cell in row] for row in rows[first : last + 1]]
+    width = max((place + 1 for line in lines for place, label in enumerate(line) if label), default=0)
+    return tuple(tuple(line[:width]) for line in lines)

@@ -4,7 +4,8 @@ import datetime
 import re
 from enum import Enum
 
-from ..text import clean, from_tcvn3, looks_like_tcvn3, search_text
+from ..text import clean
+from .cells import CELL, NUMBER, in_unicode
 
 
 class Kind(Enum):
@@ -17,21 +18,15 @@ class Kind(Enum):
     OTHER = "other"
 
 
-_NUMBER = re.compile(r"^\s*(?:\d{1,3}|[IVXLC]{1,6}|[A-H])\s*[.)/\-–:]+\s*(?=\D)")
-_CELL = re.compile(r"^(?:chi bộ|chi đảng bộ|đảng bộ bộ phận|đảng bộ cơ sở|đảng bộ)(?=\s)", re.IGNORECASE)
 _TOTAL = re.compile(r"^(?:tổng cộng|tổng số|tổng|cộng|toàn chi bộ|toàn đảng bộ)(?![\w])", re.IGNORECASE)
 # A row that says nothing else is a total even with figures under the columns.
 _BARE_TOTAL = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng)[\s:]*(?:\d.*)?", re.IGNORECASE)
 _COUNTED = re.compile(r"(\d[\d.]*)\s*(?:đảng viên|đồng chí|đ/c|đv|người)", re.IGNORECASE)
-_COUNT_AFTER = re.compile(r"\s*[:–\-(]*\s*\d+\s*(?:đảng viên|đồng chí|đ/c|đv|người)\s*\)?\s*$", re.IGNORECASE)
 _SIGNATURE = re.compile(
     r"(?:^|\s)(?:t\s*/\s*m|tm\.|k\s*/\s*t|kt\.|bí thư|phó bí thư|người lập|người lập biểu|lập biểu|thủ trưởng|nơi nhận"
     r"|xác nhận|t/l|tl\.|ban chấp hành|chi ủy|đảng ủy|ký, ghi rõ|\(ký)|ngày .{0,12} ?tháng .{0,12} ?năm",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"\b(chi bộ\s+(?!trực thuộc|cơ sở|và\b|các\b)\S.*)$", re.IGNORECASE)
-_TITLE_MANY = re.compile(r"các chi bộ|chi bộ trực thuộc", re.IGNORECASE)
-_ACRONYMS = {"hđnd", "ubnd", "ubmttq", "mttq", "thcs", "thpt", "htx", "tnhh", "mtv", "cp", "bhxh", "csgt", "cand"}
 BIRTH_FIELDS = ("born", "born_male", "born_female")
 DATED = (*BIRTH_FIELDS, "joined", "official")
 
@@ -85,11 +80,11 @@ def is_block(filled, texts, header):
     """True for "1. Chi bộ Khu phố 1" and "I | Khu phố 1": text at the left, nothing in the other columns."""
     if len(filled) > 2 or (len(filled) == 2 and not re.fullmatch(r"\d{1,3}|[IVXLC]+|[A-H]", filled[0].rstrip(".)"))):
         return False
-    text = _unicode(filled[-1])
-    if _CELL.match(_NUMBER.sub("", text)):
+    text = in_unicode(filled[-1])
+    if CELL.match(NUMBER.sub("", text)):
         return True
     roman = len(filled) == 2 and not filled[0].rstrip(".)").isdigit()
-    return bool(roman or (len(filled) == 1 and _NUMBER.match(text)))
+    return bool(roman or (len(filled) == 1 and NUMBER.match(text)))
 
 
 def _may_be_a_person(filled):
@@ -103,45 +98,6 @@ def counted(texts):
     found = _COUNTED.search(joined) or re.search(r"(\d[\d.]*)", joined)
     digits = found[1].replace(".", "") if found else ""
     return int(digits) if digits else None
-
-
-def cell_name(text):
-    """The name of a cell as a block row, a column or a title writes it: '1. CHI BỘ KHU PHỐ 1' → 'Chi bộ Khu phố 1'."""
-    name = _COUNT_AFTER.sub("", _NUMBER.sub("", _unicode(clean(text)))).strip(" .:;-–")
-    if not name:
-        return ""
-    if not _CELL.match(name):
-        name = f"Chi bộ {name[0].upper()}{name[1:]}"
-    letters = [char for char in _CELL.sub("", name) if char.isalpha()]
-    return _sentence_case(name) if letters and all(char.isupper() for char in letters) else name
-
-
-def _sentence_case(name):
-    """Capitals to ordinary letters: only the first letter and known abbreviations stay large."""
-    kind = _CELL.match(name)[0].lower()
-    words = [word.upper() if word in _ACRONYMS else word for word in name[len(kind) :].lower().split()]
-    rest = " ".join(words)
-    return f"{kind.capitalize()} {rest[:1].upper()}{rest[1:]}"
-
-
-def cell_in_title(rows):
-    """The cell a title above the header names, or ""."""
-    for row in rows:
-        for cell in row:
-            text = _unicode(clean(cell))
-            found = _TITLE.search(text)
-            if found and not _TITLE_MANY.search(text):
-                return cell_name(found[1])
-    return ""
-
-
-def loose(name):
-    """A unit's name for comparison: without marks, case and the words "Chi bộ"."""
-    return re.sub(r"^(?:chi bo|dang bo) ", "", re.sub(r"[^\w]+", " ", search_text(name)).strip())
-
-
-def _unicode(text):
-    return clean(from_tcvn3(text)) if looks_like_tcvn3(text) else text
 
 
 def plain(cell):

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
+from .cells import cell_in_title, cell_name, loose
 from .header import LABELS, find_header, header_at, heading_field
-from .kinds import Kind, cell_in_title, cell_name, classify, counted, loose, plain
+from .kinds import Kind, classify, counted, plain
 from .problems import Notice, Problem, UnusableFile
 from .rows import read_row
 from .workbook import read_workbook

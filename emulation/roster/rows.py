@@ -30,12 +30,17 @@ TOO_YOUNG = _("Admitted to the Party at the age of %(age)s; the Charter asks for
 BEFORE_JOINED = _("Made official on %(official)s, before being admitted on %(joined)s: correct one of the dates.")
 STILL_PROVISIONAL = _("No date of being made official: taken as a provisional member.")
 
+NOTE_LEFT = _("%(column)s: “%(note)s” is not recorded; enter it on the member's page if it matters.")
+
+# What a note tells that is recorded as a circumstance of the member; TEMPORARY is recorded as the stay.
+RECORDED_FLAGS = ("EXEMPT", "SUSPENDED", "MATERNITY", "AWAY")
 FLAGS = {
     "EXEMPT": re.compile(r"\bmien (?:cong tac|sinh hoat|cong tac va sinh hoat)|\bmsh\b|\bduoc mien\b"),
     "SUSPENDED": re.compile(r"\bdinh chi\b"),
-    "TEMPORARY": re.compile(r"\btam thoi\b|\bshtt\b"),
+    "TEMPORARY": re.compile(r"\btam thoi\b(?! (?:di\b|(?:tai )?noi khac))|\bshtt\b"),
     "MATERNITY": re.compile(r"\bnghi sinh(?! hoat)|\bthai san\b"),
     "SICK": re.compile(r"\bnghi om\b|\bom dai ngay\b|\bom nang\b|\bchua benh\b|\bdieu tri\b"),
+    "AWAY": re.compile(r"\btam thoi (?:di\b|(?:tai )?noi khac)|\bdi\b.{0,25}\btam thoi\b"),
     "ABSENT": re.compile(r"\blam an xa\b|\bdi lam xa\b|\bnuoc ngoai\b|\bvang mat\b"),
     "LEFT": re.compile(r"\bchuyen (?:sinh hoat )?di\b|\btu tran\b|\bda chet\b|\bda mat\b|\bkhai tru\b|\bxoa ten\b"),
 }
@@ -85,6 +90,28 @@ class RosterRow:
     def reasons(self):
         """All faults, so that a row is corrected in one go."""
         return " ".join(str(problem) for problem in self.problems)
+
+    @property
+    def converted(self):
+        """What was converted, as sentences."""
+        return [str(notice) for notice in self.conversions]
+
+    def as_report(self):
+        """The row as the report of a command or of the API gives it; dates in ISO, a year alone as "1942"."""
+        if self.problems:
+            return {"row": self.row, "outcome": REJECTED, "field": self.field, "message": self.message}
+        return {
+            "row": self.row,
+            "outcome": ACCEPTED,
+            "name": self.name,
+            "sex": self.sex,
+            "born": str(self.born),
+            "joined": self.joined.isoformat(),
+            "official": self.official.isoformat() if self.official else None,
+            "card": self.card,
+            "unit": self.unit,
+            "converted": self.converted,
+        }
 
     @property
     def born_on(self):
@@ -224,6 +251,8 @@ def _read_texts(reader, found):
     found.work_unit = reader.text("work_unit")
     found.note = reader.text("note")
     found.flags = flags_of(found.note)
+    if found.note and not found.flags.intersection((*RECORDED_FLAGS, "TEMPORARY")):
+        reader.notices.append(Notice("note_left", NOTE_LEFT, {"column": LABELS["note"], "note": found.note}))
     found.posts = split_posts(reader.value("post", "post", lambda cell: text_cell(cell, LABELS["post"])) or "")
     if any(len(post) > LIMITS["post"] for post in found.posts):
         reader.fault("post", TOO_LONG, column=LABELS["post"], limit=LIMITS["post"])
@@ -233,7 +262,8 @@ def _read_texts(reader, found):
 def flags_of(note):
     """What a note says about the member's duties, by code."""
     text = search_text(note)
-    return frozenset(code for code, pattern in FLAGS.items() if text and pattern.search(text))
+    found = {code for code, pattern in FLAGS.items() if text and pattern.search(text)}
+    return frozenset(found - {"TEMPORARY"} if "AWAY" in found else found)
 
 
 @lru_cache(maxsize=4096)
