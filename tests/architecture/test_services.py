@@ -1,0 +1,89 @@
+"""Every act exists once, is closed by default, and says who did it."""
+
+import ast
+import re
+
+import pytest
+
+from emulation import access, roles
+
+from .source import APPS, ROOT, modules
+
+# Acts of the application on its own shipped data, without a reader to ask.
+OWN_ACT = "account.own"
+
+
+def public_services() -> list[tuple[str, ast.FunctionDef]]:
+    found = []
+    for name, tree in modules().items():
+        if re.search(r"\.services(\.|$)", name):
+            found += [(name, node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_"]
+    return found
+
+
+def acts() -> list[tuple[str, ast.FunctionDef]]:
+    """Return the public service functions that write: those that take `by`."""
+    return [(name, node) for name, node in public_services() if any(a.arg == "by" for a in node.args.kwonlyargs)]
+
+
+def ident(value) -> str:
+    return f"{value[0]}.{value[1].name}" if isinstance(value, tuple) else str(value)
+
+
+def test_there_are_services_to_look_at():
+    assert len(acts()) >= 30
+
+
+@pytest.mark.parametrize("found", acts(), ids=ident)
+def test_a_service_takes_keywords_and_begins_with_ensure(found):
+    name, node = found
+    assert not node.args.args, f"{name}.{node.name} takes positional arguments"
+    body = [line for line in node.body if not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))]
+    assert ast.unparse(body[0]).startswith("ensure(by, "), f"{name}.{node.name} begins with {ast.unparse(body[0])}"
+
+
+@pytest.mark.parametrize("found", public_services(), ids=ident)
+def test_a_service_says_what_it_does(found):
+    _name, node = found
+    assert ast.get_docstring(node)
+
+
+@pytest.mark.parametrize("found", public_services(), ids=ident)
+def test_writing_without_by_is_not_public(found):
+    name, node = found
+    writes = re.search(r"\.(save|create|bulk_create|bulk_update|update|delete)\(", ast.unparse(node))
+    takes_by = any(a.arg == "by" for a in node.args.kwonlyargs)
+    assert takes_by or not writes, f"{name}.{node.name} writes but does not take `by`"
+
+
+def names_asked() -> set[str]:
+    """Return every permission name asked for in code by can/ensure/held_at or a scope."""
+    found = set()
+    asking = re.compile(r"(?:can|ensure|held_at|units_q|related_units_q|reaches|paths)$")
+    for tree in modules().values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and asking.search(ast.unparse(node.func)):
+                texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+                found |= {text for text in texts if re.fullmatch(r"[a-z]+\.[a-z_]+", text)}
+    return found
+
+
+def test_every_permission_asked_for_exists():
+    assert names_asked() <= access.registered()
+
+
+def test_every_permission_granted_exists_and_every_one_is_granted():
+    granted = set().union(*roles.GRANTS.values())
+    assert granted <= access.registered(), granted - access.registered()
+    assert access.registered() - granted == {OWN_ACT}
+
+
+def test_every_permission_is_used():
+    files = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
+    text = "\n".join(path.read_text() for path in files if path.name not in ("roles.py", "permissions.py"))
+    assert not {name for name in access.registered() if f'"{name}"' not in text}
+
+
+def test_unknown_permission_is_a_crash():
+    with pytest.raises(access.UnknownPermission):
+        access.can(access.SystemActor("test"), "no.such")
