@@ -1,13 +1,15 @@
 """Pledges of a year, their items with the result of each, and templates to start from."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from emulation.models import Account, Member, Theme, Unit, Year
+from emulation.models import Account, Member, Role, RoleAssignment, Theme, Unit, Year
 from emulation.models.units import below
 
-from .rules import PledgeState
+from .rules import ItemDraft, PledgeState, day_of_year
 
 
 class Kind(models.TextChoices):
@@ -48,6 +50,13 @@ class PledgeQuerySet(models.QuerySet):
         """Keep those of the unit and everything under it."""
         return self.filter(unit__path__range=below(unit.path))
 
+    def with_secretaries(self, on):
+        """Mark with `is_of_secretary` the pledges of those who on the day are secretary of the cell itself."""
+        posts = RoleAssignment.objects.on(on).filter(
+            role=Role.SECRETARY, unit=OuterRef("unit"), account__member=OuterRef("member")
+        )
+        return self.annotate(is_of_secretary=Exists(posts))
+
 
 class Pledge(models.Model):
     """What one member pledges for one year, in the cell of that time."""
@@ -62,7 +71,9 @@ class Pledge(models.Model):
     state = models.PositiveSmallIntegerField(_("state"), choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)
     on_behalf = models.BooleanField(_("recorded on the member's behalf"), default=False)
-    recorded_by = models.ForeignKey(Account, models.PROTECT, verbose_name=_("recorded by"), related_name="+")
+    recorded_by = models.ForeignKey(
+        Account, models.PROTECT, verbose_name=_("recorded by"), null=True, blank=True, related_name="+"
+    )
     return_reason = models.TextField(_("reason for returning"), blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
@@ -97,6 +108,12 @@ class Pledge(models.Model):
     def __str__(self) -> str:
         return f"{self.member} – {self.year}"
 
+    @cached_property
+    def is_of_secretary(self) -> bool:
+        """Say whether the member is today the secretary of the cell; read with the row by `with_secretaries()`."""
+        posts = RoleAssignment.objects.on(timezone.localdate())
+        return posts.filter(role=Role.SECRETARY, unit=self.unit_id, account__member=self.member_id).exists()
+
     @property
     def is_open(self) -> bool:
         return self.state in (PledgeState.DRAFT, PledgeState.RETURNED)
@@ -113,13 +130,18 @@ class Pledge(models.Model):
     def is_confirmed(self) -> bool:
         return self.state == PledgeState.CONFIRMED
 
+    @property
+    def state_code(self) -> str:
+        """Return the state's name, by which badges are coloured."""
+        return PledgeState(self.state).name
+
 
 class ItemText(models.Model):
     """The words of one item, of a pledge or of a template."""
 
     position = models.PositiveSmallIntegerField()
     group = models.CharField(_("group"), max_length=10, choices=Group)
-    deed = models.CharField(_("concrete deed"), max_length=500)
+    deed = models.CharField(_("concrete deed"), max_length=500, blank=True)
     measure = models.CharField(_("measure"), max_length=300, blank=True)
     method = models.CharField(_("how"), max_length=500, blank=True)
 
@@ -146,8 +168,16 @@ class PledgeItem(ItemText):
             models.UniqueConstraint(fields=["pledge", "position"], name="item_position_once"),
             models.CheckConstraint(condition=Q(group__in=Group.values), name="item_group_known"),
             models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="item_outcome_known"),
-            models.CheckConstraint(condition=~Q(deed=""), name="item_has_a_deed"),
+            # Saved as typed: a measure may come before its deed. Submitting asks for all.
+            models.CheckConstraint(
+                condition=~Q(deed="") | ~Q(measure="") | ~Q(method=""), name="item_says_something"
+            ),
         ]
+
+    @property
+    def draft(self) -> ItemDraft:
+        """Return the words alone."""
+        return ItemDraft(self.group, self.deed, self.measure, self.method, self.due_on)
 
 
 class PledgeTemplateQuerySet(models.QuerySet):
@@ -189,5 +219,12 @@ class TemplateItem(ItemText):
             models.CheckConstraint(
                 condition=Q(due_month__gte=1, due_month__lte=12, due_day__gte=1, due_day__lte=31),
                 name="template_item_due_plausible",
-            )
+            ),
+            models.CheckConstraint(condition=~Q(deed=""), name="template_item_has_a_deed"),
         ]
+
+    def draft(self, year: int) -> ItemDraft:
+        """Return the words with the due date in the year."""
+        return ItemDraft(
+            self.group, self.deed, self.measure, self.method, day_of_year(year, self.due_month, self.due_day)
+        )

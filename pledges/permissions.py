@@ -1,12 +1,35 @@
-"""Who may do what to a pledge. The object is a pledge, or a membership where there is no pledge yet."""
+"""Who may do what to a pledge. The object is a pledge, a membership where there is none yet, or a whole unit's."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from emulation.access import Allowed, Answer, Denied, held_at, permission
+from emulation.scope import STEP
+
+ABOVE_DECIDES = Denied(_("This is the cell secretary's own pledge; the committee above returns or confirms it."))
+
+
+@dataclass(frozen=True)
+class UnitPledges:
+    """The pledges of a unit together, for acts on many at once: nobody's own."""
+
+    unit: Any
+    member_id: None = None
+    is_of_secretary: bool = False
 
 
 def _is_own(person, obj) -> bool:
     return person.member_id is not None and obj.member_id == person.member_id
+
+
+def _judge(person, name: str, pledge) -> Answer:
+    """By role at the cell; for the pledge of the cell's secretary by a role above the cell (A-22)."""
+    answer = held_at(person, name, pledge.unit.path)
+    if answer and pledge.is_of_secretary and not person.scope.reaches(name, pledge.unit.path[:-STEP]):
+        return ABOVE_DECIDES
+    return answer
 
 
 @permission("pledge.view")
@@ -25,16 +48,18 @@ def write(person, pledge) -> Answer:
 def send_back(person, pledge) -> Answer:
     """By role, never one's own."""
     if _is_own(person, pledge):
-        return Denied(_("You cannot return your own pledge; the committee above does that."))
-    return held_at(person, "pledge.return", pledge.unit.path)
+        return Denied(_("You cannot return your own pledge; whoever confirms it does that."))
+    return _judge(person, "pledge.return", pledge)
 
 
 @permission("pledge.confirm")
 def confirm(person, pledge) -> Answer:
     """By role, never one's own: a secretary's pledge is confirmed by the committee above (A-22)."""
     if _is_own(person, pledge):
-        return Denied(_("You cannot confirm your own pledge; the committee above does that."))
-    return held_at(person, "pledge.confirm", pledge.unit.path)
+        return Denied(
+            _("You cannot confirm your own pledge. The cell secretary confirms it; a secretary's, the committee above.")
+        )
+    return _judge(person, "pledge.confirm", pledge)
 
 
 @permission("pledge.report")
