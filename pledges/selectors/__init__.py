@@ -1,0 +1,31 @@
+"""Reads of pledges; each takes the reader. One question a file."""
+
+from .board import board_members, board_units, cell_progress, pledges_of, secretaries_waiting, state_counts
+from .figures import CellFigures, PledgeFigures, pledge_figures
+from .history import own_pledges, timeline_of
+from .roster import membership_on, own_membership, own_pledge, roster, year_for, years_for
+from .sources import carry_over, deeds_of_last_year, templates_at, templates_for
+
+__all__ = [
+    "CellFigures",
+    "PledgeFigures",
+    "board_members",
+    "board_units",
+    "carry_over",
+    "cell_progress",
+    "deeds_of_last_year",
+    "membership_on",
+    "own_membership",
+    "own_pledge",
+    "own_pledges",
+    "pledge_figures",
+    "pledges_of",
+    "roster",
+    "secretaries_waiting",
+    "state_counts",
+    "templates_at",
+    "templates_for",
+    "timeline_of",
+    "year_for",
+    "years_for",
+]

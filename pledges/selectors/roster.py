@@ -1,0 +1,53 @@
+"""Whose pledge is expected where, and for which year."""
+
+import datetime
+
+from django.db.models import Q, QuerySet
+
+from emulation.models import Membership, Stay, Unit, Year
+from emulation.models.units import below
+
+from ..models import Pledge
+from ..rules import counting_day
+
+STEP = Unit.steplen
+
+
+def paths_to(path: str) -> list[str]:
+    """Return the paths of a unit and of those above it."""
+    return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
+
+
+def roster(unit: Unit, year: Year, on: datetime.date) -> QuerySet[Membership]:
+    """Return the permanent memberships of the unit that count for the year; the caller adds the lens."""
+    day = counting_day(year.number, on)
+    return Membership.objects.within(unit).on(day).filter(stay=Stay.PERMANENT)
+
+
+def years_for(reader, unit: Unit) -> QuerySet[Year]:
+    """Return the years a unit works in, newest first: its committee's, or those of the committees below it."""
+    related = Q(unit__path__in=paths_to(unit.path)) | Q(unit__path__range=below(unit.path))
+    return Year.objects.visible_to(reader).filter(related).select_related("unit").order_by("-number", "-unit__path")
+
+
+def year_for(reader, unit: Unit, number: int | None = None) -> Year | None:
+    """Return the unit's year of that number, the latest one when none is asked for."""
+    years = years_for(reader, unit)
+    return (years.filter(number=number) if number else years).first()
+
+
+def membership_on(reader, member_id: int, on: datetime.date) -> Membership | None:
+    """Return the member's permanent membership of the day, if the reader may see it."""
+    found = Membership.objects.visible_to(reader).filter(member_id=member_id, stay=Stay.PERMANENT)
+    return found.on(on).select_related("member", "unit").first()
+
+
+def own_membership(reader, on: datetime.date) -> Membership | None:
+    """Return the reader's own permanent membership of the day."""
+    return membership_on(reader, reader.member_id, on) if reader.member_id else None
+
+
+def own_pledge(reader, year: Year) -> Pledge | None:
+    """Return the reader's own pledge of the year, whichever committee opened it."""
+    own = Pledge.objects.filter(member_id=reader.member_id, year__number=year.number)
+    return own.select_related("member", "unit", "year", "theme", "recorded_by", "confirmed_by").first()
