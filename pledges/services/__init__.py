@@ -1,0 +1,25 @@
+"""Acts on pledges and templates: each begins with the question whether the actor may."""
+
+from .bulk import BulkResult, Skipped, confirm_pledges, record_pledges, submit_pledges, write_pledges
+from .pledges import confirm_pledge, return_pledge, start_pledge, submit_pledge, write_pledge
+from .reports import report_item, report_pledge
+from .templates import install_templates, retire_template, save_template
+
+__all__ = [
+    "BulkResult",
+    "Skipped",
+    "confirm_pledge",
+    "confirm_pledges",
+    "install_templates",
+    "record_pledges",
+    "report_item",
+    "report_pledge",
+    "retire_template",
+    "return_pledge",
+    "save_template",
+    "start_pledge",
+    "submit_pledge",
+    "submit_pledges",
+    "write_pledge",
+    "write_pledges",
+]
