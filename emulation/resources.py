@@ -91,5 +91,17 @@ class MemberResource(ModelResource):
         """Set the keys of sorting and searching, as saving one member does."""
         instance.sort_key, instance.search_text = sort_key(instance.full_name), search_text(instance.full_name)
 
+    def bulk_update(self, using_transactions, dry_run, raise_errors, batch_size=None, result=None) -> None:
+        """Write changed members as an insert that becomes an update: far quicker than an UPDATE with a case for every row."""
+        if self.update_instances and not dry_run:
+            Member.objects.bulk_create(
+                self.update_instances,
+                batch_size=batch_size,
+                update_conflicts=True,
+                unique_fields=["id"],
+                update_fields=self.get_bulk_update_fields(),
+            )
+        self.update_instances.clear()
+
     def get_bulk_update_fields(self) -> list[str]:
         return [*MEMBER_FIELDS, *DERIVED_FIELDS]
