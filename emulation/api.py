@@ -28,7 +28,7 @@ from .roster.problems import UnusableFile
 from .roster.reading import read_roster
 from .selectors import journal_of, memberships_of, roles_at, units_with_counts
 from .services.accounts import create_account, end_role, grant_role
-from .services.people import edit_member, end_membership
+from .services.people import edit_member, end_membership, set_subject_types
 from .services.roster import load_roster, preview_roster
 from .services.units import create_unit, edit_unit
 from .services.years import open_year, set_theme
@@ -166,6 +166,28 @@ class MemberDetail(generics.RetrieveAPIView):
     def put(self, request, pk: int):
         edit_member(membership=self.get_object(), values=_valid(MemberIn, request), by=request.user)
         return Response(MemberOut(self.get_object()).data)
+
+
+class SubjectTypesIn(serializers.Serializer):
+    """The subject type for several memberships of the unit."""
+
+    memberships = serializers.ListField(child=serializers.IntegerField(), max_length=1000)
+    subject_type = serializers.ChoiceField(SubjectType.choices)
+
+
+class SubjectTypesOut(serializers.Serializer):
+    """How many memberships changed."""
+
+    changed = serializers.IntegerField()
+
+
+class SubjectTypes(APIView):
+    """Set the subject type of several members at once."""
+
+    @extend_schema(request=SubjectTypesIn, responses=SubjectTypesOut)
+    def post(self, request, pk: int):
+        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+        return Response({"changed": set_subject_types(unit=unit, by=request.user, **_valid(SubjectTypesIn, request))})
 
 
 class MembershipEnd(APIView):
@@ -390,6 +412,7 @@ urlpatterns = [
     path("units/", UnitList.as_view(), name="api-units"),
     path("units/<int:pk>/", UnitDetail.as_view(), name="api-unit"),
     path("units/<int:pk>/members/", MemberList.as_view(), name="api-unit-members"),
+    path("units/<int:pk>/subject-types/", SubjectTypes.as_view(), name="api-subject-types"),
     path("units/<int:pk>/roster/", RosterImport.as_view(), name="api-unit-roster"),
     path("units/<int:pk>/accounts/", AccountNew.as_view(), name="api-unit-accounts"),
     path("units/<int:pk>/roles/", RoleList.as_view(), name="api-unit-roles"),

@@ -99,6 +99,14 @@ class MemberForm(forms.Form):
         return values
 
 
+class SubjectTypeForm(forms.Form):
+    """The subject type for several members at once."""
+
+    subject_type = forms.ChoiceField(
+        label=_("Set the subject type of the ticked members to"), choices=SubjectType.choices
+    )
+
+
 class CircumstanceForm(forms.ModelForm):
     """An exemption, suspension, absence or leave with its document."""
 

@@ -10,6 +10,7 @@ urlpatterns = [
     # /units/
     path("units/", units.unit_list, name="unit-list"),
     path("units/<int:pk>/", units.unit_detail, name="unit-detail"),
+    path("units/<int:pk>/subject-types/", units.subject_types, name="subject-types"),
     path("units/<int:pk>/new/", units.unit_new, name="unit-new"),
     path("units/<int:pk>/edit/", units.unit_edit, name="unit-edit"),
     path("units/<int:pk>/close/", units.unit_close, name="unit-close"),

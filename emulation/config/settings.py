@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "pledges",
     "evaluations",
     "reports",
+    "emulation.config",  # for its command
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -170,7 +171,8 @@ FORMAT_MODULE_PATH = ["emulation.config.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
-USE_THOUSAND_SEPARATOR = True
+# Off: a year or a key must never show as 2.026; where a count may be large the template groups it on purpose.
+USE_THOUSAND_SEPARATOR = False
 
 # ── static files ──
 STATIC_URL = "/static/"

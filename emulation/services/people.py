@@ -2,12 +2,14 @@
 
 import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ..access import ensure
 from ..acts import locked
 from ..journal import record
-from ..models import Account, Circumstance, Member, Membership, WorkUnit
+from ..models import Account, Circumstance, Member, Membership, SubjectType, Unit, WorkUnit
 from ..text import clean, person_name, search_text, sort_key
 
 MEMBER_FIELDS = ("sex", "born_on", "born_year", "ethnicity", "joined_on", "official_on", "card_number")
@@ -28,6 +30,20 @@ def edit_member(*, membership: Membership, values: dict, by: Account) -> Member:
         _edit_membership(membership, values)
         record(by, "member.edited", member, unit=membership.unit, data={"before": before})
     return member
+
+
+def set_subject_types(*, unit: Unit, memberships: list[int], subject_type: str, by: Account) -> int:
+    """Set the subject type of several memberships of a unit; return how many changed (A-23: changeable per member)."""
+    ensure(by, "member.edit", unit)
+    if subject_type not in SubjectType.values:
+        raise ValidationError(_("There is no such subject type."), "unknown_subject_type")
+    with transaction.atomic():
+        rows = Membership.objects.within(unit).filter(pk__in=memberships).exclude(subject_type=subject_type)
+        changed = rows.update(subject_type=subject_type)
+        if not changed:
+            raise ValidationError(_("Nothing to change: tick the members first."), "nothing_ticked")
+        record(by, "membership.subject_type_set", unit, unit=unit, data={"to": subject_type, "count": changed})
+    return changed
 
 
 def end_membership(*, membership: Membership, last_day: datetime.date, by: Account) -> Membership:

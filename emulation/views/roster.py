@@ -72,9 +72,7 @@ def load(request, pk: int):
         return _gone(request, pk)
     done = _("%(count)s accepted rows have been loaded.") % {"count": len(reading.accepted)}
     today = timezone.localdate()
-    loaded = act(
-        request, lambda: load_roster(reading=reading, committee=unit, on=today, by=request.user), done
-    )
+    loaded = act(request, lambda: load_roster(reading=reading, committee=unit, on=today, by=request.user), done)
     if not loaded or reading.rejected:
         return redirect("emulation:roster-preview", pk)
     uploads.drop(request.session.pop(SESSION_KEY)["key"])

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ..access import can
-from ..forms import AccountForm, LastDayForm, NewUnitForm, RoleForm, SearchForm, UnitForm
+from ..forms import AccountForm, LastDayForm, NewUnitForm, RoleForm, SearchForm, SubjectTypeForm, UnitForm
 from ..models import Account, Member, RoleAssignment, Unit
 from ..selectors import memberships_of, roles_at, units_with_counts
 from ..services.accounts import create_account, end_role, grant_role, reset_password, set_active
+from ..services.people import set_subject_types
 from ..services.units import close_unit, create_unit, edit_unit
 from ..web import act, paginate
 
@@ -36,10 +37,12 @@ def unit_detail(request, pk: int):
         "emulation/unit_detail.html",
         {
             "unit": unit,
-            "parent": unit.get_parent(),
+            "parent": Unit.objects.get_parent(unit),
             "form": search,
             "page_obj": paginate(request, memberships_of(request.user, unit, today, search.words)),
             "roles": roles_at(request.user, unit, today),
+            "can_edit": can(request.user, "member.edit", unit),
+            "kind_form": SubjectTypeForm(),
             "can_manage": can(request.user, "unit.manage", unit),
             "can_grant": can(request.user, "role.grant", unit),
             "can_import": can(request.user, "roster.import", unit),
@@ -47,6 +50,22 @@ def unit_detail(request, pk: int):
             or can(request.user, "journal.view_system", unit),
         },
     )
+
+
+@require_POST
+def subject_types(request, pk: int):
+    """Set the subject type, and with it the form and criteria, of the ticked members."""
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    form = SubjectTypeForm(request.POST)
+    ticked = [int(key) for key in request.POST.getlist("membership") if key.isdigit()]
+    if form.is_valid():
+        wanted = form.cleaned_data["subject_type"]
+        act(
+            request,
+            lambda: set_subject_types(unit=unit, memberships=ticked, subject_type=wanted, by=request.user),
+            _("The subject type has been set."),
+        )
+    return redirect("emulation:unit-detail", pk)
 
 
 @require_http_methods(["GET", "POST"])
