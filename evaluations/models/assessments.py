@@ -156,7 +156,7 @@ class Assessment(models.Model):
                     tasks_done__lte=models.F("tasks_assigned"),
                     tasks_on_time__lte=models.F("tasks_done"),
                     tasks_beyond__lte=models.F("tasks_done"),
-                    tasks_late__lte=models.F("tasks_done"),
+                    tasks_done__gte=models.F("tasks_on_time") + models.F("tasks_late"),
                     faults_repaired__lte=models.F("faults_noted"),
                     areas_failed__lte=models.F("areas_led"),
                     confidence_low__lte=models.F("confidence_cast"),
@@ -205,6 +205,11 @@ class Assessment(models.Model):
     @property
     def is_decided(self) -> bool:
         return self.state == State.DECIDED
+
+    @property
+    def state_code(self) -> str:
+        """The state's name, for its badge."""
+        return State(self.state).name
 
     @property
     def form_code(self) -> str:
