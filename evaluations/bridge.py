@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final, Literal
 
-from .models import Assessment, Finding, RuleSet
+from .models import Assessment, Criterion, Finding, RuleSet
 from .rules.classification import Derivation, derive
 from .rules.inputs import TRIGGERS, Escape, Inputs, Targets
 from .rules.levels import Level, Subject
@@ -25,7 +25,12 @@ def thresholds_of(rule_set: RuleSet) -> Thresholds:
 def leaves_of(rule_set: RuleSet, subject_type: str) -> tuple[Leaf, ...]:
     """Return the criteria of the subject type as the rules score them; one query for the life of the rule set."""
     criteria = rule_set.criteria_by_subject.get(subject_type, ())
-    return tuple(Leaf(c.code, c.maximum, Group(c.group), Mode(c.mode)) for c in criteria)
+    return tuple(map(leaf_of, criteria))
+
+
+def leaf_of(criterion: Criterion) -> Leaf:
+    """Return one criterion as the rules score it."""
+    return Leaf(criterion.code, criterion.maximum, Group(criterion.group), Mode(criterion.mode))
 
 
 def inputs_of(assessment: Assessment, points: Points = "self", findings: Iterable[Finding] = ()) -> Inputs:

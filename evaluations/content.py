@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.text import clean, clean_lines
 
+from .bridge import leaf_of
 from .explain import number
 from .models import AssignedTask, Criterion, FiveTargets, LevelChoice, Repair
-from .rules.scoring import Group, Leaf, Mode, PointsFault, allowed_points, points_fault
+from .rules.scoring import Leaf, PointsFault, allowed_points, points_fault
 from .sections import sections_of
 
 LONGEST_SECTION: Final = 10_000  # characters
@@ -115,7 +116,7 @@ def _points(text: object, criterion: Criterion, checked: Checked) -> Decimal | N
     except InvalidOperation:
         checked.refuse(name, NOT_A_NUMBER, code=criterion.code)
         return None
-    leaf = Leaf(criterion.code, criterion.maximum, Group(criterion.group), Mode(criterion.mode))
+    leaf = leaf_of(criterion)
     if fault := points_fault(leaf, value):
         _refuse_points(name, fault, criterion, leaf, checked)
         return None

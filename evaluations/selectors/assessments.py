@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from emulation.access import can
-from emulation.models import JournalEntry
+from emulation.models import JournalEntry, Membership
 
 from ..bridge import derivation_of, findings_by_member, thresholds_of
 from ..completeness import Gap, Parts, missing_in, parts_of
@@ -171,6 +171,24 @@ def _headings(assessment: Assessment, criteria: list[Criterion]) -> tuple[Headin
 
 def _points(points: dict[str, str], criterion: Criterion) -> Decimal | None:
     return Decimal(points[criterion.code]) if criterion.code in points else None
+
+
+def header_of(assessment: Assessment) -> list[tuple[str, str]]:
+    """The head of the form: name, birth, work unit, cell, posts (HD 43-HD/BTCTW, forms 2A to 2C)."""
+    member, day = assessment.member, assessment.campaign.cut_off
+    held = Membership.objects.on(day).filter(member=member, unit_id=assessment.unit_id).select_related("work_unit")
+    membership = held.prefetch_related("posts").first()
+    posts = [post.title for post in membership.posts.all() if post.holds_on(day)] if membership else []
+    work_unit = membership.work_unit if membership else None
+    rows = [
+        (_("Full name"), member.full_name),
+        (_("Born"), member.born_on.strftime("%d/%m/%Y") if member.born_on else str(member.born_year)),
+        (_("Work unit"), str(work_unit or "")),
+        (_("Cell"), str(assessment.unit)),
+        (_("Posts"), ", ".join(posts)),
+        (_("Form"), assessment.get_subject_type_display()),
+    ]
+    return [(label, value) for label, value in rows if value]
 
 
 def timeline_of(sheet: Sheet) -> list[Fact]:

@@ -1,0 +1,241 @@
+"""The long form of the self-assessment, its table of tasks, and the small forms beside it."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from emulation.fields import CleanCharField, CleanTextField, DayField
+from pledges.models import Outcome, PledgeItem
+
+from ..bridge import leaf_of
+from ..content import COUNTS, LONGEST_SECTION, MOST_TASKS, FaultLine, TaskLine
+from ..explain import number
+from ..models import Fault, FiveTargets, LevelChoice, Repair, TaskResult
+from ..rules.scoring import allowed_points
+from ..selectors.assessments import Group, Heading, Scored, Sheet
+
+BLANK = ("", _("Not yet chosen"))
+LEVELS = [(choice.value, choice.label) for choice in LevelChoice]
+MORE_ROWS = 1  # blank rows under the tasks there are, for browsers without scripts
+FIRST_ROWS = 3  # blank rows where there is no task yet
+
+
+@dataclass(frozen=True)
+class PointRow:
+    """One criterion's field with its maximum as text."""
+
+    field: BoundField
+    maximum: str
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """An item of the pledge, or a fault, with its two fields."""
+
+    about: PledgeItem | Fault
+    result: BoundField
+    words: BoundField
+
+
+class TaskForm(forms.Form):
+    """One task of the year: what, its product, by when, what came of it."""
+
+    title = CleanCharField(label=_("Task"), max_length=400, required=False)
+    product = CleanCharField(label=_("Product or standard"), max_length=300, required=False)
+    due_on = DayField(label=_("Due"), required=False)
+    result = forms.ChoiceField(label=_("Result"), choices=[BLANK, *TaskResult.choices], required=False)
+
+    @property
+    def line(self) -> TaskLine:
+        """The task as typed."""
+        values = self.cleaned_data
+        texts = (values.get(name, "") for name in ("title", "product"))
+        return TaskLine(*texts, values.get("due_on"), values.get("result", ""))
+
+
+class AssessmentForm(forms.Form):
+    """Texts, points, results and the own level; which fields there are depends on the sheet."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, localize=False)
+
+    def __init__(self, *args, sheet: Sheet, **kwargs) -> None:
+        self.sheet = sheet
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = sheet.assessment.version
+        self._add_texts()
+        self._add_points()
+        self._add_pledge()
+        self._add_faults()
+        self._add_leader_facts()
+        self._add_level()
+
+    def _add(self, name: str, field: forms.Field, value: object) -> None:
+        self.fields[name] = field
+        self.initial[name] = value
+
+    def _add_texts(self) -> None:
+        for section, text in self.sheet.texts:
+            label = f"{section.place}. {section.label}"
+            area = forms.Textarea(attrs={"rows": 4})
+            field = CleanTextField(
+                label=label, help_text=section.help, required=False, max_length=LONGEST_SECTION, widget=area
+            )
+            self._add(f"section_{section.code}", field, text)
+
+    def _add_points(self) -> None:
+        for row in self._scored():
+            criterion = row.criterion
+            allowed = "; ".join(number(value) for value in allowed_points(leaf_of(criterion)) or ())
+            hint = _("Only: %(allowed)s.") % {"allowed": allowed} if allowed else ""
+            label = f"{criterion.code}. {criterion.label}"
+            field = forms.CharField(label=label, required=False, max_length=12, help_text=hint)
+            self._add(f"points_{criterion.code}", field, "" if row.own is None else number(row.own))
+
+    def _scored(self) -> list[Scored]:
+        return [row for group in self.sheet.groups for heading in group.headings for row in heading.rows]
+
+    def _add_pledge(self) -> None:
+        if not self.reports_pledge:
+            return
+        for item in self.sheet.parts.pledge_items:
+            outcome = forms.ChoiceField(label=_("Result"), choices=[BLANK, *Outcome.choices], required=False)
+            evidence = CleanTextField(
+                label=_("Evidence"),
+                help_text=_("Tell it as it was: what was done, where, who knows of it."),
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+            self._add(f"item_{item.pk}_outcome", outcome, item.outcome)
+            self._add(f"item_{item.pk}_evidence", evidence, item.evidence)
+
+    def _add_faults(self) -> None:
+        for fault in self.sheet.parts.faults:
+            repair = forms.ChoiceField(label=_("Repair"), choices=[BLANK, *Repair.choices], required=False)
+            note = CleanCharField(label=_("How far, difficulty, responsibility"), max_length=500, required=False)
+            self._add(f"fault_{fault.pk}_repair", repair, fault.repair)
+            self._add(f"fault_{fault.pk}_note", note, fault.note)
+
+    def _add_leader_facts(self) -> None:
+        assessment = self.sheet.assessment
+        if assessment.subject_type != "LEADER":
+            return
+        for name in COUNTS:
+            label = assessment._meta.get_field(name).verbose_name
+            box = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+            field = forms.CharField(label=label, required=False, max_length=6, widget=box)
+            self._add(name, field, str(getattr(assessment, name)))
+        targets = forms.ChoiceField(label=_("Five basic targets"), choices=FiveTargets.choices, required=False)
+        self._add("five_targets", targets, assessment.five_targets)
+
+    def _add_level(self) -> None:
+        field = forms.ChoiceField(
+            label=_("Level I propose for myself"), choices=LEVELS, required=False, widget=forms.RadioSelect
+        )
+        self._add("self_level", field, self.sheet.assessment.self_level)
+
+    @property
+    def reports_pledge(self) -> bool:
+        """Whether there is a confirmed pledge to report on."""
+        pledge = self.sheet.parts.pledge
+        return pledge is not None and pledge.is_confirmed
+
+    @property
+    def texts(self) -> list[BoundField]:
+        return [self[f"section_{section.code}"] for section, _text in self.sheet.texts]
+
+    @property
+    def point_groups(self) -> list[tuple[Group, list[tuple[Heading, list[PointRow]]]]]:
+        """The groups of criteria with their headings, each with its rows of fields."""
+        groups = self.sheet.groups
+        return [(group, [(heading, self._rows(heading.rows)) for heading in group.headings]) for group in groups]
+
+    def _rows(self, rows: tuple[Scored, ...]) -> list[PointRow]:
+        return [PointRow(self[f"points_{row.criterion.code}"], number(row.criterion.maximum)) for row in rows]
+
+    @property
+    def pledge_rows(self) -> list[ResultRow]:
+        items = self.sheet.parts.pledge_items if self.reports_pledge else []
+        return [ResultRow(i, self[f"item_{i.pk}_outcome"], self[f"item_{i.pk}_evidence"]) for i in items]
+
+    @property
+    def fault_rows(self) -> list[ResultRow]:
+        faults = self.sheet.parts.faults
+        return [ResultRow(f, self[f"fault_{f.pk}_repair"], self[f"fault_{f.pk}_note"]) for f in faults]
+
+    @property
+    def leader_fields(self) -> list[BoundField]:
+        return [self[name] for name in (*COUNTS, "five_targets") if name in self.fields]
+
+    def content(self) -> dict[str, object]:
+        """What save_assessment takes, except the tasks."""
+        values = self.cleaned_data
+        leader = {field.name: values[field.name] for field in self.leader_fields}
+        return {
+            "version": values["version"],
+            "sections": self._by_code("section_"),
+            "self_points": self._by_code("points_"),
+            "pledge_results": {r.about.pk: (values[r.result.name], values[r.words.name]) for r in self.pledge_rows},
+            "faults": {r.about.pk: FaultLine(values[r.result.name], values[r.words.name]) for r in self.fault_rows},
+            "self_level": values["self_level"],
+            "leader_facts": leader or None,
+        }
+
+    def _by_code(self, prefix: str) -> dict[str, str]:
+        values = self.cleaned_data.items()
+        return {name.removeprefix(prefix): value for name, value in values if name.startswith(prefix)}
+
+
+class AssessmentForms:
+    """The long form and its table of tasks as one thing to check and to save."""
+
+    def __init__(self, sheet: Sheet, data=None) -> None:
+        lines = [{name: getattr(task, name) for name in TaskForm.base_fields} for task in sheet.parts.tasks]
+        rows = MORE_ROWS if lines else FIRST_ROWS
+        formset = forms.formset_factory(TaskForm, extra=rows, max_num=MOST_TASKS, absolute_max=2 * MOST_TASKS)
+        self.main = AssessmentForm(data, sheet=sheet)
+        self.tasks = formset(data, initial=lines, prefix="tasks")
+
+    def is_valid(self) -> bool:
+        """Check both parts, so that everything wrong is said at once."""
+        return all([self.main.is_valid(), self.tasks.is_valid()])
+
+    def content(self) -> dict[str, object]:
+        """What save_assessment takes."""
+        return {**self.main.content(), "tasks": [form.line for form in self.tasks]}
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Put the service's refusal beside the fields it is about."""
+        if not hasattr(refusal, "error_dict"):
+            return self.main.add_error(None, refusal)
+        for name, problems in refusal.error_dict.items():
+            self.main.add_error(name if name in self.main.fields else None, problems)
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Everything wrong as sentences, each with the anchor of the field it is about, empty for the whole."""
+        found = [("", str(problem)) for problem in self.main.non_field_errors()]
+        found += [(field.auto_id, f"{field.label}: {e}") for field in self.main for e in field.errors]
+        for place, form in enumerate(self.tasks, start=1):
+            label = _("Task %(place)s") % {"place": place}
+            found += [(field.auto_id, f"{label}, {field.label}: {e}") for field in form for e in field.errors]
+        return found + [("tasks", str(problem)) for problem in self.tasks.non_form_errors()]
+
+
+class ReasonForm(forms.Form):
+    """Why something is returned."""
+
+    reason = CleanTextField(label=_("Reason"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class FaultForm(forms.Form):
+    """A fault noted at last year's review."""
+
+    text = CleanCharField(label=_("Fault as it was noted"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CommentForm(forms.Form):
+    """The temporary cell's comment, or why it is waived."""
+
+    note = CleanCharField(label=_("Comment of the temporary cell, or why it is waived"), max_length=500)

@@ -1,0 +1,45 @@
+"""Pages of the yearly review, by prefix."""
+
+from django.urls import path
+
+from .views import assessments, campaigns, decisions, reviews, verification
+
+app_name = "evaluations"
+urlpatterns = [
+    # /my-review/
+    path("my-review/", assessments.mine, name="mine"),
+    # /assessments/
+    path("assessments/<int:pk>/", assessments.detail, name="assessment"),
+    path("assessments/<int:pk>/edit/", assessments.edit, name="assessment-edit"),
+    path("assessments/<int:pk>/autosave/", assessments.autosave, name="autosave"),
+    path("assessments/<int:pk>/check/", assessments.check, name="assessment-check"),
+    path("assessments/<int:pk>/submit/", assessments.submit, name="assessment-submit"),
+    path("assessments/<int:pk>/return/", assessments.send_back, name="assessment-return"),
+    path("assessments/<int:pk>/fault/", assessments.fault, name="assessment-fault"),
+    path("assessments/<int:pk>/comment/", assessments.comment, name="assessment-comment"),
+    # /campaigns/
+    path("campaigns/", campaigns.campaign_list, name="campaign-list"),
+    path("campaigns/open/", campaigns.campaign_open, name="campaign-open"),
+    path("campaigns/<int:pk>/", campaigns.campaign_detail, name="campaign"),
+    path("campaigns/<int:pk>/refresh/", campaigns.campaign_refresh, name="campaign-refresh"),
+    # /rules/
+    path("rules/", campaigns.ruleset_list, name="ruleset-list"),
+    path("rules/<str:code>/", campaigns.ruleset_detail, name="ruleset"),
+    path("rules/<str:code>/install/", campaigns.ruleset_install, name="ruleset-install"),
+    # /reviews/ – the cell
+    path("reviews/", reviews.board, name="board"),
+    path("reviews/<int:pk>/", reviews.review, name="review"),
+    path("reviews/<int:pk>/autosave/", reviews.review_autosave, name="review-autosave"),
+    path("reviews/<int:pk>/propose/", reviews.review_propose, name="review-propose"),
+    path("reviews/people/<int:pk>/", reviews.person, name="person"),
+    path("reviews/people/<int:pk>/autosave/", reviews.person_autosave, name="person-autosave"),
+    # /verification/ – the committee's officer
+    path("verification/<int:pk>/", verification.verification, name="verification"),
+    path("verification/cells/<int:pk>/", verification.verification_cell, name="verification-cell"),
+    path("verification/cells/<int:pk>/verify/", verification.verification_verify, name="verification-verify"),
+    path("verification/cells/<int:pk>/send-back/", verification.verification_send_back, name="verification-send-back"),
+    # /decisions/ – the committee's leader
+    path("decisions/<int:pk>/", decisions.decision, name="decision"),
+    path("decisions/<int:pk>/choose/", decisions.decision_choose, name="decision-choose"),
+    path("decisions/<int:pk>/decide/", decisions.decision_decide, name="decision-decide"),
+]
