@@ -98,7 +98,10 @@ def _pledges(counted: QuerySet[Membership], year: Year) -> dict[int, Counter]:
         .order_by()
         .values_list("unit_id", f"{PLEDGE}__pk", f"{PLEDGE}__state")
         .annotate(
-            items(), items(outcome=Outcome.KEPT), items(outcome=Outcome.PARTLY), items(outcome=Outcome.NOT_KEPT)
+            written=items(),
+            kept=items(outcome=Outcome.KEPT),
+            partly=items(outcome=Outcome.PARTLY),
+            not_kept=items(outcome=Outcome.NOT_KEPT),
         )
     )
     found = defaultdict(Counter)
