@@ -1,0 +1,110 @@
+"""The figures: counts and exact shares of levels, by property, by cell, the cap's working."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from emulation.models import Sex, Standing, SubjectType, Unit
+from evaluations.explain import cap_sentence
+from evaluations.models import Campaign, CapRecord, LevelChoice
+from evaluations.rules.cap import Cap, Reading, Rounding, cap
+from evaluations.rules.levels import Level
+
+from ..rules import bars, percent
+from ..selectors import Listed, cap_records, proposed_by_group
+from .shapes import CapRow, CellRow, LevelCount, Roster, Split, SplitRow
+
+Key = Callable[[Listed], str]
+
+
+def level_counts(people: Iterable[Listed]) -> tuple[LevelCount, ...]:
+    """Every level with its count and its share of those rated."""
+    counted = Counter(person.level for person in people if person.level)
+    counts = [counted[level] for level in LevelChoice.values]
+    rated, parts = sum(counts), bars(counts)
+    return tuple(
+        LevelCount(code, label, count, percent(count, rated), x, width)
+        for (code, label), count, (x, width) in zip(LevelChoice.choices, counts, parts, strict=True)
+    )
+
+
+def roster_of(people: Sequence[Listed], standing: Key) -> Roster:
+    """The numbers of the list on the cut-off date."""
+    rated = sum(bool(person.level) for person in people)
+    return Roster(
+        total=len(people),
+        official=sum(standing(person) == Standing.OFFICIAL for person in people),
+        provisional=sum(standing(person) == Standing.PROVISIONAL for person in people),
+        women=sum(person.sex == Sex.FEMALE for person in people),
+        to_review=sum(person.is_required for person in people),
+        reviewed=sum(person.is_required and bool(person.level) for person in people),
+        rated=rated,
+        unrated=len(people) - rated,
+    )
+
+
+def splits_of(people: Sequence[Listed], standing: Key) -> tuple[Split, ...]:
+    """Those rated by form, sex and standing; every part is shown even when empty."""
+    rated = [person for person in people if person.level]
+    return (
+        _split("subject_type", _("By kind of position"), SubjectType.choices, rated, lambda row: row.subject_type),
+        _split("sex", _("By sex"), Sex.choices, rated, lambda row: row.sex),
+        _split("standing", _("By standing"), Standing.choices, rated, standing),
+    )
+
+
+def _split(code: str, label: object, choices: list, rated: list[Listed], key: Key) -> Split:
+    rows = []
+    for value, name in choices:
+        part = [person for person in rated if key(person) == value]
+        rows.append(SplitRow(value, name, len(part), level_counts(part)))
+    return Split(code, label, tuple(rows))
+
+
+def cell_rows(cells: Iterable[Unit], by_cell: dict[int, list[Listed]]) -> tuple[CellRow, ...]:
+    """One row a cell, cells without anybody too."""
+    return tuple(_cell_row(cell, by_cell.get(cell.pk, [])) for cell in cells)
+
+
+def _cell_row(cell: Unit, people: list[Listed]) -> CellRow:
+    rated = sum(bool(person.level) for person in people)
+    required = [person for person in people if person.is_required]
+    reviewed = sum(bool(person.level) for person in required)
+    levels = level_counts(people)
+    return CellRow(cell.pk, cell.name, len(people), len(required), reviewed, rated, len(people) - rated, levels)
+
+
+def cap_rows(campaign: Campaign) -> tuple[CapRow, ...]:
+    """The working in every group: frozen once decided, until then what the proposals come to."""
+    records = cap_records(campaign)
+    return tuple(map(_decided_cap, records)) if records else _expected_caps(campaign)
+
+
+def _decided_cap(row: CapRecord) -> CapRow:
+    working = cap(0, row.base, row.percent, Reading(row.reading), Rounding(row.rounding))
+    return _cap_row(row.group, working, row.proposed, row.chosen, is_decided=True)
+
+
+def _expected_caps(campaign: Campaign) -> tuple[CapRow, ...]:
+    counts, rules, rows = proposed_by_group(campaign), campaign.rule_set, []
+    for group in SubjectType.values:
+        best, good = counts.get((group, Level.EXCELLENT), 0), counts.get((group, Level.GOOD), 0)
+        working = cap(best, good, rules.cap_percent, Reading(rules.cap_reading), Rounding(rules.cap_rounding))
+        rows.append(_cap_row(group, working, best, None, is_decided=False))
+    return tuple(rows)
+
+
+def _cap_row(group: str, working: Cap, proposed: int, chosen: int | None, *, is_decided: bool) -> CapRow:
+    return CapRow(
+        group=group,
+        label=SubjectType(group).label,
+        base=working.base,
+        percent=working.percent,
+        maximum=working.maximum,
+        proposed=proposed,
+        chosen=chosen,
+        over=working.working(proposed).over,
+        working=cap_sentence(working, proposed),
+        is_decided=is_decided,
+    )

@@ -1,0 +1,69 @@
+"""The parts of the report that make it a Party document: head, legal bases, signature, recipients, provenance."""
+
+import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from emulation.models import LegalBasis, Unit
+from evaluations.models import Campaign
+
+from ..rules import body_of, day_and_month, organisation_of, place_of
+from ..selectors import decision_papers, signers
+from .shapes import Basis, Letterhead, Provenance, Signature
+
+
+def letterhead(unit: Unit, parent: Unit | None, day: datetime.date) -> Letterhead:
+    """Upper body, issuing body, symbol of the number, place and date (HD 05-HD/VPTW)."""
+    place = place_of((parent if unit.is_cell and parent else unit).name)
+    return Letterhead(
+        upper_body=organisation_of(parent.name).upper() if parent else "",
+        issuing_body=_issuer(unit).upper(),
+        symbol=_("-BC/CB") if unit.is_cell else _("-BC/ĐU"),
+        place_and_day=place_and_day(place, day),
+    )
+
+
+def _issuer(unit: Unit) -> str:
+    return unit.name if unit.is_cell else body_of(unit.name)
+
+
+def place_and_day(place: str, day: datetime.date) -> str:
+    """The date line, in the words and zeros of a Party document."""
+    date, month = day_and_month(day)
+    values = {"place": place, "day": date, "month": month, "year": day.year}
+    return _("%(place)s, the %(day)s of month %(month)s, year %(year)s") % values
+
+
+def bases_of(campaign: Campaign) -> tuple[Basis, ...]:
+    """The legal bases of the rule set, oldest rank first as the data orders them."""
+    rows: list[LegalBasis] = list(campaign.rule_set.bases.all())
+    return tuple(Basis(row.number, row.issued_on, row.issuer, row.title) for row in rows)
+
+
+def signature(unit: Unit, day: datetime.date) -> Signature:
+    """T/M the body; the name only where exactly one person can sign."""
+    names = signers(unit, day)
+    body = pgettext("signature", "CELL") if unit.is_cell else pgettext("signature", "COMMITTEE")
+    return Signature(
+        _("T/M %(body)s") % {"body": body}, pgettext("signature", "SECRETARY"), names[0] if len(names) == 1 else ""
+    )
+
+
+def recipients(unit: Unit, parent: Unit | None) -> tuple[str, ...]:
+    """Who gets the document; the file copy always last."""
+    above = (_("%(body)s (to report)") % {"body": body_of(parent.name)},) if parent else ()
+    if unit.is_cell:
+        return (*above, _("Filed at the cell"))
+    return (*above, _("The cells under the committee"), _("Filed at the committee's office"))
+
+
+def provenance(unit: Unit, campaign: Campaign, reader: object) -> Provenance:
+    """The rule set, the decisions the levels rest on, when and by whom the report is made."""
+    papers = tuple(
+        _("no. %(number)s of %(day)s") % {"number": number, "day": date_format(day, "SHORT_DATE_FORMAT")}
+        for number, day in decision_papers(unit, campaign)
+    )
+    return Provenance(campaign.rule_set.name, papers, timezone.now(), str(reader))

@@ -1,0 +1,76 @@
+"""Every total is checked against its parts before anything is shown or printed."""
+
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from .shapes import AnnualReport
+
+MISMATCH = _(
+    "The report of %(unit)s does not reconcile and is not made: %(what)s is %(total)s, but its parts add to %(parts)s. "
+    "Tell the person who looks after the system."
+)
+Check = tuple[object, int, int]
+
+
+class DoesNotReconcile(ValidationError):
+    """A total that is not the sum of its parts; never printed."""
+
+    def __init__(self, unit: str, what: object, total: int, parts: int) -> None:
+        values = {"unit": unit, "what": what, "total": total, "parts": parts}
+        super().__init__(MISMATCH, "does_not_reconcile", values)
+
+
+def reconcile(report: AnnualReport) -> AnnualReport:
+    """Return the report, or raise DoesNotReconcile for the first total that its parts do not make."""
+    for what, total, parts in _checks(report):
+        if total != parts:
+            raise DoesNotReconcile(report.unit_name, what, total, parts)
+    return report
+
+
+def _checks(report: AnnualReport) -> Iterator[Check]:
+    """Yield what is counted, its total, and the sum of its parts."""
+    roster = report.roster
+    yield _("the number rated"), roster.rated, sum(level.count for level in report.levels)
+    yield _("the number not rated"), roster.unrated, sum(part.count for part in report.unrated)
+    yield _("the number listed"), roster.total, roster.rated + roster.unrated
+    yield _("the number listed"), roster.total, roster.official + roster.provisional
+    yield from _split_checks(report)
+    yield from _cell_checks(report)
+    yield from _list_checks(report)
+
+
+def _split_checks(report: AnnualReport) -> Iterator[Check]:
+    for split in report.splits:
+        yield split.label, report.roster.rated, sum(row.rated for row in split.rows)
+        for place, level in enumerate(report.levels):
+            yield level.label, level.count, sum(row.levels[place].count for row in split.rows)
+
+
+def _cell_checks(report: AnnualReport) -> Iterator[Check]:
+    """The cells of a ward add to the ward; a cell's report has no such rows."""
+    if not report.is_ward:
+        return
+    roster, cells = report.roster, report.cells
+    yield _("the number listed"), roster.total, sum(cell.listed for cell in cells)
+    yield _("the number to review"), roster.to_review, sum(cell.to_review for cell in cells)
+    yield _("the number reviewed"), roster.reviewed, sum(cell.reviewed for cell in cells)
+    yield _("the number rated"), roster.rated, sum(cell.rated for cell in cells)
+    yield _("the number not rated"), roster.unrated, sum(cell.unrated for cell in cells)
+    for place, level in enumerate(report.levels):
+        yield level.label, level.count, sum(cell.levels[place].count for cell in cells)
+
+
+def _list_checks(report: AnnualReport) -> Iterator[Check]:
+    """The lists of names hold everybody who is counted."""
+    pledges = report.pledges
+    results = pledges.fulfilled + pledges.partly + pledges.not_fulfilled + pledges.no_result
+    yield _("the number of members with a confirmed pledge"), pledges.confirmed, results
+    items = pledges.items_kept + pledges.items_partly + pledges.items_not_kept + pledges.items_no_result
+    yield _("the number of pledge items"), pledges.items, items
+    if report.shows_names:
+        yield _("the list of members"), report.roster.total, sum(len(part.members) for part in report.sections)
+        for named in report.unrated + report.reasoned:
+            yield named.label, named.count, len(named.people)

@@ -1,0 +1,270 @@
+"""The annual report as plain data. Page, PDF, XLSX and JSON all take this object, so their figures cannot disagree."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Line:
+    """A number with its name; one that is part of the line above is set in."""
+
+    label: Text
+    count: int
+    is_part: bool = False
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """The head of a Party document; the number is written in by the office."""
+
+    upper_body: str
+    issuing_body: str
+    symbol: str
+    place_and_day: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """T/M, post, name; the name is empty where it is not certain who signs."""
+
+    on_behalf: str
+    post: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A document the report rests on."""
+
+    number: str
+    issued_on: datetime.date
+    issuer: str
+    title: str
+
+
+@dataclass(frozen=True)
+class LevelCount:
+    """How many got a level; the base of the percent is those rated. `x` and `width` are of a bar of 1000."""
+
+    code: str
+    label: Text
+    count: int
+    percent: Decimal | None
+    x: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The list on the cut-off date; women and provisional members are parts of the total."""
+
+    total: int
+    official: int
+    provisional: int
+    women: int
+    to_review: int
+    reviewed: int
+    rated: int
+    unrated: int
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Return the numbers under their names."""
+        return (
+            Line(_("Members on the list"), self.total),
+            Line(_("official members"), self.official, True),
+            Line(_("provisional members"), self.provisional, True),
+            Line(_("women"), self.women, True),
+            Line(_("Members to be reviewed and rated"), self.to_review),
+            Line(_("Members reviewed by their cell"), self.reviewed),
+            Line(_("Members rated"), self.rated),
+            Line(_("Members not rated"), self.unrated),
+        )
+
+
+@dataclass(frozen=True)
+class SplitRow:
+    """The levels of one part of those rated."""
+
+    code: str
+    label: Text
+    rated: int
+    levels: tuple[LevelCount, ...]
+
+
+@dataclass(frozen=True)
+class Split:
+    """Those rated, divided by one property; the rows add to all of them."""
+
+    code: str
+    label: Text
+    rows: tuple[SplitRow, ...]
+
+
+@dataclass(frozen=True)
+class CellRow:
+    """One cell of a ward's table."""
+
+    unit_id: int
+    name: str
+    listed: int
+    to_review: int
+    reviewed: int
+    rated: int
+    unrated: int
+    levels: tuple[LevelCount, ...]
+
+
+@dataclass(frozen=True)
+class CapRow:
+    """The cap on the top level in one group, as decided or as it would be now (QĐ 366-QĐ/TW Art. 11.1.5)."""
+
+    group: str
+    label: Text
+    base: int
+    percent: int
+    maximum: int
+    proposed: int
+    chosen: int | None
+    over: int
+    working: str
+    is_decided: bool
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody named in a list, with the level and the reason where there are such."""
+
+    name: str
+    cell: str
+    level: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReasonedList:
+    """People of one level, or stepped down, with why."""
+
+    code: str
+    label: Text
+    count: int
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class PledgeResults:
+    """What was pledged and what came of it."""
+
+    members: int
+    registered: int
+    confirmed: int
+    fulfilled: int
+    partly: int
+    not_fulfilled: int
+    no_result: int
+    items: int
+    items_kept: int
+    items_partly: int
+    items_not_kept: int
+    items_no_result: int
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Return the numbers under their names."""
+        return (
+            Line(_("Members who are expected to pledge"), self.members),
+            Line(_("Members who have registered a pledge"), self.registered),
+            Line(_("Members whose pledge is confirmed"), self.confirmed),
+            Line(_("kept everything"), self.fulfilled, True),
+            Line(_("kept a part"), self.partly, True),
+            Line(_("did not keep it"), self.not_fulfilled, True),
+            Line(_("result not reported yet"), self.no_result, True),
+            Line(_("Items of confirmed pledges"), self.items),
+            Line(_("items kept"), self.items_kept, True),
+            Line(_("items kept in part"), self.items_partly, True),
+            Line(_("items not kept"), self.items_not_kept, True),
+            Line(_("items without a result yet"), self.items_no_result, True),
+        )
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """One line of the full list; `level` is empty for those not rated and `unrated` says why."""
+
+    number: int
+    name: str
+    born: str
+    sex: Text
+    is_official: bool
+    form: str
+    level: str
+    is_decided: bool
+    unrated: Text
+    reason: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """The members of one cell, by given name in Vietnamese order."""
+
+    cell: str
+    count: int
+    members: tuple[MemberRow, ...]
+
+
+@dataclass(frozen=True)
+class LegendLine:
+    """A code of the lists and what it stands for."""
+
+    code: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where the figures come from."""
+
+    rule_set: str
+    decisions: tuple[str, ...]
+    made_at: datetime.datetime
+    made_by: str
+
+
+@dataclass(frozen=True)
+class AnnualReport:
+    """The annual classification report of a cell or of a ward; without names for who may see figures only."""
+
+    unit_code: str
+    unit_name: str
+    kind: str
+    year: int
+    cut_off: datetime.date
+    is_draft: bool
+    undecided: int
+    shows_names: bool
+    letterhead: Letterhead
+    bases: tuple[Basis, ...]
+    roster: Roster
+    levels: tuple[LevelCount, ...]
+    shares_add_up: bool
+    splits: tuple[Split, ...]
+    cells: tuple[CellRow, ...]
+    caps: tuple[CapRow, ...]
+    unrated: tuple[ReasonedList, ...]
+    reasoned: tuple[ReasonedList, ...]
+    pledges: PledgeResults
+    sections: tuple[Section, ...]
+    legend: tuple[LegendLine, ...]
+    signature: Signature
+    recipients: tuple[str, ...]
+    provenance: Provenance
+
+    @property
+    def is_ward(self) -> bool:
+        return self.kind == "ward"

@@ -1,0 +1,69 @@
+"""Arithmetic and naming of documents: exact shares, bars, and how a Party body is named on paper.
+
+Layout of documents: QĐ 399-QĐ/TW and HD 05-HD/VPTW. Standard library only.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+BAR: Final = 1000  # a bar is this many units wide, whatever it shows
+
+# How the organisation of a committee is called where the committee gives its name ("ủy" comes spelled both ways).
+_ORGANISATIONS: Final = (
+    (re.compile(r"^đảng (ủy|uỷ)\b", re.I), "Đảng bộ"),
+    (re.compile(r"^tỉnh (ủy|uỷ)\b", re.I), "Đảng bộ tỉnh"),
+    (re.compile(r"^thành (ủy|uỷ)\b", re.I), "Đảng bộ thành phố"),
+)
+_ORGANISATION: Final = re.compile(r"^đảng bộ\b", re.I)
+_BODY: Final = re.compile(r"^(đảng (ủy|uỷ|bộ)|tỉnh (ủy|uỷ)|thành (ủy|uỷ))\s+", re.I)
+_RANK: Final = re.compile(r"^(phường|xã|thị trấn|đặc khu|thành phố|tỉnh)\s+", re.I)
+
+
+def percent(part: int, whole: int) -> Decimal | None:
+    """The share in per cent, two decimals, halves up; None where there is no base."""
+    if not whole:
+        return None
+    hundredths = (2 * 10_000 * part + whole) // (2 * whole)
+    return Decimal(hundredths).scaleb(-2)
+
+
+def adds_to_hundred(shares: Iterable[Decimal | None]) -> bool:
+    """Whether the rounded shares still add to exactly 100,00."""
+    return sum((share or Decimal(0) for share in shares), Decimal(0)) == 100
+
+
+def bars(counts: Sequence[int], width: int = BAR) -> list[tuple[int, int]]:
+    """Start and width of each part of a stacked bar in whole units; together exactly the width, or empty."""
+    total, edges, so_far = sum(counts), [0], 0
+    for count in counts:
+        so_far += count
+        edges.append((2 * width * so_far + total) // (2 * total) if total else 0)
+    return [(left, right - left) for left, right in pairwise(edges)]
+
+
+def organisation_of(committee: str) -> str:
+    """The organisation a committee leads: 'Đảng ủy phường An Hải' → 'Đảng bộ phường An Hải'."""
+    for pattern, name in _ORGANISATIONS:
+        if pattern.match(committee):
+            return pattern.sub(name, committee, count=1)
+    return committee
+
+
+def body_of(unit: str) -> str:
+    """The body that signs: 'Đảng bộ phường An Hải' → 'Đảng ủy phường An Hải'; other names stay."""
+    return _ORGANISATION.sub("Đảng ủy", unit, count=1)
+
+
+def place_of(committee: str) -> str:
+    """The place in the date line: 'Đảng ủy phường An Hải' → 'An Hải'."""
+    return _RANK.sub("", _BODY.sub("", committee))
+
+
+def day_and_month(day: datetime.date) -> tuple[str, str]:
+    """Day and month of the date line: days below ten and the months one and two with a leading zero."""
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"{day.day:02d}", month

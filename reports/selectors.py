@@ -1,0 +1,172 @@
+"""What the reports read. The lens is the unit: whoever may see its report, or its figures, reads within it.
+
+Members' own words (self-assessments, ballots) are never read here: only participation, proposal and decision.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, Q, QuerySet
+
+from emulation.access import NO_ROLE, can
+from emulation.models import Membership, Role, RoleAssignment, Stay, Unit, UnitKind
+from evaluations.models import Assessment, Campaign, CapRecord, Decision, ParticipationStatus, Proposal
+from evaluations.rules.levels import Level
+
+NO_RECORD = "NO_RECORD"  # on the list, but the campaign has no record of the member
+NOT_YET = "NOT_YET"  # to be rated, but the cell has not proposed yet
+MAY_SEE = ("report.view", "figures.view")
+WEAK = (Level.COMPLETED.value, Level.FAILED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One person on the list of the cut-off date, with the level proposed and the level decided."""
+
+    assessment_id: int | None
+    member_id: int
+    cell_id: int
+    cell_path: str
+    name: str
+    sort_key: str
+    sex: str
+    born_on: datetime.date | None
+    born_year: int
+    official_on: datetime.date | None
+    subject_type: str
+    participation: str
+    proposed: str | None
+    decided: str | None
+
+    @property
+    def level(self) -> str:
+        """The decided level; before the decision the proposed one; empty for those not rated."""
+        return self.decided or self.proposed or ""
+
+    @property
+    def is_required(self) -> bool:
+        return self.participation == ParticipationStatus.REQUIRED
+
+    @property
+    def not_rated_because(self) -> str:
+        """Why there is no level: the participation, or that the cell has not proposed yet; empty for those rated."""
+        if self.level:
+            return ""
+        return NOT_YET if self.is_required else self.participation
+
+
+def may_see(reader: Any, unit: Unit) -> bool:
+    """Say whether the reader sees the names; raise PermissionDenied for who may not even see the figures."""
+    if can(reader, "report.view", unit):
+        return True
+    if not can(reader, "figures.view", unit):
+        raise PermissionDenied(str(NO_ROLE.reason))
+    return False
+
+
+def own_units(reader: Any) -> list[Unit]:
+    """Return the units at which the reader directly holds the right to a report or its figures."""
+    held = {pk for name in MAY_SEE for pk in reader.scope.unit_ids(name)}
+    return list(Unit.objects.filter(pk__in=held))
+
+
+def campaigns_for(unit: Unit) -> QuerySet[Campaign]:
+    """Return the campaigns that cover the unit, newest year first, the nearest committee's first."""
+    above = [unit.path[:end] for end in range(Unit.steplen, len(unit.path) + 1, Unit.steplen)]
+    found = Campaign.objects.filter(year__unit__path__in=above)
+    return found.select_related("year__unit", "rule_set").order_by("-year__number", "-year__unit__depth")
+
+
+def years_of(unit: Unit) -> list[int]:
+    """Return the years with a campaign that covers the unit, newest first."""
+    numbers = campaigns_for(unit).values_list("year__number", flat=True)
+    return sorted(set(numbers), reverse=True)
+
+
+def parent_of(unit: Unit) -> Unit | None:
+    """Return the unit above; nothing above the root."""
+    return Unit.objects.filter(path=unit.path[: -Unit.steplen]).first()
+
+
+def listed_people(unit: Unit, campaign: Campaign) -> list[Listed]:
+    """Return everybody on the list once, cell by cell, by given name: the campaign's records, then who has none."""
+    rows = [Listed(*row) for row in _recorded(unit, campaign)]
+    rows += _unrecorded(unit, campaign)
+    return sorted(rows, key=lambda row: (row.cell_path, row.sort_key, row.member_id))
+
+
+def _recorded(unit: Unit, campaign: Campaign) -> QuerySet:
+    """Return the values of `Listed` for every assessment; the levels come from the two facts, never from drafts."""
+    rows = Assessment.objects.filter(campaign=campaign).within(unit).order_by()
+    member = ("member_id", "unit_id", "unit__path", "member__full_name", "member__sort_key", "member__sex")
+    born = ("member__born_on", "member__born_year", "member__official_on")
+    values = rows.annotate(proposed=F("proposal__level"), decided=F("decision__level"))
+    return values.values_list("pk", *member, *born, "subject_type", "participation", "proposed", "decided")
+
+
+def _unrecorded(unit: Unit, campaign: Campaign) -> list[Listed]:
+    """Return members of the cut-off date without a record anywhere in the campaign, each once."""
+    recorded = Assessment.objects.filter(campaign=campaign).values("member_id")
+    found = Membership.objects.within(unit).on(campaign.cut_off).exclude(member_id__in=recorded)
+    by_member = {row.member_id: row for row in found.select_related("member", "unit").order_by("stay", "-pk")}
+    return [_without_record(row) for row in by_member.values()]
+
+
+def _without_record(row: Membership) -> Listed:
+    member, guest = row.member, row.stay == Stay.TEMPORARY
+    return Listed(
+        None,
+        member.pk,
+        row.unit_id,
+        row.unit.path,
+        member.full_name,
+        member.sort_key,
+        member.sex,
+        member.born_on,
+        member.born_year,
+        member.official_on,
+        row.subject_type,
+        ParticipationStatus.TEMPORARY_HERE if guest else NO_RECORD,
+        None,
+        None,
+    )
+
+
+def cells_of(unit: Unit, day: datetime.date, with_rows: set[int]) -> list[Unit]:
+    """Return the unit's cells of the day, and those that have rows although closed since."""
+    found = Unit.objects.within(unit).filter(Q(kind=UnitKind.CELL) | Q(pk__in=with_rows))
+    return [cell for cell in found if cell.pk in with_rows or cell.holds_on(day)]
+
+
+def weak_decisions(unit: Unit, campaign: Campaign) -> QuerySet[Decision]:
+    """Return the frozen decisions that need a reason: the two lower levels, and every remark such as a step down."""
+    found = Decision.objects.filter(assessment__campaign=campaign)
+    inside = Assessment.objects.within(unit).values("pk")
+    return found.filter(assessment__in=inside).filter(Q(level__in=WEAK) | ~Q(tags=[]))
+
+
+def decision_papers(unit: Unit, campaign: Campaign) -> list[tuple[str, datetime.date]]:
+    """Return number and date of the decisions the levels rest on."""
+    inside = Assessment.objects.filter(campaign=campaign).within(unit).values("pk")
+    found = Decision.objects.filter(assessment__in=inside).order_by("signed_on", "number")
+    return list(found.values_list("number", "signed_on").distinct())
+
+
+def cap_records(campaign: Campaign) -> list[CapRecord]:
+    """Return the workings as the committee decided; empty before."""
+    return list(CapRecord.objects.filter(campaign=campaign))
+
+
+def proposed_by_group(campaign: Campaign) -> dict[tuple[str, str], int]:
+    """Return {(group, level): how many are proposed} in the whole campaign, for the working before the decision."""
+    rows = Proposal.objects.filter(assessment__campaign=campaign).values_list("assessment__subject_type", "level")
+    return {(group, level): count for group, level, count in rows.annotate(count=Count("pk")).order_by()}
+
+
+def signers(unit: Unit, day: datetime.date) -> list[str]:
+    """Return who may sign for the unit on the day: the cell's secretary, the committee's leader."""
+    role = Role.SECRETARY if unit.is_cell else Role.LEADER
+    found = RoleAssignment.objects.on(day).filter(unit=unit, role=role, account__is_active=True)
+    return sorted(set(found.values_list("account__display_name", flat=True)))
