@@ -1,0 +1,58 @@
+"""Exporting a report: one act, one journal line, whatever the format."""
+
+import importlib
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from emulation.access import ensure
+from emulation.journal import record
+from emulation.models import Unit
+from emulation.text import search_text
+
+from .documents import AnnualReport, build_annual_report
+from .tables import annual_workbook
+
+LANGUAGE: Final = "vi"  # a Party document is in Vietnamese whatever the reader's screen speaks
+UNKNOWN_KIND = _("There is no format “%(kind)s”; choose one of: %(kinds)s.")
+
+
+def annual_pdf(report: AnnualReport) -> bytes:
+    """Lay the report out on paper."""
+    # The layout engine is the one import at run time: it costs 60 MB and a second, and needs system
+    # libraries; a process that never makes a PDF goes without all three.
+    pdf = importlib.import_module("reports.pdf")
+    return pdf.render_pdf(render_to_string("reports/print/annual.html", {"report": report}))
+
+
+CONTENT_TYPES: Final = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+MAKERS: Final[dict[str, Callable[[AnnualReport], bytes]]] = {"pdf": annual_pdf, "xlsx": annual_workbook}
+
+
+def export_report(*, unit: Unit, year: int, kind: str, by: Any) -> tuple[bytes, str]:
+    """Return the annual report of the unit as a file, with its name; journaled."""
+    ensure(by, "report.export", unit)
+    if kind not in MAKERS:
+        raise ValidationError(UNKNOWN_KIND, "unknown_kind", {"kind": kind, "kinds": ", ".join(MAKERS)})
+    with translation.override(LANGUAGE):
+        report = build_annual_report(by, unit, year, timezone.localdate())
+        content = MAKERS[kind](report)
+    with transaction.atomic():
+        data = {"year": year, "format": kind, "draft": report.is_draft, "members": report.roster.total}
+        record(by, "report.exported", unit, unit=unit, data=data)
+    return content, file_name(report, kind)
+
+
+def file_name(report: AnnualReport, kind: str) -> str:
+    """A name every system can store: bao-cao-xep-loai-2026-chi-bo-khu-pho-1.pdf."""
+    draft = "-du-thao" if report.is_draft else ""
+    return f"bao-cao-xep-loai-{report.year}-{slugify(search_text(report.unit_name))}{draft}.{kind}"

@@ -1,0 +1,223 @@
+"""The annual report as a workbook: five sheets, real numbers and dates, nothing ever read as a formula."""
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from .documents import AnnualReport
+from .documents.shapes import CellRow, LevelCount, Line
+
+SAFE: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+FONT: Final = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
+BOXED: Final = FONT | {"border": 1}
+STYLES: Final = {
+    "title": FONT | {"bold": True, "font_size": 14},
+    "plain": FONT,
+    "heading": FONT | {"bold": True},
+    "head": BOXED | {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": "#F3ECDF"},
+    "text": BOXED | {"text_wrap": True},
+    "part": BOXED | {"text_wrap": True, "indent": 2},
+    "number": BOXED | {"num_format": "#,##0"},
+    "percent": BOXED | {"num_format": "0.00"},
+    "day": FONT | {"num_format": "dd/mm/yyyy", "align": "left"},
+    "total": BOXED | {"bold": True, "num_format": "#,##0"},
+    "total_percent": BOXED | {"bold": True, "num_format": "0.00"},
+}
+Row = Sequence[tuple[Any, str]]  # values with the name of their style
+
+
+class _Sheet:
+    """One sheet, written from the top down."""
+
+    def __init__(self, book: Workbook, styles: dict[str, Format], name: str, widths: Sequence[int]) -> None:
+        self.sheet: Worksheet = book.add_worksheet(name)
+        self.styles, self.line, self.columns = styles, 0, len(widths)
+        self.sheet.set_paper(9)  # A4
+        self.sheet.set_margins(left=0.79, right=0.59, top=0.79, bottom=0.79)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_footer("&C&P/&N")
+        for column, width in enumerate(widths):
+            self.sheet.set_column(column, column, width)
+
+    def put(self, *values: tuple[Any, str]) -> None:
+        """Write one row of (value, style); None stays an empty cell."""
+        for column, (value, style) in enumerate(values):
+            if value is None:
+                self.sheet.write_blank(self.line, column, None, self.styles[style])
+            elif isinstance(value, str):
+                self.sheet.write_string(self.line, column, value, self.styles[style])
+            elif hasattr(value, "year"):
+                self.sheet.write_datetime(self.line, column, value, self.styles[style])
+            else:
+                self.sheet.write_number(self.line, column, value, self.styles[style])
+        self.line += 1
+
+    def table(self, heads: Iterable[object], rows: Iterable[Row], *, frozen: bool = False) -> None:
+        """Write a head row and its rows; a frozen one stays in sight and is printed on every page."""
+        self.put(*((str(head), "head") for head in heads))
+        if frozen:
+            self.sheet.freeze_panes(self.line, 2)
+            self.sheet.repeat_rows(self.line - 1)
+        for row in rows:
+            self.put(*row)
+
+    def gap(self) -> None:
+        """Leave a line free."""
+        self.line += 1
+
+
+def annual_workbook(report: AnnualReport) -> bytes:
+    """Return the workbook of the report."""
+    buffer = BytesIO()
+    with Workbook(buffer, SAFE) as book:
+        book.set_properties({"title": _title(report), "author": report.unit_name})
+        styles = {name: book.add_format(values) for name, values in STYLES.items()}
+        _summary(_Sheet(book, styles, pgettext("sheet", "Summary"), (46, 14, 12, 12, 12, 12, 12)), report)
+        _by_cell(_Sheet(book, styles, pgettext("sheet", "By cell"), (6, 36, *[11] * 13)), report)
+        _members(_Sheet(book, styles, pgettext("sheet", "List"), (6, 30, 30, 13, 9, 12, 8, 12, 16, 44, 70)), report)
+        _caps(_Sheet(book, styles, pgettext("sheet", "Cap"), (44, 10, 10, 10, 12, 12, 70)), report)
+        _unrated(_Sheet(book, styles, pgettext("sheet", "Not rated"), (6, 30, 36, 50)), report)
+    return buffer.getvalue()
+
+
+def _title(report: AnnualReport) -> str:
+    return _("Results of rating the quality of Party members, year %(year)s") % {"year": report.year}
+
+
+def _opening(sheet: _Sheet, report: AnnualReport, title: str) -> None:
+    """Whose sheet it is, of which year, and whether anything is decided."""
+    sheet.put((title, "title"))
+    sheet.put((f"{report.unit_name} – {_title(report)}", "plain"))
+    if report.is_draft:
+        sheet.put((_("DRAFT: %(count)s not decided yet; proposed levels") % {"count": report.undecided}, "heading"))
+    sheet.gap()
+
+
+def _summary(sheet: _Sheet, report: AnnualReport) -> None:
+    """The roster, the levels, their splits, the pledges, where it all comes from."""
+    _opening(sheet, report, _("Summary"))
+    sheet.put((_("Cut-off date"), "plain"), (report.cut_off, "day"))
+    reasons = (Line(part.label, part.count, True) for part in report.unrated)
+    _lines(sheet, _("Roster"), (*report.roster.lines, *reasons))
+    _levels(sheet, report)
+    _splits(sheet, report)
+    _lines(sheet, _("Pledges"), report.pledges.lines)
+    _source(sheet, report)
+
+
+def _levels(sheet: _Sheet, report: AnnualReport) -> None:
+    heads = (_("Level"), _("How many"), _("Share of those rated (per cent)"))
+    rows = [((str(row.label), "text"), (row.count, "number"), (row.percent, "percent")) for row in report.levels]
+    rated = report.roster.rated
+    rows.append(((_("Total rated"), "total"), (rated, "total"), (100 if rated else None, "total_percent")))
+    sheet.table(heads, rows)
+    sheet.gap()
+
+
+def _splits(sheet: _Sheet, report: AnnualReport) -> None:
+    for split in report.splits:
+        heads = (split.label, _("Rated"), *(level.code for level in report.levels))
+        rows = [
+            ((str(row.label), "text"), (row.rated, "number"), *((level.count, "number") for level in row.levels))
+            for row in split.rows
+        ]
+        sheet.table(heads, rows)
+        sheet.gap()
+
+
+def _lines(sheet: _Sheet, head: str, lines: Iterable[Line]) -> None:
+    rows = [((str(line.label), "part" if line.is_part else "text"), (line.count, "number")) for line in lines]
+    sheet.table((head, _("How many")), rows)
+    sheet.gap()
+
+
+def _source(sheet: _Sheet, report: AnnualReport) -> None:
+    source = report.provenance
+    sheet.put((_("Rule set: %(name)s") % {"name": source.rule_set}, "plain"))
+    for paper in source.decisions:
+        sheet.put((_("Decision %(paper)s") % {"paper": paper}, "plain"))
+    values = {"time": f"{source.made_at:%H:%M %d/%m/%Y}", "name": source.made_by}
+    sheet.put((_("Made at %(time)s by %(name)s") % values, "plain"))
+
+
+def _by_cell(sheet: _Sheet, report: AnnualReport) -> None:
+    """One row a cell and the total; a cell's own report has its one row."""
+    _opening(sheet, report, _("By cell"))
+    levels = [head for level in report.levels for head in (level.code, _("%(code)s (%%)") % {"code": level.code})]
+    counts = (_("Listed"), _("To review"), _("Reviewed"), _("Rated"), _("Not rated"))
+    heads = (pgettext("row number", "No."), _("Cell"), *counts, *levels)
+    roster = report.roster
+    whole = (roster.total, roster.to_review, roster.reviewed, roster.rated, roster.unrated)
+    rows = [_cell_line(number, row) for number, row in enumerate(report.cells, start=1)]
+    total = ((None, "total"), (_("Total"), "total"), *((count, "total") for count in whole))
+    rows.append((*total, *_shares(report.levels, "total", "total_percent")))
+    sheet.table(heads, rows, frozen=True)
+
+
+def _cell_line(number: int, row: CellRow) -> Row:
+    counts = (row.listed, row.to_review, row.reviewed, row.rated, row.unrated)
+    numbers = ((count, "number") for count in counts)
+    return ((number, "number"), (row.name, "text"), *numbers, *_shares(row.levels, "number", "percent"))
+
+
+def _shares(levels: Iterable[LevelCount], number: str, percent: str) -> Iterable[tuple[Any, str]]:
+    for level in levels:
+        yield level.count, number
+        yield level.percent, percent
+
+
+def _members(sheet: _Sheet, report: AnnualReport) -> None:
+    """Everybody, cell by cell, by given name."""
+    _opening(sheet, report, _("List of members"))
+    person = (
+        pgettext("row number", "No."),
+        _("Full name"),
+        _("Cell"),
+        _("Born"),
+        _("Sex"),
+        _("Official or provisional"),
+    )
+    heads = (*person, _("Form of HD 43"), _("Level"), _("Status"), _("Why not rated"), _("Reason"))
+    sheet.table(heads, _member_lines(report), frozen=True)
+
+
+def _member_lines(report: AnnualReport) -> Iterable[Row]:
+    standing = {True: pgettext("standing", "Official"), False: pgettext("standing", "Provisional")}
+    status = {True: _("Decided level"), False: _("Proposed level")}
+    for section in report.sections:
+        for row in section.members:
+            words = (row.name, section.cell, row.born, str(row.sex), standing[row.is_official], row.form, row.level)
+            rest = (status[row.is_decided] if row.level else "", str(row.unrated), row.reason)
+            yield ((row.number, "number"), *((word, "text") for word in (*words, *rest)))
+
+
+def _caps(sheet: _Sheet, report: AnnualReport) -> None:
+    """The working of every group of the deciding committee."""
+    _opening(sheet, report, _("Cap on the top level"))
+    counted = (_("Base of the cap"), _("Percent"), _("At most"), _("Proposed by cells"), _("By decision"))
+    rows = [
+        (
+            (str(row.label), "text"),
+            *((count, "number") for count in (row.base, row.percent, row.maximum, row.proposed, row.chosen)),
+            (row.working if row.is_decided else _("Expected: %(working)s") % {"working": row.working}, "text"),
+        )
+        for row in report.caps
+    ]
+    sheet.table((_("Group of similar position"), *counted, _("Working of the cap")), rows, frozen=True)
+
+
+def _unrated(sheet: _Sheet, report: AnnualReport) -> None:
+    """Everybody without a level, with the reason."""
+    _opening(sheet, report, _("Members not rated"))
+    people = [(person, part.label) for part in report.unrated for person in part.people]
+    rows = [
+        ((number, "number"), (person.name, "text"), (person.cell, "text"), (str(reason), "text"))
+        for number, (person, reason) in enumerate(people, start=1)
+    ]
+    sheet.table((pgettext("row number", "No."), _("Full name"), _("Cell"), _("Reason")), rows, frozen=True)
