@@ -39,8 +39,11 @@ def test_every_cell_of_the_step_table(act, state):
         assert next_state(STEPS, act, state) == wanted
 
 
+DUE = datetime.date(2026, 12, 31)
+
+
 def draft(**fields) -> ItemDraft:
-    return ItemDraft(**{"group": "STYLE", "deed": "Làm", "measure": "1", "due_on": datetime.date(2026, 12, 31)} | fields)
+    return ItemDraft(**{"group": "STYLE", "deed": "Làm", "measure": "1", "due_on": DUE} | fields)
 
 
 @pytest.mark.parametrize(
