@@ -1,0 +1,97 @@
+"""What waits for the reader in the matter of pledges: cards of the home page."""
+
+import datetime
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from emulation.models import Unit, Year
+from emulation.queue import QueueItem
+
+from .models import Pledge, State
+from .selectors import (
+    board_units,
+    own_membership,
+    own_pledge,
+    roster,
+    secretaries_waiting,
+    state_counts,
+    year_for,
+)
+
+SOON = datetime.timedelta(days=14)
+
+
+def queue_for(reader, on: datetime.date) -> list[QueueItem]:
+    """Return the reader's cards: the own pledge, then each unit at which the reader sees pledges."""
+    cards = _own_cards(reader, on)
+    for unit in board_units(reader):
+        year = year_for(reader, unit)
+        if year is not None:
+            cards += _cell_cards(reader, unit, year, on) if unit.is_cell else _committee_cards(reader, unit, year, on)
+    return cards
+
+
+def _own_cards(reader, on: datetime.date) -> list[QueueItem]:
+    membership = own_membership(reader, on)
+    year = year_for(reader, membership.unit) if membership else None
+    pledge = own_pledge(reader, year) if year else None
+    if year is None or (pledge and not pledge.is_open):
+        return []
+    if pledge and pledge.is_returned:
+        title = _("Change your pledge of %(year)s: it was returned") % {"year": year}
+    elif pledge:
+        title = _("Complete and submit your pledge of %(year)s") % {"year": year}
+    else:
+        title = _("Write your pledge of %(year)s") % {"year": year}
+    return [_card("pledge-own", title, reverse("pledges:mine"), 1, year, on)]
+
+
+def _cell_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:
+    progress, board = state_counts(reader, unit, year, on), _board(unit, year)
+    names = {"unit": unit, "year": year}
+    waiting = _confirmable(reader, unit, year, on)
+    cards = []
+    if waiting:
+        title = _("Pledges of %(year)s to confirm – %(unit)s") % names
+        cards.append(_card("pledge-confirm", title, f"{board}&state=submitted", waiting, year, on))
+    if progress.missing and reader.scope.reaches("pledge.write", unit.path):
+        title = _("Members without a pledge of %(year)s – %(unit)s") % names
+        done = {"done": progress.written, "total": progress.members}
+        cards.append(_card("pledge-missing", title, f"{board}&state=none", progress.missing, year, on, **done))
+    return cards
+
+
+def _committee_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:
+    progress, board = state_counts(reader, unit, year, on), _board(unit, year)
+    names = {"unit": unit, "year": year}
+    cards = []
+    waiting = secretaries_waiting(reader, unit, year, on).exclude(member=reader.member_id).count()
+    if waiting and reader.scope.reaches("pledge.confirm", unit.path):
+        title = _("Secretaries' pledges of %(year)s to confirm") % names
+        cards.append(_card("pledge-confirm", title, board, waiting, year, on))
+    if progress.confirmed < progress.members:
+        title = _("Pledges of %(year)s not confirmed yet – %(unit)s") % names
+        done = {"done": progress.confirmed, "total": progress.members}
+        cards.append(_card("pledge-progress", title, board, progress.members - progress.confirmed, year, on, **done))
+    return cards
+
+
+def _confirmable(reader, unit: Unit, year: Year, on: datetime.date) -> int:
+    """Count the submitted pledges that are for this reader: neither the own one nor the secretary's."""
+    if not reader.scope.reaches("pledge.confirm", unit.path):
+        return 0
+    here = roster(unit, year, on).filter(member=OuterRef("member"))
+    found = Pledge.objects.visible_to(reader).within(unit).filter(year__number=year.number, state=State.SUBMITTED)
+    others = found.with_secretaries(on).filter(Exists(here), is_of_secretary=False)
+    return others.exclude(member=reader.member_id).count()
+
+
+def _board(unit: Unit, year: Year) -> str:
+    return reverse("pledges:board") + f"?unit={unit.pk}&year={year}"
+
+
+def _card(kind: str, title: str, url: str, count: int, year: Year, on: datetime.date, **progress: int) -> QueueItem:
+    urgent = on >= year.pledges_due - SOON
+    return QueueItem(kind, title, url, count=count, due=year.pledges_due, is_urgent=urgent, **progress)
