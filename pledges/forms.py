@@ -1,0 +1,208 @@
+"""Web input of pledges: items as rows, results, filters; nothing is saved here."""
+
+import datetime
+from collections.abc import Sequence
+
+from django import forms
+from django.forms.formsets import BaseFormSet, formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from emulation.fields import CleanCharField, CleanTextField, DayField
+from emulation.text import search_text
+
+from .items import MOST_ITEMS
+from .models import Group, Kind, Outcome, PledgeItem, PledgeTemplate
+from .rules import ItemDraft
+
+LEAST_ROWS = 3
+FIRST_GROUPS = (Group.THOUGHT, Group.MORALITY, Group.STYLE)
+STATE_CHOICES = [
+    ("", _("All")),
+    ("none", _("No pledge yet")),
+    ("open", _("Being written")),
+    ("submitted", _("Awaiting confirmation")),
+    ("confirmed", _("Confirmed")),
+]
+
+
+class ItemForm(forms.Form):
+    """One item, saved as typed: what is still missing is asked for only when the pledge is submitted."""
+
+    group = forms.ChoiceField(label=_("Group"), choices=Group.choices, required=False)
+    deed = CleanCharField(
+        label=_("Concrete deed"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    measure = CleanCharField(label=_("Measure"), max_length=300, required=False)
+    method = CleanCharField(label=_("How"), max_length=500, required=False)
+    due_on = DayField(label=_("By when"), required=False)
+
+    @property
+    def draft(self) -> ItemDraft:
+        """Return the words of a valid row."""
+        words = {name: self.cleaned_data.get(name) for name in ("group", "deed", "measure", "method", "due_on")}
+        return ItemDraft(**words | {"group": words["group"] or Group.STYLE})
+
+
+class BaseItemFormSet(BaseFormSet):
+    """Rows of items; blank and removed rows count as nothing."""
+
+    @property
+    def drafts(self) -> list[ItemDraft]:
+        """Return the items of valid rows, in order."""
+        kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")]
+        return [form.draft for form in kept if form.cleaned_data and not form.draft.is_blank]
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Say plainly what the tick box of a row does."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Leave this item out")
+
+
+ItemFormSet = formset_factory(
+    ItemForm, BaseItemFormSet, extra=0, can_delete=True, max_num=MOST_ITEMS, absolute_max=MOST_ITEMS + 10
+)
+
+
+class GridItemForm(ItemForm):
+    """One item in a line of the grid; how it will be done is kept and edited on the member's own page."""
+
+    deed = CleanCharField(
+        label=_("Concrete deed"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    method = CleanCharField(max_length=500, required=False, widget=forms.HiddenInput)
+
+
+GridFormSet = formset_factory(GridItemForm, BaseItemFormSet, extra=0, max_num=MOST_ITEMS, absolute_max=MOST_ITEMS + 10)
+
+
+def item_rows(items: Sequence[ItemDraft], year: int, spare: int = 1, least: int = LEAST_ROWS) -> list[dict]:
+    """Return the initial rows: the items, then blank ones due at the end of the year; at least three rows."""
+    rows = [
+        {"group": item.group, "deed": item.deed, "measure": item.measure, "method": item.method, "due_on": item.due_on}
+        for item in items
+    ]
+    wanted = min(max(least, len(rows) + spare), MOST_ITEMS)
+    blank = [FIRST_GROUPS[at] if at < len(FIRST_GROUPS) else Group.STYLE for at in range(len(rows), wanted)]
+    return rows + [{"group": group, "due_on": datetime.date(year, 12, 31)} for group in blank]
+
+
+class PledgeForm(forms.Form):
+    """What a pledge has beside its items."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class VersionForm(forms.Form):
+    """The version a page was made from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ResultForm(forms.Form):
+    """What came of one item."""
+
+    outcome = forms.ChoiceField(
+        label=_("Result"),
+        choices=[*Outcome.choices, ("", _("No result yet"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    evidence = CleanTextField(
+        label=_("Evidence"),
+        max_length=2000,
+        required=False,
+        help_text=_("What shows it: figures, documents, dates, who confirmed it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data=None, *, item: PledgeItem) -> None:
+        self.item = item
+        super().__init__(
+            data, prefix=f"item{item.pk}", initial={"outcome": item.outcome, "evidence": item.evidence}
+        )
+
+    @property
+    def result(self) -> tuple[str, str]:
+        """Return (outcome, evidence) of a valid form."""
+        return self.cleaned_data["outcome"], self.cleaned_data["evidence"]
+
+
+class ReasonForm(forms.Form):
+    """Why a pledge goes back."""
+
+    reason = CleanTextField(
+        label=_("Reason for returning"),
+        max_length=1000,
+        help_text=_("Say which item, and what to change. The member reads this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class BoardForm(forms.Form):
+    """Search and filter of the board."""
+
+    q = CleanCharField(label=_("Find a member"), required=False)
+    state = forms.ChoiceField(label=_("State"), choices=STATE_CHOICES, required=False)
+    unit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    year = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def words(self) -> str:
+        """Return the search as search text."""
+        return search_text(self.cleaned_data.get("q", "")) if self.is_valid() else ""
+
+    @property
+    def wanted(self) -> str:
+        """Return the state asked for, empty for all."""
+        return self.cleaned_data.get("state", "") if self.is_valid() else ""
+
+
+class SourceForm(forms.Form):
+    """Where the words of new pledges come from: blank, last year's, or a template by its id."""
+
+    BLANK, LAST_YEAR = "blank", "last"
+
+    source = forms.ChoiceField(label=_("Start from"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, data, *, templates, blank: str, last_year: str | None) -> None:
+        super().__init__(data)
+        self.templates = {str(template.pk): template for template in templates}
+        named = [(pk, _("Template: %(name)s") % {"name": one.name}) for pk, one in self.templates.items()]
+        last = [(self.LAST_YEAR, last_year)] if last_year else []
+        self.fields["source"].choices = [*last, *named, (self.BLANK, blank)]
+        self.initial["source"] = self.fields["source"].choices[0][0]
+
+    @property
+    def chosen(self) -> str:
+        """Return the source asked for; the first one when none is."""
+        asked = self.cleaned_data.get("source") if self.is_valid() else ""
+        return asked or self.initial["source"]
+
+    @property
+    def template(self) -> PledgeTemplate | None:
+        """Return the template chosen, if one is."""
+        return self.templates.get(self.chosen)
+
+
+class MembersForm(forms.Form):
+    """Ticked members, and whether their pledges are submitted at once."""
+
+    at_once = forms.BooleanField(required=False)
+
+    def __init__(self, data, *, members: list[int]) -> None:
+        super().__init__(data)
+        self.fields["members"] = forms.TypedMultipleChoiceField(
+            choices=[(member, member) for member in members],
+            coerce=int,
+            error_messages={"required": _("Tick at least one member.")},
+        )
+
+
+class TemplateForm(forms.Form):
+    """A template's name."""
+
+    name = CleanCharField(
+        label=_("Name"), max_length=200, help_text=_("For whom it is meant, such as: teachers, retired members.")
+    )

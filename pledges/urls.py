@@ -1,0 +1,34 @@
+"""Routes of pledges."""
+
+from django.urls import path
+
+from .views import acts, board, own, record, templates
+
+app_name = "pledges"
+
+urlpatterns = [
+    # /pledges/mine/ and /pledges/history/
+    path("pledges/mine/", own.mine, name="mine"),
+    path("pledges/history/", own.history, name="history"),
+    # /pledges/board/
+    path("pledges/board/", board.board, name="board"),
+    path("pledges/board/confirm/", board.board_confirm, name="board-confirm"),
+    # /pledges/record/ and /pledges/grid/
+    path("pledges/record/", record.record, name="record"),
+    path("pledges/grid/", record.grid, name="grid"),
+    # /pledges/start/<membership>/<year>/
+    path("pledges/start/<int:pk>/<int:number>/", own.start, name="start"),
+    # /pledges/<pk>/
+    path("pledges/<int:pk>/", own.detail, name="detail"),
+    path("pledges/<int:pk>/edit/", own.edit, name="edit"),
+    path("pledges/<int:pk>/autosave/", own.autosave, name="autosave"),
+    path("pledges/<int:pk>/submit/", acts.submit, name="submit"),
+    path("pledges/<int:pk>/return/", acts.send_back, name="return"),
+    path("pledges/<int:pk>/confirm/", acts.confirm, name="confirm"),
+    path("pledges/<int:pk>/report/", own.report, name="report"),
+    # /pledges/templates/
+    path("pledges/templates/", templates.template_list, name="template-list"),
+    path("pledges/templates/new/", templates.template_new, name="template-new"),
+    path("pledges/templates/<int:pk>/", templates.template_edit, name="template-edit"),
+    path("pledges/templates/<int:pk>/retire/", templates.template_retire, name="template-retire"),
+]

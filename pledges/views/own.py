@@ -1,0 +1,228 @@
+"""One pledge: the reader's own of the year, starting, reading, writing, reporting, earlier years."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from emulation.access import can
+from emulation.models import Membership, Year
+from emulation.selectors import nearest_theme
+from emulation.web import act
+
+from ..forms import ItemFormSet, PledgeForm, ReasonForm, ResultForm, SourceForm, VersionForm, item_rows
+from ..hints import hints_for
+from ..models import Pledge
+from ..selectors import (
+    carry_over,
+    deeds_of_last_year,
+    own_membership,
+    own_pledge,
+    own_pledges,
+    templates_for,
+    timeline_of,
+    year_for,
+)
+from ..services import report_pledge, start_pledge, submit_pledge, write_pledge
+from .common import answers, background_save, refusal, visible_pledge
+
+ITEMS = "items"
+SAVED = "pledge_saved"
+
+
+@require_GET
+def mine(request):
+    """The reader's own pledge of the current year: to start, to write, or to read and report on."""
+    membership = own_membership(request.user, timezone.localdate())
+    year = year_for(request.user, membership.unit) if membership else None
+    if year is None:
+        return render(request, "pledges/mine_none.html", {"membership": membership})
+    pledge = own_pledge(request.user, year)
+    if pledge is None:
+        return _start_page(request, membership, year)
+    pledge = visible_pledge(request, pledge.pk)
+    return _edit_page(request, pledge) if pledge.is_open else _detail_page(request, pledge)
+
+
+@require_GET
+def history(request):
+    """The reader's own pledges of all years."""
+    return render(request, "pledges/history.html", {"pledges": own_pledges(request.user)})
+
+
+@require_http_methods(["GET", "POST"])
+def start(request, pk: int, number: int):
+    """Start a member's pledge of the year: blank, from a template or from last year. `pk` is the membership's."""
+    seen = Membership.objects.visible_to(request.user).select_related("member", "unit")
+    membership = get_object_or_404(seen, pk=pk)
+    year = year_for(request.user, membership.unit, number)
+    if year is None:
+        return redirect("pledges:board")
+    existing = Pledge.objects.visible_to(request.user).filter(member=membership.member_id, year=year).first()
+    if existing:
+        return redirect("pledges:detail", existing.pk)
+    return _start_page(request, membership, year)
+
+
+@require_GET
+def detail(request, pk: int):
+    """One pledge to read: words, results, who did what when, and the acts the reader may do."""
+    return _detail_page(request, visible_pledge(request, pk))
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request, pk: int):
+    """Write an open pledge; the secretary on the member's behalf. `then=submit` submits after saving."""
+    pledge = visible_pledge(request, pk)
+    if not pledge.is_open or not can(request.user, "pledge.write", pledge):
+        return redirect("pledges:detail", pk)
+    if request.method == "GET":
+        return _edit_page(request, pledge)
+    form, items = PledgeForm(request.POST), ItemFormSet(request.POST, prefix=ITEMS)
+    if not (form.is_valid() and items.is_valid() and _save(request, pledge, form, items)):
+        return _edit_page(request, pledge, form, items)
+    request.session[SAVED] = pledge.pk
+    if request.POST.get("then") == "submit":
+        act(request, lambda: submit_pledge(pledge=pledge, by=request.user), _("The pledge has been submitted."))
+    else:
+        messages.success(request, _("The pledge has been saved."))
+    return _back(request, pledge)
+
+
+@require_POST
+def autosave(request, pk: int):
+    """Save in the background what is being typed: words while open, results once confirmed."""
+    pledge = visible_pledge(request, pk)
+    if pledge.is_confirmed:
+        return _autosave_results(request, pledge)
+    form, items = PledgeForm(request.POST), ItemFormSet(request.POST, prefix=ITEMS)
+    if not (form.is_valid() and items.is_valid()):
+        return refusal(_sentences(form, *items.forms), 400)
+    return background_save(
+        lambda: write_pledge(pledge=pledge, items=items.drafts, by=request.user, **form.cleaned_data)
+    )
+
+
+@require_POST
+def report(request, pk: int):
+    """Save what came of the items of a confirmed pledge."""
+    pledge = visible_pledge(request, pk)
+    version, forms = _result_forms(request, pledge)
+    if _invalid(version, *forms):
+        return _detail_page(request, pledge, forms)
+    done = _("The results have been saved.")
+    if not act(request, lambda: _report(request, pledge, version, forms), done):
+        return _detail_page(request, pledge, forms)
+    request.session[SAVED] = pledge.pk
+    return _back(request, pledge)
+
+
+def _start_page(request: HttpRequest, membership: Membership, year: Year):
+    last_year = carry_over(request.user, [membership.member_id], year).get(membership.member_id, ())
+    form = SourceForm(
+        request.POST or None,
+        templates=templates_for(request.user, membership.unit),
+        blank=_("A blank sheet"),
+        last_year=_("Last year's items, those not kept first") if last_year else None,
+    )
+    if request.method == "POST" and form.is_valid():
+        items = last_year if form.chosen == form.LAST_YEAR else _words_of(form, year)
+        pledge = start_pledge(membership=membership, year=year, by=request.user, items=items)
+        messages.success(request, _("Now complete the pledge: change what does not fit and add your own."))
+        return redirect("pledges:edit", pledge.pk)
+    context = {
+        "form": form,
+        "membership": membership,
+        "year": year,
+        "theme": nearest_theme(request.user, year, membership.unit),
+        "can_write": can(request.user, "pledge.write", membership),
+        "is_own": membership.member_id == request.user.member_id,
+    }
+    return render(request, "pledges/start.html", context)
+
+
+def _words_of(form: SourceForm, year: Year) -> list:
+    return [item.draft(year.number) for item in form.template.items.all()] if form.template else []
+
+
+def _edit_page(request: HttpRequest, pledge: Pledge, form: PledgeForm | None = None, items: ItemFormSet | None = None):
+    drafts = [item.draft for item in pledge.items.all()]
+    form = form or PledgeForm(initial={"kind": pledge.kind, "version": pledge.version})
+    items = items or ItemFormSet(prefix=ITEMS, initial=item_rows(drafts, pledge.year.number))
+    last_year = deeds_of_last_year(request.user, pledge)
+    hints = [hints_for(draft, last_year) for draft in drafts]
+    rows = [(row, hints[at] if at < len(hints) else ()) for at, row in enumerate(items.forms)]
+    context = _context(request, pledge) | {"form": form, "items": items, "rows": rows}
+    return render(request, "pledges/edit.html", context)
+
+
+def _detail_page(request: HttpRequest, pledge: Pledge, forms: list[ResultForm] | None = None):
+    answered = answers(request.user, pledge)
+    reports = pledge.is_confirmed and bool(answered["can_report"])
+    forms = forms or [ResultForm(item=item) for item in pledge.items.all()]
+    context = _context(request, pledge) | answered | {
+        "rows": [(form.item, form if reports else None) for form in forms],
+        "reports": reports,
+        "has_errors": any(form.is_bound and form.errors for form in forms),
+        "version_form": VersionForm(initial={"version": pledge.version}),
+        "reason_form": ReasonForm(),
+        "timeline": timeline_of(request.user, pledge),
+    }
+    return render(request, "pledges/detail.html", context)
+
+
+def _context(request: HttpRequest, pledge: Pledge) -> dict:
+    just_saved = request.method == "GET" and request.session.get(SAVED) == pledge.pk
+    if just_saved:
+        del request.session[SAVED]
+    return {
+        "pledge": pledge,
+        "theme": pledge.theme,
+        "is_own": pledge.member_id == request.user.member_id,
+        "draft_key": f"pledge-{pledge.pk}",
+        "is_just_saved": just_saved,
+        "back": reverse("pledges:board") + f"?unit={pledge.unit_id}&year={pledge.year}",
+    }
+
+
+def _back(request: HttpRequest, pledge: Pledge):
+    own = pledge.member_id == request.user.member_id
+    return redirect("pledges:mine") if own else redirect("pledges:edit", pledge.pk)
+
+
+def _save(request: HttpRequest, pledge: Pledge, form: PledgeForm, items: ItemFormSet) -> bool:
+    """Save the words; a refusal is told on the form, which keeps what was typed."""
+    try:
+        write_pledge(pledge=pledge, items=items.drafts, by=request.user, **form.cleaned_data)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return False
+    return True
+
+
+def _result_forms(request: HttpRequest, pledge: Pledge) -> tuple[VersionForm, list[ResultForm]]:
+    return VersionForm(request.POST), [ResultForm(request.POST, item=item) for item in pledge.items.all()]
+
+
+def _report(request: HttpRequest, pledge: Pledge, version: VersionForm, forms: list[ResultForm]) -> Pledge:
+    results = {form.item.pk: form.result for form in forms}
+    return report_pledge(pledge=pledge, results=results, by=request.user, version=version.cleaned_data["version"])
+
+
+def _autosave_results(request: HttpRequest, pledge: Pledge):
+    version, forms = _result_forms(request, pledge)
+    if _invalid(version, *forms):
+        return refusal(_sentences(version, *forms), 400)
+    return background_save(lambda: _report(request, pledge, version, forms))
+
+
+def _invalid(*forms) -> list:
+    return [form for form in forms if not form.is_valid()]
+
+
+def _sentences(*forms) -> list[str]:
+    return [str(error) for form in forms for errors in form.errors.values() for error in errors]
