@@ -1,0 +1,184 @@
+"""Rule sets and campaigns: to read for everyone they concern, to install and open for the committee."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers, status
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from emulation.models import LegalBasis
+
+from ..models import Campaign, Criterion, RuleSet
+from ..selectors.campaigns import campaign_progress, campaigns_for, rule_sets_for, years_to_open
+from ..services.campaigns import open_campaign, refresh_campaign
+from ..services.rulesets import install_rule_set
+
+
+class BasisOut(serializers.ModelSerializer):
+    """A document the rules rest on."""
+
+    class Meta:
+        model = LegalBasis
+        fields = ["number", "issued_on", "issuer", "title"]
+        ref_name = "RuleSetBasis"
+
+
+class CriterionOut(serializers.ModelSerializer):
+    """One criterion with its maximum."""
+
+    class Meta:
+        model = Criterion
+        fields = ["subject_type", "group", "heading", "code", "label", "maximum", "mode"]
+
+
+class RuleSetOut(serializers.ModelSerializer):
+    """A rule set: bands, conditions, cap."""
+
+    class Meta:
+        model = RuleSet
+        exclude = ["unit", "bases"]
+
+
+class RuleSetWhole(RuleSetOut):
+    """A rule set with its legal bases and criteria."""
+
+    bases = BasisOut(many=True, read_only=True)
+    criteria = CriterionOut(many=True, read_only=True)
+
+    class Meta(RuleSetOut.Meta):
+        exclude = ["unit"]
+
+
+class CampaignOut(serializers.ModelSerializer):
+    """A campaign with its dates; `year` is the number, `unit` the deciding committee."""
+
+    year = serializers.IntegerField(source="year.number")
+    unit = serializers.IntegerField(source="year.unit_id")
+    unit_name = serializers.CharField(source="year.unit.name")
+    rule_set = serializers.CharField(source="rule_set.code")
+
+    class Meta:
+        model = Campaign
+        fields = [
+            "id", "year", "unit", "unit_name", "rule_set",
+            "cut_off", "assessments_due", "reviews_due", "decisions_due",
+        ]  # fmt: skip
+
+
+class CellProgressOut(serializers.Serializer):
+    """How far one cell is, in people."""
+
+    unit = serializers.IntegerField(source="unit.pk")
+    unit_name = serializers.CharField(source="unit.name")
+    listed = serializers.IntegerField()
+    to_rate = serializers.IntegerField()
+    submitted = serializers.IntegerField()
+    proposed = serializers.IntegerField()
+    verified = serializers.IntegerField()
+    decided = serializers.IntegerField()
+
+
+class CampaignWhole(CampaignOut):
+    """A campaign with the progress of the cells the reader reaches."""
+
+    cells = CellProgressOut(many=True, read_only=True)
+
+    class Meta(CampaignOut.Meta):
+        fields = [*CampaignOut.Meta.fields, "cells"]
+
+
+class CampaignIn(serializers.Serializer):
+    """What opens a campaign: `year` is the id of the committee's year, `rule_set` a code."""
+
+    year = serializers.IntegerField()
+    rule_set = serializers.CharField()
+    cut_off = serializers.DateField()
+    assessments_due = serializers.DateField()
+    reviews_due = serializers.DateField()
+    decisions_due = serializers.DateField()
+
+
+class RefreshedOut(serializers.Serializer):
+    """Rows a refresh added, changed, took away."""
+
+    added = serializers.IntegerField()
+    updated = serializers.IntegerField()
+    removed = serializers.IntegerField()
+
+
+class RuleSetList(generics.ListAPIView):
+    """List the rule sets."""
+
+    serializer_class = RuleSetOut
+
+    def get_queryset(self):
+        return rule_sets_for(self.request.user)
+
+
+class RuleSetDetail(generics.RetrieveAPIView):
+    """Read one rule set with its criteria."""
+
+    serializer_class = RuleSetWhole
+    lookup_field = "code"
+
+    def get_queryset(self):
+        return rule_sets_for(self.request.user).prefetch_related("bases", "criteria")
+
+
+class RuleSetInstall(APIView):
+    """Install a rule set that comes with the application."""
+
+    @extend_schema(request=None, responses=RuleSetOut)
+    def post(self, request, code: str):
+        return Response(RuleSetOut(install_rule_set(code=code, by=request.user)).data)
+
+
+class CampaignList(generics.ListAPIView):
+    """List the campaigns above and below you; open one."""
+
+    serializer_class = CampaignOut
+
+    def get_queryset(self):
+        return campaigns_for(self.request.user)
+
+    @extend_schema(request=CampaignIn, responses={201: CampaignOut})
+    def post(self, request):
+        checked = CampaignIn(data=request.data)
+        checked.is_valid(raise_exception=True)
+        values = dict(checked.validated_data)
+        values["year"] = get_object_or_404(years_to_open(request.user), pk=values["year"])
+        values["rule_set"] = get_object_or_404(rule_sets_for(request.user), code=values["rule_set"])
+        campaign = open_campaign(by=request.user, **values)
+        return Response(CampaignOut(campaign).data, status=status.HTTP_201_CREATED)
+
+
+class CampaignDetail(APIView):
+    """Read one campaign with the progress of its cells."""
+
+    @extend_schema(responses=CampaignWhole)
+    def get(self, request, pk: int):
+        campaign = get_object_or_404(campaigns_for(request.user), pk=pk)
+        campaign.cells = campaign_progress(request.user, campaign)
+        return Response(CampaignWhole(campaign).data)
+
+
+class CampaignRefresh(APIView):
+    """Let the list follow the roster."""
+
+    @extend_schema(request=None, responses=RefreshedOut)
+    def post(self, request, pk: int):
+        campaign = get_object_or_404(campaigns_for(request.user), pk=pk)
+        return Response(RefreshedOut(refresh_campaign(campaign=campaign, by=request.user)).data)
+
+
+urlpatterns = [
+    # /api/v1/rule-sets/
+    path("rule-sets/", RuleSetList.as_view(), name="api-rule-set-list"),
+    path("rule-sets/<str:code>/", RuleSetDetail.as_view(), name="api-rule-set-detail"),
+    path("rule-sets/<str:code>/install/", RuleSetInstall.as_view(), name="api-rule-set-install"),
+    # /api/v1/campaigns/
+    path("campaigns/", CampaignList.as_view(), name="api-campaign-list"),
+    path("campaigns/<int:pk>/", CampaignDetail.as_view(), name="api-campaign-detail"),
+    path("campaigns/<int:pk>/refresh/", CampaignRefresh.as_view(), name="api-campaign-refresh"),
+]

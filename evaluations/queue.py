@@ -1,0 +1,12 @@
+"""What waits for the reader in the yearly review: cards of the home page."""
+
+import datetime
+
+from emulation.queue import QueueItem
+
+from .queues import assessments, reviews
+
+
+def queue_for(reader, on: datetime.date) -> list[QueueItem]:
+    """Return the reader's cards: self-assessments first, then the cell's and the committee's work."""
+    return [*assessments.queue_for(reader, on), *reviews.queue_for(reader, on)]

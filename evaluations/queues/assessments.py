@@ -1,0 +1,60 @@
+"""Cards about self-assessments and about opening the review of a year."""
+
+import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from emulation.queue import QueueItem
+
+from ..models import Assessment, State
+from ..selectors.assessments import own_assessments
+from ..selectors.campaigns import years_to_open
+
+SOON = datetime.timedelta(days=7)
+OPENING_MONTH = 10  # the review is opened in the last quarter
+
+
+def queue_for(reader, on: datetime.date) -> list[QueueItem]:
+    """Return the reader's own unfinished self-assessments, and years whose review is to be opened."""
+    return [*_own(reader, on), *_to_open(reader, on)]
+
+
+def _own(reader, on: datetime.date) -> list[QueueItem]:
+    if reader.member_id is None:
+        return []
+    open_ones = own_assessments(reader).to_rate().filter(state__in=(State.DRAFT, State.RETURNED))
+    return [_card(row, on) for row in open_ones]
+
+
+def _card(row: Assessment, on: datetime.date) -> QueueItem:
+    year, due = row.campaign.year.number, row.campaign.assessments_due
+    if row.is_returned:
+        title = _("Your self-assessment of %(year)s was returned: %(reason)s")
+    elif row.is_untouched:
+        title = _("Write your self-assessment of %(year)s")
+    else:
+        title = _("Finish and submit your self-assessment of %(year)s")
+    return QueueItem(
+        kind="assessment-own",
+        title=title % {"year": year, "reason": row.return_reason},
+        url=f"{reverse('evaluations:mine')}?year={year}",
+        count=1,
+        due=due,
+        is_urgent=row.is_returned or on >= due - SOON,
+    )
+
+
+def _to_open(reader, on: datetime.date) -> list[QueueItem]:
+    if on.month < OPENING_MONTH or not reader.scope.paths("campaign.open"):
+        return []
+    url = reverse("evaluations:campaign-open")
+    return [
+        QueueItem(
+            kind="campaign-open",
+            title=_("Open the review of %(year)s – %(unit)s") % {"year": year.number, "unit": year.unit},
+            url=f"{url}?year={year.pk}",
+            count=1,
+        )
+        for year in years_to_open(reader).filter(number=on.year)
+    ]
