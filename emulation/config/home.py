@@ -3,10 +3,10 @@
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
-from evaluations.queue import queue_for as evaluation_cards
-from pledges.queue import queue_for as pledge_cards
 
 from emulation.models import Unit
+from evaluations.queue import queue_for as evaluation_cards
+from pledges.queue import queue_for as pledge_cards
 
 
 @require_GET

@@ -1,0 +1,124 @@
+"""Building the demonstration, from the province down and through the year as far as was asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from emulation.journal import record
+from emulation.models import Account, Member, Unit
+from evaluations.models import Assessment, Campaign, Decision, Fault, Proposal
+from evaluations.services.campaigns import open_campaign
+from pledges.models import Pledge, PledgeItem
+
+from . import live
+from .accounts import DemoAccount, Desk, Staff, open_demo_accounts, staff_ward
+from .assessing import Assessing, Entry, note_faults, record_findings, save
+from .people import ACTOR, Ward, fill_ward, found_province, found_ward
+from .plan import Stage, Times, Wish
+from .pledging import Pledging
+from .reviewing import Reviewing, decide
+from .years import Lived, install_rules, open_last_year, open_this_year
+
+COUNTED = (Unit, Member, Account, Pledge, PledgeItem, Fault, Assessment, Proposal, Decision)
+
+
+@dataclass
+class Seeded:
+    """What was built: accounts to sign in with, rows by model name."""
+
+    accounts: list[DemoAccount] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+def is_empty() -> bool:
+    """Whether nobody has used this database yet."""
+    return not Unit.objects.exists() and not Account.objects.exists()
+
+
+def seed(wish: Wish, times: Times, say: Callable[[Ward], None] = lambda ward: None) -> Seeded:
+    """Build everything in one transaction; `say` hears of every ward that is done."""
+    done = Seeded()
+    with transaction.atomic():
+        province, desk = found_province(times), Desk(times, {})
+        rule_set = install_rules()
+        for number in range(wish.wards):
+            ward = found_ward(province, number, times)
+            fill_ward(ward, wish, number, times)
+            staff = staff_ward(ward, wish, desk)
+            if number == 0:
+                done.accounts = open_demo_accounts(province, ward, staff, desk)
+            _Year(ward, staff, wish.stage, times, is_first=number == 0).live_through(rule_set)
+            say(ward)
+        done.rows = {model._meta.model_name: model.objects.count() for model in COUNTED}
+        data = {"stage": wish.stage, "year": wish.year, "rows": done.rows}
+        record(ACTOR, "demo.seeded", province, unit=province, data=data)
+    return done
+
+
+class _Year:
+    """One ward's year, lived through stage by stage."""
+
+    def __init__(self, ward: Ward, staff: Staff, stage: Stage, times: Times, *, is_first: bool) -> None:
+        self.ward, self.staff, self.stage, self.times = ward, staff, stage, times
+        self.is_live = stage is Stage.LIVE and is_first
+        self.pledging = Pledging(ward, staff, times)
+
+    def live_through(self, rule_set) -> None:
+        self.pledging.last_year(open_last_year(self.ward, self.staff, self.times))
+        faults = note_faults(self.ward, self.times)
+        lived = open_this_year(self.ward, self.staff, self.times)
+        if self.stage.reaches(Stage.PLEDGED):
+            self._pledge(lived)
+        if self.stage.reaches(Stage.ASSESSED):
+            self._review(self._open(lived, rule_set), faults)
+
+    def _pledge(self, lived: Lived) -> None:
+        if self.stage is Stage.PLEDGED:
+            self.pledging.this_year(lived, is_over=False)
+        else:
+            states = live.pledge_states(self.ward) if self.is_live else {}
+            self.pledging.this_year(lived, is_over=True, states=states)
+
+    def _open(self, lived: Lived, rule_set) -> Campaign:
+        """Open the review by the service; the due dates leave time for what is still to be done."""
+        return open_campaign(
+            year=lived.year,
+            rule_set=rule_set,
+            cut_off=self.times.cut_off,
+            assessments_due=self.times.due(11, 30, 7),
+            reviews_due=self.times.due(12, 10, 14),
+            decisions_due=self.times.due(12, 25, 28),
+            by=self.staff.officer,
+        )
+
+    def _review(self, campaign: Campaign, faults: dict[int, list[Fault]]) -> None:
+        assessing = Assessing(self.ward, self.staff, campaign, self.times)
+        entries = assessing.entries()
+        assessing.fill(entries, faults)
+        record_findings(entries, self.staff.officer, self.times)
+        if not self.stage.reaches(Stage.PROPOSED):
+            save(entries, faults)
+            return
+        assessing.score(entries)
+        reviewing = Reviewing(self.ward, self.staff, campaign, self.times)
+        reviewing.meet(entries)
+        self._propose(reviewing, assessing, entries, faults)
+        save(entries, faults)
+        reviewing.save()
+        if self.stage is Stage.DECIDED:
+            decide(campaign, self.staff, self.times)
+        if self.is_live:
+            live.forget_results(self.ward, self.times.year)
+
+    def _propose(self, reviewing: Reviewing, assessing: Assessing, entries: list[Entry], faults) -> None:
+        """Which cells have proposed and which of these are verified, by the stage."""
+        if self.is_live:
+            at_work, to_verify, others = live.split(self.ward, entries)
+            live.take_back(self.ward, at_work, faults, assessing)
+            reviewing.propose(to_verify)
+        else:
+            others = entries
+        reviewing.propose(others)
+        if self.stage in (Stage.LIVE, Stage.DECIDED):
+            reviewing.verify(others)

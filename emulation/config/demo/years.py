@@ -1,0 +1,74 @@
+"""The ward's years with their themes; a few cells adapt the ward's theme to themselves."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from emulation.models import CellType, LegalBasis, Theme, Unit, Year
+from evaluations.services.rulesets import install_rule_set
+from pledges.services import install_templates
+
+from .accounts import Staff
+from .bank import words
+from .people import ACTOR, Ward
+from .plan import Times
+
+RULE_SET: Final = "QD366"
+THEME_BASIS: Final = "KL 01-KL/TW"
+ADAPTING: Final = (CellType.NEIGHBOURHOOD, CellType.SCHOOL, CellType.OFFICE)
+
+
+@dataclass
+class Lived:
+    """A year of a ward with the theme that counts in each cell."""
+
+    year: Year
+    ward_theme: Theme
+    cell_themes: dict[int, Theme] = field(default_factory=dict)
+
+    def theme_of(self, cell: Unit) -> Theme:
+        """The cell's own theme, or the ward's."""
+        return self.cell_themes.get(cell.pk, self.ward_theme)
+
+
+def install_rules():
+    """Install the rule set with its legal bases."""
+    return install_rule_set(code=RULE_SET, by=ACTOR)
+
+
+def open_last_year(ward: Ward, staff: Staff, times: Times) -> Lived:
+    """The year before, so that there is something to start from."""
+    return _open(ward, staff, times.pledges_due.replace(year=times.year - 1), "last_year")
+
+
+def open_this_year(ward: Ward, staff: Staff, times: Times) -> Lived:
+    """The demonstrated year with its themes and the templates to write pledges from."""
+    lived = _open(ward, staff, times.pledges_due, "this_year")
+    bank = words("themes")["this_year"]
+    adapting = [cell for kind in ADAPTING for cell in _first_two(ward, kind)]
+    lived.cell_themes = {
+        cell.pk: _theme(lived.year, cell, bank[cell.cell_type], staff.secretaries[cell.pk], ward, lived.ward_theme)
+        for cell in adapting
+    }
+    install_templates(unit=ward.unit, by=ACTOR)
+    return lived
+
+
+def _first_two(ward: Ward, cell_type: str) -> list[Unit]:
+    return [cell for cell in ward.cells if cell.cell_type == cell_type][:2]
+
+
+def _open(ward: Ward, staff: Staff, due, which: str) -> Lived:
+    year = Year.objects.create(unit=ward.unit, number=due.year, pledges_due=due, created_by=staff.officer)
+    return Lived(year, _theme(year, ward.unit, words("themes")[which]["COMMITTEE"], staff.officer, ward))
+
+
+def _theme(year: Year, unit: Unit, text: dict, by, ward: Ward, parent: Theme | None = None) -> Theme:
+    return Theme.objects.create(
+        year=year,
+        unit=unit,
+        parent=parent,
+        title=text["title"].format(ward=ward.name),
+        basis=LegalBasis.objects.filter(number=THEME_BASIS).first(),
+        key_actions="\n".join(text["actions"]),
+        updated_by=by,
+    )
