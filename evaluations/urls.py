@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import assessments, campaigns, decisions, reviews, verification
+from .views import assessments, campaigns, decisions, findings, reviews, verification
 
 app_name = "evaluations"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("assessments/<int:pk>/return/", assessments.send_back, name="assessment-return"),
     path("assessments/<int:pk>/fault/", assessments.fault, name="assessment-fault"),
     path("assessments/<int:pk>/comment/", assessments.comment, name="assessment-comment"),
+    path("assessments/<int:pk>/findings/", findings.findings, name="findings"),
+    path(
+        "assessments/<int:pk>/findings/<int:finding_pk>/withdraw/", findings.finding_withdraw, name="finding-withdraw"
+    ),
     # /campaigns/
     path("campaigns/", campaigns.campaign_list, name="campaign-list"),
     path("campaigns/open/", campaigns.campaign_open, name="campaign-open"),

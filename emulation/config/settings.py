@@ -213,6 +213,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "LevelEnum": "evaluations.models.LevelChoice",
+        "CriterionGroupEnum": "evaluations.models.CriterionGroup",
+        "PledgeGroupEnum": "pledges.models.Group",
+        "PledgeKindEnum": "pledges.models.Kind",
+        "UnitKindEnum": "emulation.models.UnitKind",
+        "SubjectTypeEnum": "emulation.models.SubjectType",
+    },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 

@@ -1,5 +1,11 @@
 """The yearly review over HTTP: rule sets, campaigns and assessments; the cell's review; the committee's decision."""
 
-from . import assessments, campaigns, decisions, reviews
+from . import assessments, campaigns, decisions, findings, reviews
 
-urlpatterns = [*campaigns.urlpatterns, *assessments.urlpatterns, *reviews.urlpatterns, *decisions.urlpatterns]
+urlpatterns = [
+    *campaigns.urlpatterns,
+    *assessments.urlpatterns,
+    *findings.urlpatterns,
+    *reviews.urlpatterns,
+    *decisions.urlpatterns,
+]

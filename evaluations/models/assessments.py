@@ -212,6 +212,11 @@ class Assessment(models.Model):
         return State(self.state).name
 
     @property
+    def findings(self):
+        """What stands against the member in the campaign's year."""
+        return self.member.findings.filter(year=self.campaign.year.number)
+
+    @property
     def form_code(self) -> str:
         """The form of HD 43-HD/BTCTW that applies."""
         return {"LEADER": "2A", "NONLEAD": "2B", "OUTSIDE": "2C"}[self.subject_type]
