@@ -2,8 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ..verbs import verb_label
 from .units import Unit
 
 
@@ -41,8 +43,16 @@ class JournalEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_name}"
 
+    @property
+    def verb_label(self) -> str | Promise:
+        """The act as the page calls it."""
+        return verb_label(self.verb)
+
 
 class JournalHead(models.Model):
     """The newest seal; locked while an entry is added, so the chain cannot fork."""
 
     seal = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.seal

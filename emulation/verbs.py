@@ -1,0 +1,69 @@
+"""What the journal's verbs are called on the page. A verb is `noun.acted`; every one the code records stands here."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+LABELS: dict[str, Promise] = {
+    # accounts, roles, keys
+    "account.created": _("Account created"),
+    "account.closed": _("Account closed"),
+    "account.opened": _("Account opened again"),
+    "account.password_changed": _("Own password changed"),
+    "account.password_reset": _("New password handed over"),
+    "key.created": _("Key to the API made"),
+    "key.revoked": _("Key to the API ended"),
+    "role.granted": _("Role given"),
+    "role.ended": _("Role ended"),
+    # units, people
+    "unit.created": _("Unit added"),
+    "unit.edited": _("Unit corrected"),
+    "unit.closed": _("Unit closed"),
+    "roster.imported": _("Roster loaded"),
+    "member.edited": _("Member's data corrected"),
+    "membership.ended": _("Membership ended"),
+    "membership.subject_type_set": _("Subject type set"),
+    "circumstance.added": _("Circumstance recorded"),
+    # years, themes
+    "year.opened": _("Year opened"),
+    "theme.set": _("Theme set"),
+    "theme.changed": _("Theme changed"),
+    "basis.added": _("Legal basis added"),
+    # pledges
+    "pledge.started": _("Pledge begun"),
+    "pledge.written": _("Pledge written"),
+    "pledge.written_many": _("Pledges of several members written"),
+    "pledge.recorded_many": _("Pledges of several members recorded"),
+    "pledge.submitted": _("Pledge submitted"),
+    "pledge.submitted_many": _("Pledges of several members submitted"),
+    "pledge.returned": _("Pledge returned"),
+    "pledge.confirmed": _("Pledge confirmed"),
+    "pledge.confirmed_many": _("Pledges of several members confirmed"),
+    "pledge.reported": _("Results of the pledge reported"),
+    "template.saved": _("Pledge template saved"),
+    "template.retired": _("Pledge template taken out of use"),
+    # the review of the year
+    "ruleset.installed": _("Rule set installed"),
+    "campaign.opened": _("Campaign opened"),
+    "campaign.refreshed": _("Campaign brought up to the roster"),
+    "campaign.decided": _("Levels decided"),
+    "assessment.saved": _("Self-assessment saved"),
+    "assessment.submitted": _("Self-assessment submitted"),
+    "assessment.returned": _("Self-assessment returned"),
+    "assessment.read": _("Assessment read"),
+    "assessment.comment_settled": _("Comment of the other cell settled"),
+    "fault.noted": _("Fault noted"),
+    "finding.recorded": _("Finding recorded"),
+    "review.saved": _("Cell's review saved"),
+    "review.proposed": _("Levels proposed"),
+    "review.verified": _("Proposals verified"),
+    "review.sent_back": _("Proposals sent back"),
+    "levels.chosen": _("Levels chosen"),
+    # reports, demonstration
+    "report.exported": _("Report exported"),
+    "demo.seeded": _("Demonstration built"),
+}
+
+
+def verb_label(verb: str) -> str | Promise:
+    """Return the label of a verb; of an unknown one the verb itself."""
+    return LABELS.get(verb, verb)
