@@ -10,13 +10,14 @@ STATIC := $(VAR_DIR)/static/staticfiles.json
 STATIC_SOURCES := $(shell find emulation pledges evaluations reports -path '*/static/*' -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint setup requirements
+.PHONY: help run test bench lint setup requirements messages
 
 help:
 	@echo "make run    prepare this machine, create the demonstration ward once, serve on http://$(HOST):$(PORT)/"
 	@echo "make test   the whole suite on SQLite, and on PostgreSQL where one answers"
 	@echo "make bench  the numbers the project promises, as a table"
 	@echo "make lint   style, pending migrations, settings"
+	@echo "make messages   bring the Vietnamese catalogue up to the code, name what is untranslated"
 
 run: setup $(STATIC)
 	@.ci/serve "$(HOST)" "$(PORT)"
@@ -32,6 +33,10 @@ bench:
 lint:
 	@.ci/setup dev
 	@.ci/lint
+
+messages:
+	@.ci/setup test
+	@$(PY) .ci/messages.py $(FRAGMENTS)
 
 setup:
 	@.ci/setup run
