@@ -43,7 +43,7 @@ def test_a_finding_forces_the_lowest_level(cast, assessment):
 
 @pytest.mark.parametrize("who", ["secretary", "member", "leader", "stranger"])
 def test_nobody_else_may_record(cast, assessment, who):
-    with pytest.raises(PermissionDenied, match="roles"):
+    with pytest.raises(PermissionDenied, match="Vai trò"):
         record_finding(assessment=assessment, values=VALUES, by=getattr(cast, who))
 
 
