@@ -96,6 +96,6 @@ def signature_gaps(campaign: Campaign, number: str, signed_on: datetime.date) ->
 
 
 def _number_is_taken(campaign: Campaign, number: str, signed_on: datetime.date) -> bool:
-    return Decision.objects.filter(
-        assessment__campaign__year__unit=campaign.unit, signed_on__year=signed_on.year, number__iexact=number
-    ).exists()
+    """Compare without regard to case here, since not every database knows that Đ and đ are one letter."""
+    signed = Decision.objects.filter(assessment__campaign__year__unit=campaign.unit, signed_on__year=signed_on.year)
+    return number.casefold() in {taken.casefold() for taken in signed.values_list("number", flat=True).distinct()}

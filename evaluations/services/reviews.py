@@ -265,7 +265,7 @@ def _propose_all(assessments, derivations: Mapping[int, Derivation], review: Cel
         Proposal(
             assessment=a,
             level=a.cell_level,
-            derived=derivations[a.pk].outcome,
+            derived=derivations[a.pk].outcome.value,
             explanation=a.cell_explanation,
             by=review.proposed_by,
             at=review.proposed_at,

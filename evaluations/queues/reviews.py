@@ -1,0 +1,102 @@
+"""Cards about the cell's review, its verification and the committee's decision."""
+
+import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from emulation.queue import QueueItem
+
+from ..models import Campaign
+from ..selectors.reviews import CellProgress, Progress, campaigns_of, committee_progress
+
+SOON = datetime.timedelta(days=7)
+
+
+def queue_for(reader, on: datetime.date) -> list[QueueItem]:
+    """Return what the reader's roles owe in the newest campaign of each committee; nothing once it is decided."""
+    if not reader.scope.paths("assessment.view"):
+        return []
+    cards = []
+    for campaign in _newest(reader):
+        progress = committee_progress(reader, campaign)
+        if progress.decided < progress.members:
+            cards += _cards(reader, campaign, progress, on)
+    return cards
+
+
+def _newest(reader) -> list[Campaign]:
+    """Return the newest campaign of each committee."""
+    found: dict[int, Campaign] = {}
+    for campaign in campaigns_of(reader):
+        found.setdefault(campaign.year.unit_id, campaign)
+    return list(found.values())
+
+
+def _cards(reader, campaign: Campaign, progress: Progress, on: datetime.date) -> list[QueueItem]:
+    cards = [
+        _cell_card(campaign, cell, on)
+        for cell in progress.to_rate
+        if cell.proposed < cell.members and reader.scope.reaches("assessment.propose", cell.review.unit.path)
+    ]
+    if progress.awaiting and reader.scope.reaches("assessment.verify", campaign.unit.path):
+        cards.append(_verification_card(campaign, progress, on))
+    if reader.scope.reaches("assessment.decide", campaign.unit.path):
+        cards.append(_decision_card(campaign, progress, on))
+    return cards
+
+
+def _cell_card(campaign: Campaign, cell: CellProgress, on: datetime.date) -> QueueItem:
+    """Either some self-assessments are still out, or the meeting's result waits to be written down and proposed."""
+    names = {"unit": cell.review.unit, "year": campaign.year.number}
+    waiting = cell.members - cell.submitted
+    if waiting:
+        title = _("Self-assessments of %(year)s not submitted yet – %(unit)s") % names
+    elif cell.review.sent_back_reason:
+        title = _("The committee has sent back the proposal of %(year)s – %(unit)s") % names
+    else:
+        title = _("Write down the review of %(year)s and propose – %(unit)s") % names
+    due = campaign.assessments_due if waiting else campaign.reviews_due
+    return QueueItem(
+        kind="review-cell",
+        title=title,
+        url=reverse("evaluations:review", args=[cell.review.pk]),
+        count=waiting or cell.members,
+        due=due,
+        done=cell.submitted,
+        total=cell.members,
+        is_urgent=on >= due - SOON or bool(cell.review.sent_back_reason),
+    )
+
+
+def _verification_card(campaign: Campaign, progress: Progress, on: datetime.date) -> QueueItem:
+    names = {"unit": campaign.unit, "year": campaign.year.number}
+    return QueueItem(
+        kind="review-verify",
+        title=_("Cells await verification of %(year)s – %(unit)s") % names,
+        url=reverse("evaluations:verification", args=[campaign.pk]),
+        count=len(progress.awaiting),
+        due=campaign.decisions_due,
+        done=progress.ready,
+        total=len(progress.to_rate),
+        is_urgent=on >= campaign.decisions_due - SOON,
+    )
+
+
+def _decision_card(campaign: Campaign, progress: Progress, on: datetime.date) -> QueueItem:
+    """The leader sees how far the cells are, and is asked once all are verified."""
+    names = {"unit": campaign.unit, "year": campaign.year.number}
+    if progress.is_ready:
+        title = _("Decide the levels of %(year)s – %(unit)s") % names
+    else:
+        title = _("Cells verified for the decision of %(year)s – %(unit)s") % names
+    return QueueItem(
+        kind="review-decide",
+        title=title,
+        url=reverse("evaluations:decision", args=[campaign.pk]),
+        count=progress.members if progress.is_ready else 0,
+        due=campaign.decisions_due,
+        done=progress.ready,
+        total=len(progress.to_rate),
+        is_urgent=progress.is_ready and on >= campaign.decisions_due - SOON,
+    )

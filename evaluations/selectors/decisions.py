@@ -1,0 +1,207 @@
+"""Reads of the committee's decision: the cap's working, the candidates, the rest by level, the frozen list."""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from emulation.models import Account, SubjectType
+
+from ..decision_gaps import MissingCell, is_open, missing_cells
+from ..explain import cap_sentence, number, summary
+from ..levels import GroupWorking, Rating, groups_of, rated, ratings_of
+from ..models import Assessment, Campaign, CapRecord, Decision, LevelChoice, State
+from ..rules.cap import Reading, Rounding, cap
+from ..rules.levels import Level
+
+FEW = 50  # candidates shown whom neither the cell nor the committee has named; the others stay in the list by level
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One member as the committee sees them."""
+
+    rating: Rating
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.rating.assessment
+
+    @property
+    def score(self) -> Decimal:
+        return self.rating.inputs.score
+
+    @property
+    def beyond(self) -> str:
+        """The share of tasks beyond requirement, exact, in per cent."""
+        inputs = self.rating.inputs
+        return number(Fraction(100 * inputs.exceeded, inputs.assigned)) if inputs.assigned else number(0)
+
+    @property
+    def summary(self) -> str:
+        return summary(self.rating.derivation)
+
+    @property
+    def derived(self) -> str:
+        return str(self.rating.derivation.outcome)
+
+    @property
+    def is_by_people(self) -> bool:
+        """Whether the regulation leaves the level to people."""
+        return self.rating.derivation.level is None
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether the cell proposes the top level."""
+        return self.rating.proposed == Level.EXCELLENT
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the cell or the committee names the member for the top level."""
+        return Level.EXCELLENT in (self.rating.level, self.rating.proposed)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the committee departs from the proposal."""
+        return self.rating.level != self.rating.proposed
+
+    def matches(self, level: str, words: str) -> bool:
+        """Whether the level and every word of the name fit; empty ones always do."""
+        text = self.assessment.member.search_text
+        return level in ("", self.rating.level) and all(word in text for word in words.split())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the committee still owes a choice or a reason."""
+        return is_open(self.rating)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupBoard:
+    """One group on the page: open questions of all groups, those named for the top level, the eligible, the others."""
+
+    questions: tuple[Ranked, ...]
+    named: tuple[Ranked, ...]
+    eligible: tuple[Ranked, ...]
+    others: tuple[Ranked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionBoard:
+    """The committee's page before the decision: groups, and everybody in the order in which they are weighed."""
+
+    campaign: Campaign
+    groups: tuple[GroupWorking, ...]
+    people: tuple[Ranked, ...]
+    missing: tuple[MissingCell, ...]
+
+    @property
+    def open(self) -> tuple[Ranked, ...]:
+        """Those for whom the committee still owes a choice or a reason."""
+        return tuple(person for person in self.people if person.is_open)
+
+    @property
+    def is_over(self) -> bool:
+        return any(group.is_over for group in self.groups)
+
+    @property
+    def can_decide_now(self) -> bool:
+        """Whether nothing stands against the decision."""
+        return bool(self.people) and not (self.missing or self.open or self.is_over)
+
+    def of_group(self, group: str, level: str = "", words: str = "") -> "GroupBoard":
+        """Return one group's people as the page shows them, each once; level and words narrow the others."""
+        questions = self.open[:FEW]
+        asked = {person.assessment.pk for person in questions}
+        people = [p for p in self.people if p.assessment.subject_type == group and p.assessment.pk not in asked]
+        named = [person for person in people if person.is_named]
+        eligible = [person for person in people if person.rating.is_eligible and not person.is_named]
+        shown = {person.assessment.pk for person in (*named, *eligible[:FEW])}
+        others = [person for person in people if person.assessment.pk not in shown and person.matches(level, words)]
+        others.sort(key=lambda person: (person.assessment.unit.path, person.assessment.member.sort_key))
+        return GroupBoard(questions, tuple(named), tuple(eligible[:FEW]), tuple(others))
+
+    @property
+    def by_level(self) -> tuple[tuple[str, str | Promise, int], ...]:
+        """The four levels with their counts."""
+        counts = Counter(person.rating.level for person in self.people)
+        return tuple((level.value, level.label, counts[level.value]) for level in LevelChoice)
+
+
+def decision_board(reader: Account, campaign: Campaign) -> DecisionBoard:
+    """Return the committee's working; four queries, whatever the rows; empty for who has no view of the committee."""
+    found = _visible(reader, campaign)
+    ratings = list(ratings_of(campaign, found))
+    people = sorted((Ranked(rating) for rating in ratings), key=_order)
+    return DecisionBoard(campaign, groups_of(ratings, campaign.rule_set), tuple(people), tuple(missing_cells(campaign)))
+
+
+def _visible(reader: Account, campaign: Campaign) -> QuerySet[Assessment]:
+    """Return what cells have proposed and the reader's roles reach."""
+    return (
+        rated(campaign)
+        .filter(reader.scope.units_q("assessment.view", "unit__path"), state__gte=State.PROPOSED)
+        .select_related("proposal", "member", "unit")
+    )
+
+
+def _order(person: Ranked) -> tuple:
+    """Best points first, then the larger share beyond requirement, then by given name."""
+    inputs = person.rating.inputs
+    share = Fraction(inputs.exceeded, inputs.assigned) if inputs.assigned else Fraction(0)
+    return (-person.score, -share, person.assessment.member.sort_key, person.assessment.pk)
+
+
+def cap_working(reader: Account, campaign: Campaign) -> list[GroupWorking]:
+    """Return the cap of every group as it stands, by what cells have proposed and the committee has chosen."""
+    return list(groups_of(ratings_of(campaign, _visible(reader, campaign)), campaign.rule_set))
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedCap:
+    """The cap of one group as it was decided."""
+
+    record: CapRecord
+    label: str | Promise
+    sentence: str
+
+
+def is_decided(campaign: Campaign) -> bool:
+    """Say whether the committee has decided the campaign."""
+    return campaign.assessments.filter(state=State.DECIDED).exists()
+
+
+def decided_caps(campaign: Campaign) -> list[DecidedCap]:
+    """Return the frozen workings of the groups with their sentences."""
+    return [_decided(record) for record in campaign.caps.all()]
+
+
+def _decided(record: CapRecord) -> DecidedCap:
+    """Rebuild the sentence from the frozen numbers alone."""
+    good = record.base - record.chosen
+    found = cap(record.chosen, good, record.percent, Reading(record.reading), Rounding(record.rounding))
+    return DecidedCap(record, SubjectType(record.group).label, cap_sentence(found, record.chosen))
+
+
+def decisions_in_full(reader: Account) -> QuerySet[Decision]:
+    """Return the frozen decisions the reader may see, with what pages name, by cell and given name."""
+    return (
+        Decision.objects.filter(assessment__in=Assessment.objects.visible_to(reader))
+        .select_related("assessment__member", "assessment__unit", "assessment__proposal", "by", "rule_set")
+        .order_by("assessment__unit__path", "assessment__member__sort_key", "pk")
+    )
+
+
+def decisions_of(reader: Account, campaign: Campaign, level: str = "") -> QuerySet[Decision]:
+    """Return the frozen decisions of a campaign, of one level when one is given."""
+    found = decisions_in_full(reader).filter(assessment__campaign=campaign)
+    return found.filter(level=level) if level else found
+
+
+def decided_levels(decisions: QuerySet[Decision]) -> tuple[tuple[str, str | Promise, int], ...]:
+    """Return the four levels with their counts."""
+    counts = Counter(decisions.order_by().values_list("level", flat=True))
+    return tuple((level.value, level.label, counts[level.value]) for level in LevelChoice)
