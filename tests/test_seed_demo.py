@@ -1,0 +1,255 @@
+"""The demonstration: built at every stage, it reconciles, stands, and each of its people can work in it."""
+
+import stat
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+
+from emulation.config.demo.bank import deeds_for, words
+from emulation.config.demo.plan import Stage
+from emulation.models import Account, CellType, JournalEntry, Member, Membership, Role, RoleAssignment, Unit
+from evaluations.bridge import derive_many, findings_by_member, thresholds_of
+from evaluations.completeness import missing_in
+from evaluations.gaps import proposal_gaps
+from evaluations.levels import levels_and_cap
+from evaluations.models import Assessment, AssignedTask, CapRecord, Decision, Fault, Proposal, State
+from pledges.hints import has_verb
+from pledges.models import Group, Pledge, PledgeItem
+from pledges.models import State as PledgeState
+from pledges.rules import lacks
+from reports.documents import build_annual_report
+
+from . import seeded
+
+MEMBERS, CELLS = 60, 3
+NEED_NOT_BE_TYPED = ["password", "sections", "self_points", "cell_points"]
+
+
+@pytest.fixture(params=list(Stage))
+def built(request, db):
+    """A small ward at every stage."""
+    done = seeded.build(request.param, MEMBERS, CELLS)
+    return request.param, done, seeded.place()
+
+
+def test_everybody_is_there_at_every_stage(built):
+    stage, done, at = built
+    assert (Member.objects.count(), Unit.objects.within(at.ward).cells().count()) == (MEMBERS, CELLS)
+    assert Membership.objects.within(at.ward).count() == MEMBERS
+    assert [account.username for account in done.accounts] == list(seeded.EVERYBODY)
+    secretaries = RoleAssignment.objects.filter(role=Role.SECRETARY)
+    assert set(secretaries.values_list("unit", flat=True)) == set(Unit.objects.cells().values_list("pk", flat=True))
+    assert JournalEntry.objects.get(verb="demo.seeded").data["stage"] == stage
+    assert (at.campaign is not None) == stage.reaches(Stage.ASSESSED)
+
+
+def test_every_row_stands_by_its_own_rules(built):
+    for model in (Unit, Member, Membership, Account, Pledge, PledgeItem, Fault, Assessment, AssignedTask, Proposal):
+        for row in model.objects.all():
+            row.full_clean(exclude=NEED_NOT_BE_TYPED, validate_unique=False)
+
+
+def test_nothing_happens_in_the_future(built):
+    now = timezone.now()
+    for model, name in (
+        (Pledge, "submitted_at"),
+        (Pledge, "confirmed_at"),
+        (PledgeItem, "reported_at"),
+        (Assessment, "submitted_at"),
+        (Proposal, "at"),
+        (Decision, "at"),
+    ):
+        assert not model.objects.filter(**{f"{name}__gt": now}).exists()
+
+
+def test_pledges_are_complete_and_last_year_has_results(built):
+    stage, _done, at = built
+    number = at.year.number
+    for pledge in Pledge.objects.prefetch_related("items"):
+        assert not lacks([item.draft for item in pledge.items.all()], at.year.number - (pledge.year_id != at.year.pk))
+    assert Pledge.objects.filter(year__number=number - 1).count() > MEMBERS * 3 // 4
+    assert not PledgeItem.objects.filter(pledge__year__number=number - 1, outcome="").exists()
+    assert Pledge.objects.filter(year=at.year).exists() == stage.reaches(Stage.PLEDGED)
+
+
+def test_submitted_assessments_lack_nothing(built):
+    for assessment in Assessment.objects.filter(state__gte=State.SUBMITTED):
+        assert [str(gap) for gap in missing_in(assessment)] == []
+
+
+def test_proposed_cells_lack_nothing_and_levels_follow_the_rules(built):
+    _stage, _done, at = built
+    if at.campaign is None:
+        return
+    thresholds = thresholds_of(at.campaign.rule_set)
+    for review in at.campaign.reviews.exclude(proposed_at=None):
+        rows = list(at.campaign.assessments.to_rate().filter(unit=review.unit).select_related("member"))
+        derivations = derive_many(rows, thresholds, findings_by_member(at.year.number))
+        assert proposal_gaps(review, rows, derivations) == []
+        assert all(derivations[row.pk].level in (row.cell_level, None) for row in rows)
+
+
+def test_the_levels_lie_inside_the_cap_once_decided(built):
+    stage, _done, at = built
+    if stage is not Stage.DECIDED:
+        assert not Decision.objects.exists()
+        return
+    rated = at.campaign.assessments.to_rate().count()
+    assert Decision.objects.count() == Proposal.objects.count() == rated
+    assert CapRecord.objects.count() == 3
+    assert JournalEntry.objects.filter(verb="campaign.decided").count() == 1
+
+
+def test_every_page_of_every_person_opens(built, client):
+    _stage, _done, at = built
+    for username in seeded.EVERYBODY:
+        client.force_login(seeded.account(username))
+        for name, address in seeded.pages_of(username, at):
+            answer = client.get(address, follow=True)
+            assert answer.status_code == 200, f"{username}: {name} {address}"
+
+
+@pytest.mark.parametrize("stage", [Stage.PROPOSED, Stage.LIVE, Stage.DECIDED])
+def test_the_report_reconciles(db, stage):
+    seeded.build(stage, MEMBERS, CELLS)
+    at = seeded.place()
+    reader = seeded.account(seeded.LEADER)
+    assert build_annual_report(reader, at.ward, at.year.number, timezone.localdate())
+
+
+# ── the live stage ──
+
+
+@pytest.fixture
+def live(db):
+    """The shipped roster, live: what `make run` shows."""
+    seeded.build(Stage.LIVE)
+    return seeded.place()
+
+
+def test_the_roster_is_loaded_whole(live):
+    assert Member.objects.count() == 600
+    assert Unit.objects.cells().count() == 24
+    assert JournalEntry.objects.filter(verb="roster.imported").count() == 1
+    assert live.cell.name == "Chi bộ Khu phố 1"
+
+
+def test_each_of_the_five_finds_something_waiting(live):
+    own = Assessment.objects.get(member__account__username="dangvien")
+    assert own.state == State.DRAFT and own.self_common and not own.self_level and missing_in(own)
+    assert Pledge.objects.get(year=live.year, member=own.member).is_confirmed
+    pledges = Pledge.objects.filter(year=live.year, unit=live.cell)
+    states = Counter(pledges.values_list("state", flat=True))
+    assert states[PledgeState.SUBMITTED] == 3 and states[PledgeState.RETURNED] == 1
+    assert pledges.get(member__account__username="bithu").is_submitted  # the officer confirms it
+    cells = Counter(
+        "verified" if review.is_verified else "proposed" if review.is_proposed else "at work"
+        for review in live.campaign.reviews.all()
+    )
+    assert cells == {"verified": 18, "proposed": 5, "at work": 1}
+
+
+def test_the_leader_has_to_choose(live):
+    over = {group.group: group.over for group in levels_and_cap(live.campaign).groups}
+    assert over == {"LEADER": 1, "NONLEAD": 0, "OUTSIDE": 0}
+
+
+def test_shares_are_as_published(live):
+    count = Counter(Membership.objects.values_list("subject_type", flat=True))
+    assert (count["LEADER"], count["OUTSIDE"]) == (72, 168)
+    levels = Counter(levels_and_cap(live.campaign).levels.values())
+    rated = sum(levels.values())
+    assert 13 <= 100 * levels["HTXSNV"] / rated <= 17
+    assert 5 <= 100 * levels["HTNV"] / rated <= 9 and levels["KHTNV"]
+
+
+def test_the_same_wish_gives_the_same_ward(db):
+    assert _built_and_taken_back() == _built_and_taken_back()
+
+
+def _built_and_taken_back() -> list[tuple]:
+    with transaction.atomic():
+        seeded.build(Stage.PROPOSED, MEMBERS, CELLS)
+        rows = Proposal.objects.order_by("assessment__member__sort_key", "assessment__member__born_on")
+        found = list(rows.values_list("assessment__member__full_name", "level", "explanation"))
+        transaction.set_rollback(True)
+    return found
+
+
+# ── the command ──
+
+
+@pytest.fixture
+def command(db, tmp_path, capsys):
+    """Run the command; return what it prints."""
+
+    def run(*arguments: str) -> str:
+        call_command("seed_demo", *arguments, "--password-file", str(tmp_path / "accounts.txt"))
+        return capsys.readouterr().out
+
+    return run
+
+
+SMALL = ("--members", str(MEMBERS), "--cells", str(CELLS))
+
+
+def test_passwords_are_printed_once_and_kept_for_the_owner(command, tmp_path, client):
+    printed = command(*SMALL)
+    kept = tmp_path / "accounts.txt"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert kept.read_text().strip() in printed
+    password = next(line.split()[1] for line in printed.splitlines() if line.startswith("bithu"))
+    assert client.login(username="bithu", password=password)
+    assert not Account.objects.filter(must_change_password=True).exists()
+
+
+def test_other_accounts_cannot_be_signed_in_to(command):
+    command(*SMALL)
+    usable = [account.username for account in Account.objects.all() if account.has_usable_password()]
+    assert sorted(usable) == sorted(seeded.EVERYBODY)
+
+
+def test_a_second_run_changes_nothing(command):
+    command(*SMALL)
+    before = JournalEntry.objects.count()
+    assert "bithu" not in command("--if-empty")
+    assert JournalEntry.objects.count() == before
+    with pytest.raises(CommandError):
+        command()
+
+
+@pytest.mark.parametrize("arguments", [("--year", "2019"), ("--year", "2099"), ("--members", "5", "--cells", "3")])
+def test_what_cannot_be_built_is_refused(command, arguments):
+    with pytest.raises(CommandError):
+        command(*arguments)
+    assert not Unit.objects.exists()
+
+
+def test_many_members_are_spread_over_wards(db):
+    seeded.build(Stage.EMPTY, 3_200, 130)
+    wards = Unit.objects.filter(depth=2)
+    assert [Membership.objects.within(ward).count() for ward in wards] == [1_600, 1_600]
+    assert Member.objects.filter(card_number="").count() < 3_200 * 10 // 100
+
+
+# ── the bank of words ──
+
+
+@pytest.mark.parametrize("cell_type", CellType.values)
+def test_deeds_are_concrete(cell_type):
+    deeds = deeds_for(cell_type)
+    assert len(deeds) >= 8
+    for deed in deeds:
+        assert has_verb(deed.deed), deed.deed
+        assert len(deed.deed) <= 200 and deed.measure and deed.method and deed.kept
+        assert deed.group in Group.values
+    assert all(first.group != second.group for first, second in pairwise(deeds[:4]))
+
+
+def test_every_text_is_there():
+    assert set(words("tasks")) == {*CellType.values, "LEADING"}
+    assert {"QUALITIES", "DUTIES", "LIMITS", "DIRECTIONS"} <= set(words("texts")["sections"])
