@@ -85,9 +85,12 @@ def years_of(unit: Unit) -> list[int]:
     return sorted(set(numbers), reverse=True)
 
 
-def parent_of(unit: Unit) -> Unit | None:
-    """Return the unit above; nothing above the root."""
-    return Unit.objects.filter(path=unit.path[: -Unit.steplen]).first()
+def parent_of(unit: Unit, known: Unit) -> Unit | None:
+    """Return the unit above, without asking when it is the known one; nothing above the root."""
+    above = unit.path[: -Unit.steplen]
+    if above == known.path:
+        return known
+    return Unit.objects.filter(path=above).first() if above else None
 
 
 def listed_people(unit: Unit, campaign: Campaign) -> list[Listed]:

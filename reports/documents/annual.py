@@ -53,7 +53,7 @@ class _Builder:
 
     def report(self) -> AnnualReport:
         """Put the parts together."""
-        unit, campaign, parent = self.unit, self.campaign, parent_of(self.unit)
+        unit, campaign, parent = self.unit, self.campaign, parent_of(self.unit, self.campaign.unit)
         levels, caps = level_counts(self.people), cap_rows(campaign)
         undecided = sum(person.is_required and not person.decided for person in self.people)
         return AnnualReport(
@@ -90,8 +90,12 @@ class _Builder:
 
     def _reasons(self) -> dict[int, Reason]:
         """Frozen reasons; for those not decided yet what stands now."""
-        found = proposed_reasons(self.unit, self.campaign)
-        return found | decided_reasons(self.unit, self.campaign)
+        found: dict[int, Reason] = {}
+        if any(person.proposed and not person.decided for person in self.people):
+            found |= proposed_reasons(self.unit, self.campaign)
+        if any(person.decided for person in self.people):
+            found |= decided_reasons(self.unit, self.campaign)
+        return found
 
     def _reason(self, person: Listed) -> Reason:
         return self.reasons.get(person.assessment_id, Reason("", False))

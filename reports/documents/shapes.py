@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,23 @@ class LevelCount:
     label: Text
     count: int
     percent: Decimal | None
+    x: int
+    width: int
+
+    @property
+    def share(self) -> str:
+        """Return the percent as the reader writes it; a dash where there is no base."""
+        return "–" if self.percent is None else f"{number_format(self.percent)}%"
+
+
+@dataclass(frozen=True)
+class ChartRow:
+    """A level as the chart of the screen takes it: the percent already in words."""
+
+    code: str
+    label: Text
+    count: int
+    percent: str
     x: int
     width: int
 
@@ -264,6 +282,11 @@ class AnnualReport:
     signature: Signature
     recipients: tuple[str, ...]
     provenance: Provenance
+
+    @property
+    def chart(self) -> tuple[ChartRow, ...]:
+        """Return the levels as the chart of the screen takes them."""
+        return tuple(ChartRow(row.code, row.label, row.count, row.share, row.x, row.width) for row in self.levels)
 
     @property
     def is_ward(self) -> bool:
