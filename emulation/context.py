@@ -8,13 +8,13 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 MENU = (
-    # route, label, icon, permission that some role of the reader must hold ("" for everyone)
+    # route, label, icon, permissions of which some role of the reader must hold one ("" for everyone)
     ("home", _("Work"), "home", ""),
     ("pledges:mine", _("My pledge"), "pledge", "member"),
     ("evaluations:mine", _("My review"), "review", "member"),
     ("pledges:board", _("Pledges"), "list", "pledge.view"),
     ("evaluations:board", _("Review"), "scale", "assessment.view"),
-    ("reports:annual", _("Reports"), "report", "report.view"),
+    ("reports:annual", _("Reports"), "report", "report.view figures.view"),
     ("emulation:unit-list", _("Organisation"), "tree", "unit.view"),
 )
 
@@ -43,11 +43,13 @@ def shell(request) -> dict:
 def menu_for(reader, path: str) -> list[MenuEntry]:
     """Return the menu entries the reader has a use for; the longest matching one is current."""
     entries = [(reverse(route), label, icon) for route, label, icon, need in MENU if _is_wanted(reader, need)]
-    current = max((url for url, _label, _icon in entries if path.startswith(url)), key=len, default="")
+    home = reverse("home")  # every address begins with it, so it is current only when it is the whole address
+    around = (url for url, _label, _icon in entries if path == url or (url != home and path.startswith(url)))
+    current = max(around, key=len, default="")
     return [MenuEntry(url, label, icon, url == current) for url, label, icon in entries]
 
 
 def _is_wanted(reader, need: str) -> bool:
     if need == "member":
         return reader.member_id is not None
-    return not need or bool(reader.scope.paths(need))
+    return not need or any(reader.scope.paths(name) for name in need.split())
