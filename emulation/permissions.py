@@ -25,14 +25,6 @@ def view_member(person, membership) -> Answer:
     return held_at(person, "member.view", membership.unit.path)
 
 
-@permission("theme.view")
-def view_theme(person, theme) -> Answer:
-    """Themes are for everyone under them and for those above."""
-    roots = person.scope.paths("theme.view")
-    related = any(root.startswith(theme.unit.path) or theme.unit.path.startswith(root) for root in roots)
-    return Allowed() if related else Denied(_("This theme belongs to another committee."))
-
-
 @permission("theme.set")
 def set_theme(person, unit) -> Answer:
     """The committee makes the theme; a cell's secretary adapts it for the cell."""

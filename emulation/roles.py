@@ -4,8 +4,8 @@ A role is held at a unit and reaches everything under it. Some acts need no role
 own assessment; `permissions.py` of each app says which. The administrator sees no content.
 """
 
-READS_ORGANISATION = {"unit.view", "member.view", "theme.view"}
-READS_OWN_CELL = {"unit.view", "theme.view"}
+READS_ORGANISATION = {"unit.view", "member.view"}  # themes are seen with their units
+READS_OWN_CELL = {"unit.view"}
 
 CELL_WORK = READS_ORGANISATION | {
     "theme.set",
@@ -59,6 +59,6 @@ GRANTS: dict[str, frozenset[str]] = {
             "assessment.decide",
         }
     ),
-    "VIEWER": frozenset({"unit.view", "theme.view", "figures.view"}),
+    "VIEWER": frozenset({"unit.view", "figures.view"}),
     "ADMIN": frozenset({"unit.view", "unit.manage", "role.grant", "account.manage", "journal.view_system"}),
 }
