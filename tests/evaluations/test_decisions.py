@@ -47,7 +47,7 @@ def choose(campaign, by, choices):
 def leave(campaign, cast, chosen):
     """Choose good for everybody of the large cell but the first `chosen`."""
     rest = ids(campaign, unit=cast.cell)[chosen:]
-    choose(campaign, cast.leader, {pk: ("HTTNV", "Ngoài giới hạn tỷ lệ.") for pk in rest})
+    choose(campaign, cast.leader, dict.fromkeys(rest, ("HTTNV", "Ngoài giới hạn tỷ lệ.")))
 
 
 def decide(campaign, by, number="45-QĐ/ĐU", signed_on=None):
