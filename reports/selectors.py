@@ -113,7 +113,7 @@ def _unrecorded(unit: Unit, campaign: Campaign) -> list[Listed]:
     """Return members of the cut-off date without a record anywhere in the campaign, each once."""
     recorded = Assessment.objects.filter(campaign=campaign).values("member_id")
     found = Membership.objects.within(unit).on(campaign.cut_off).exclude(member_id__in=recorded)
-    by_member = {row.member_id: row for row in found.select_related("member", "unit").order_by("stay", "-pk")}
+    by_member = {row.member_id: row for row in found.select_related("member", "unit").order_by("-stay", "pk")}
     return [_without_record(row) for row in by_member.values()]
 
 

@@ -149,6 +149,14 @@ def test_guest_is_listed_once_where_the_level_is_given(world):
     assert build(world, world.cells[1]).roster.total == 20
 
 
+def test_somebody_without_a_record_counts_at_the_permanent_cell(world):
+    person = make_member("Ông Ẩn", world.cells[0])
+    Membership.objects.create(member=person, unit=world.cells[1], valid_from=START, stay=Stay.TEMPORARY)
+    report = build(world)
+    assert report.roster.total == 41
+    assert {part.code: part.count for part in report.unrated}["NO_RECORD"] == 1
+
+
 def test_empty_cell_has_a_row_and_a_report(world):
     empty = make_cell(world.committee, "Chi bộ Trống")
     assert build(world).cells[-1].listed == 0

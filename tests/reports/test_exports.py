@@ -2,8 +2,10 @@
 
 import importlib
 import io
+import os
 import re
 import subprocess
+import sys
 import unicodedata
 
 import pytest
@@ -216,3 +218,10 @@ def test_fetcher_serves_our_style_and_fonts(pdf):
 def test_a_render_that_murmurs_is_no_document(pdf, html):
     with pytest.raises(pdf.MurmuringRender):
         pdf.render_pdf(html)
+
+
+def test_a_process_that_makes_no_pdf_never_loads_the_engine():
+    code = "import django, sys; django.setup(); import emulation.config.urls; print('weasyprint' in sys.modules)"
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "emulation.config.settings_test"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
+    assert done.stdout.strip() == "False"
