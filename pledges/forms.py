@@ -14,6 +14,7 @@ from .items import MOST_ITEMS
 from .models import Group, Kind, Outcome, PledgeItem, PledgeTemplate
 from .rules import ItemDraft
 
+SHORT = {"rows": 2, "class": "short-text"}
 LEAST_ROWS = 3
 FIRST_GROUPS = (Group.THOUGHT, Group.MORALITY, Group.STYLE)
 STATE_CHOICES = [
@@ -32,8 +33,10 @@ class ItemForm(forms.Form):
     deed = CleanCharField(
         label=_("Concrete deed"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    measure = CleanCharField(label=_("Measure"), max_length=300, required=False)
-    method = CleanCharField(label=_("How"), max_length=500, required=False)
+    measure = CleanCharField(
+        label=_("Measure"), max_length=300, required=False, widget=forms.Textarea(attrs=SHORT)
+    )
+    method = CleanCharField(label=_("How"), max_length=500, required=False, widget=forms.Textarea(attrs=SHORT))
     due_on = DayField(label=_("By when"), required=False)
 
     @property
@@ -52,6 +55,13 @@ class BaseItemFormSet(BaseFormSet):
         kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")]
         return [form.draft for form in kept if form.cleaned_data and not form.draft.is_blank]
 
+    @property
+    def empty_form(self) -> forms.Form:
+        """Return the row a script copies, due like the last spare row."""
+        form = super().empty_form
+        form.initial = {"group": Group.STYLE, "due_on": self.initial[-1]["due_on"]} if self.initial else {}
+        return form
+
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         """Say plainly what the tick box of a row does."""
         super().add_fields(form, index)
@@ -67,10 +77,12 @@ ItemFormSet = formset_factory(
 class GridItemForm(ItemForm):
     """One item in a line of the grid; how it will be done is kept and edited on the member's own page."""
 
-    deed = CleanCharField(
-        label=_("Concrete deed"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
     method = CleanCharField(max_length=500, required=False, widget=forms.HiddenInput)
+
+    @property
+    def group_label(self) -> str:
+        """Return the group's name where the row holds an item already; a new row chooses its group."""
+        return str(Group(self.initial["group"]).label) if self.initial.get("deed") else ""
 
 
 GridFormSet = formset_factory(GridItemForm, BaseItemFormSet, extra=0, max_num=MOST_ITEMS, absolute_max=MOST_ITEMS + 10)

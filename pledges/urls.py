@@ -7,15 +7,15 @@ from .views import acts, board, own, record, templates
 app_name = "pledges"
 
 urlpatterns = [
-    # /pledges/mine/ and /pledges/history/
+    # /pledges/mine/
     path("pledges/mine/", own.mine, name="mine"),
-    path("pledges/history/", own.history, name="history"),
+    path("pledges/mine/history/", own.history, name="history"),
     # /pledges/board/
     path("pledges/board/", board.board, name="board"),
     path("pledges/board/confirm/", board.board_confirm, name="board-confirm"),
-    # /pledges/record/ and /pledges/grid/
-    path("pledges/record/", record.record, name="record"),
-    path("pledges/grid/", record.grid, name="grid"),
+    # /pledges/board/: many at once
+    path("pledges/board/record/", record.record, name="record"),
+    path("pledges/board/grid/", record.grid, name="grid"),
     # /pledges/start/<membership>/<year>/
     path("pledges/start/<int:pk>/<int:number>/", own.start, name="start"),
     # /pledges/<pk>/
@@ -26,9 +26,9 @@ urlpatterns = [
     path("pledges/<int:pk>/return/", acts.send_back, name="return"),
     path("pledges/<int:pk>/confirm/", acts.confirm, name="confirm"),
     path("pledges/<int:pk>/report/", own.report, name="report"),
-    # /pledges/templates/
-    path("pledges/templates/", templates.template_list, name="template-list"),
-    path("pledges/templates/new/", templates.template_new, name="template-new"),
-    path("pledges/templates/<int:pk>/", templates.template_edit, name="template-edit"),
-    path("pledges/templates/<int:pk>/retire/", templates.template_retire, name="template-retire"),
+    # /pledges/board/templates/
+    path("pledges/board/templates/", templates.template_list, name="template-list"),
+    path("pledges/board/templates/new/", templates.template_new, name="template-new"),
+    path("pledges/board/templates/<int:pk>/", templates.template_edit, name="template-edit"),
+    path("pledges/board/templates/<int:pk>/retire/", templates.template_retire, name="template-retire"),
 ]

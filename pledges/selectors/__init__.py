@@ -4,7 +4,7 @@ from .board import board_members, board_units, cell_progress, pledges_of, secret
 from .figures import CellFigures, PledgeFigures, pledge_figures
 from .history import own_pledges, timeline_of
 from .roster import membership_on, own_membership, own_pledge, roster, year_for, years_for
-from .sources import carry_over, deeds_of_last_year, templates_at, templates_for
+from .sources import carry_over, deeds_of_last_year, has_last_year, templates_at, templates_for
 
 __all__ = [
     "CellFigures",
@@ -14,6 +14,7 @@ __all__ = [
     "carry_over",
     "cell_progress",
     "deeds_of_last_year",
+    "has_last_year",
     "membership_on",
     "own_membership",
     "own_pledge",

@@ -47,6 +47,11 @@ def _due_in(draft: ItemDraft, year: int) -> ItemDraft:
     return draft if draft.due_on else replace(draft, due_on=datetime.date(year, 12, 31))
 
 
+def has_last_year(reader, unit: Unit, year: Year) -> bool:
+    """Say whether anybody of the unit pledged a year before."""
+    return Pledge.objects.visible_to(reader).within(unit).filter(year__number=year.number - 1).exists()
+
+
 def deeds_of_last_year(reader, pledge: Pledge) -> frozenset[str]:
     """Return the deeds the member pledged a year before, as search text, to notice a copy."""
     items = _items_of(reader, [pledge.member_id], pledge.year.number - 1)

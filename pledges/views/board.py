@@ -36,6 +36,10 @@ class Row:
     def can_be_ticked(self) -> bool:
         return bool(self.confirms)
 
+    @property
+    def is_refused(self) -> bool:
+        return self.confirms is not None and not self.confirms
+
 
 @require_GET
 def board(request):
@@ -53,7 +57,7 @@ def board_confirm(request):
     ids = [int(pk) for pk in request.POST.getlist("pledges") if pk.isascii() and pk.isdigit()]
     if ids:
         result = confirm_pledges(unit=place.unit, pledges=ids, by=request.user)
-        messages.success(request, _("%(count)d pledges have been confirmed.") % {"count": len(result.done)})
+        messages.success(request, _("Pledges confirmed: %(count)d.") % {"count": len(result.done)})
         say_left_out(request, result)
     else:
         messages.error(request, _("Nothing is ticked. Tick the pledges to confirm, then press the button again."))
@@ -71,6 +75,7 @@ def _cell_board(request: HttpRequest, place: Place):
         "page_obj": page,
         "rows": rows,
         "some_can_be_ticked": any(row.can_be_ticked for row in rows),
+        "refusals": list(dict.fromkeys(str(row.confirms.reason) for row in rows if row.is_refused)),
         "can_write": can(request.user, "pledge.write", UnitPledges(place.unit)),
         "can_manage": can(request.user, "template.manage", place.unit),
     }

@@ -22,12 +22,12 @@ from ..hints import hints_for
 from ..models import Pledge
 from ..permissions import UnitPledges
 from ..rules import OPEN, ItemDraft
-from ..selectors import board_members, carry_over, pledges_of, templates_for
+from ..selectors import board_members, carry_over, has_last_year, pledges_of, templates_for
 from ..services import record_pledges, submit_pledges, write_pledges
 from .common import Place, place_of, say_left_out
 
 ITEMS = "items"
-PEOPLE_A_PAGE = 15
+PEOPLE_A_PAGE = 10
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def record(request):
     say_left_out(request, result)
     if not result.done:
         return _record_page(request, place, source, people, shared)
-    messages.success(request, _("%(count)d pledges have been recorded.") % {"count": len(result.done)})
+    messages.success(request, _("Pledges recorded: %(count)d.") % {"count": len(result.done)})
     next_page = "pledges:board" if ticked.cleaned_data["at_once"] else "pledges:grid"
     return redirect(reverse(next_page) + place.query)
 
@@ -102,11 +102,12 @@ def _writable_place(request: HttpRequest) -> Place:
 
 def _source_form(request: HttpRequest, place: Place) -> SourceForm:
     asked = request.POST if request.method == "POST" else request.GET
+    label = _("Each member's own items of last year, those not kept first")
     return SourceForm(
         asked,
         templates=templates_for(request.user, place.unit),
         blank=_("Typed here once for all"),
-        last_year=_("Each member's own items of last year, those not kept first"),
+        last_year=label if has_last_year(request.user, place.unit, place.year) else None,
     )
 
 
@@ -145,6 +146,7 @@ def _record_page(request: HttpRequest, place: Place, source: SourceForm, people:
         "source": source,
         "people": people,
         "items": None if own_words else shared,
+        "rows": [(form, ()) for form in shared.forms] if shared and not own_words else [],
         "own_words": own_words,
         "some_possible": any(one.is_possible for one in people),
     }
@@ -174,10 +176,10 @@ def _sheet(request: HttpRequest, pledge: Pledge) -> dict:
 
 
 def _grid_saved(request: HttpRequest, place: Place, page: Page, changed: list[int]):
-    messages.success(request, _("%(count)d pledges have been changed.") % {"count": len(changed)})
+    messages.success(request, _("Pledges changed: %(count)d.") % {"count": len(changed)})
     if request.POST.get("then") == "submit":
         result = submit_pledges(unit=place.unit, pledges=[one.pk for one in page.object_list], by=request.user)
-        messages.success(request, _("%(count)d pledges have been submitted.") % {"count": len(result.done)})
+        messages.success(request, _("Pledges submitted: %(count)d.") % {"count": len(result.done)})
         say_left_out(request, result)
         return redirect(reverse("pledges:grid") + place.query)
     return redirect(reverse("pledges:grid") + f"{place.query}&page={page.number}")

@@ -72,6 +72,7 @@ def _template_page(request: HttpRequest, unit: Unit, template: PledgeTemplate | 
         "template": template,
         "form": form,
         "items": items,
+        "rows": [(row, ()) for row in items.forms],
         "list_url": _list_of(unit),
         "can_manage": can(request.user, "template.manage", unit),
     }

@@ -228,7 +228,7 @@ def test_ticked_pledges_are_confirmed_and_the_others_named(cast, pledge):
     own = make_pledge(cast.secretary.member, cast.cell, cast.year, State.SUBMITTED)
     url = address(cast, "board-confirm")
     page = client_of(cast.secretary).post(url, {"pledges": [pledge.pk, own.pk]}, follow=True).text
-    assert "1 pledges have been confirmed" in page and "Lê Văn Bình: You cannot confirm" in page
+    assert "Pledges confirmed: 1." in page and "Lê Văn Bình: You cannot confirm" in page
     assert "Nothing is ticked" in client_of(cast.secretary).post(url, follow=True).text
 
 
@@ -257,12 +257,12 @@ def test_a_whole_cell_is_recorded_from_a_template_and_then_fine_tuned(cast):
     members = [cast.member.member_id, cast.colleague.member_id]
     data = rows({"deed": "Giúp đỡ hàng xóm"}, members=members, source=template.pk)
     grid = client.post(address(cast, "record"), data, follow=True).text
-    assert "2 pledges have been recorded" in grid
+    assert "Pledges recorded: 2." in grid
     first, second = Pledge.objects.order_by("member__sort_key")
     data = rows({"deed": "Giúp bà Tư"}, prefix=f"p{first.pk}") | rows({"deed": "Giúp đỡ"}, prefix=f"p{second.pk}")
     data |= {f"p{first.pk}-version": 1, f"p{second.pk}-version": 1, "then": "submit"}
     page = client.post(address(cast, "grid"), data, follow=True).text
-    assert "2 pledges have been changed" in page and "There are no drafts" in page
+    assert "Pledges changed: 2." in page and "There are no drafts" in page
     assert first.items.get().deed == "Giúp bà Tư"
 
 
