@@ -43,7 +43,9 @@ class ResultRow:
 class TaskForm(forms.Form):
     """One task of the year: what, its product, by when, what came of it."""
 
-    title = CleanCharField(label=_("Task"), max_length=400, required=False)
+    title = CleanCharField(
+        label=_("Task"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2, "class": "short-text"})
+    )
     product = CleanCharField(label=_("Product or standard"), max_length=300, required=False)
     due_on = DayField(label=_("Due"), required=False)
     result = forms.ChoiceField(label=_("Result"), choices=[BLANK, *TaskResult.choices], required=False)

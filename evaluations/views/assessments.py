@@ -42,7 +42,7 @@ def mine(request):
         return render(request, "evaluations/assessment_none.html", {"is_member": request.user.member_id is not None})
     chosen = next((row for row in own if str(row.campaign.year.number) == request.GET.get("year")), own[0])
     sheet = assessment_sheet(request.user, chosen)
-    tabs = [_tab(row, chosen) for row in own]
+    tabs = [_tab(row, chosen) for row in own] if len(own) > 1 else []
     if _is_writable(request, chosen):
         return _form_page(request, sheet, AssessmentForms(sheet), tabs)
     return _detail_page(request, sheet, tabs)
