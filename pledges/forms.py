@@ -33,9 +33,7 @@ class ItemForm(forms.Form):
     deed = CleanCharField(
         label=_("Concrete deed"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    measure = CleanCharField(
-        label=_("Measure"), max_length=300, required=False, widget=forms.Textarea(attrs=SHORT)
-    )
+    measure = CleanCharField(label=_("Measure"), max_length=300, required=False, widget=forms.Textarea(attrs=SHORT))
     method = CleanCharField(label=_("How"), max_length=500, required=False, widget=forms.Textarea(attrs=SHORT))
     due_on = DayField(label=_("By when"), required=False)
 
@@ -131,9 +129,7 @@ class ResultForm(forms.Form):
 
     def __init__(self, data=None, *, item: PledgeItem) -> None:
         self.item = item
-        super().__init__(
-            data, prefix=f"item{item.pk}", initial={"outcome": item.outcome, "evidence": item.evidence}
-        )
+        super().__init__(data, prefix=f"item{item.pk}", initial={"outcome": item.outcome, "evidence": item.evidence})
 
     @property
     def result(self) -> tuple[str, str]:

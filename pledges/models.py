@@ -169,9 +169,7 @@ class PledgeItem(ItemText):
             models.CheckConstraint(condition=Q(group__in=Group.values), name="item_group_known"),
             models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="item_outcome_known"),
             # Saved as typed: a measure may come before its deed. Submitting asks for all.
-            models.CheckConstraint(
-                condition=~Q(deed="") | ~Q(measure="") | ~Q(method=""), name="item_says_something"
-            ),
+            models.CheckConstraint(condition=~Q(deed="") | ~Q(measure="") | ~Q(method=""), name="item_says_something"),
         ]
 
     @property

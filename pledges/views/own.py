@@ -164,14 +164,18 @@ def _detail_page(request: HttpRequest, pledge: Pledge, forms: list[ResultForm] |
     answered = answers(request.user, pledge)
     reports = pledge.is_confirmed and bool(answered["can_report"])
     forms = forms or [ResultForm(item=item) for item in pledge.items.all()]
-    context = _context(request, pledge) | answered | {
-        "rows": [(form.item, form if reports else None) for form in forms],
-        "reports": reports,
-        "has_errors": any(form.is_bound and form.errors for form in forms),
-        "version_form": VersionForm(initial={"version": pledge.version}),
-        "reason_form": ReasonForm(),
-        "timeline": timeline_of(request.user, pledge),
-    }
+    context = (
+        _context(request, pledge)
+        | answered
+        | {
+            "rows": [(form.item, form if reports else None) for form in forms],
+            "reports": reports,
+            "has_errors": any(form.is_bound and form.errors for form in forms),
+            "version_form": VersionForm(initial={"version": pledge.version}),
+            "reason_form": ReasonForm(),
+            "timeline": timeline_of(request.user, pledge),
+        }
+    )
     return render(request, "pledges/detail.html", context)
 
 
