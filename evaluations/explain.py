@@ -148,11 +148,11 @@ def _outcome(derivation: Derivation) -> str:
 def number(value: int | Decimal | Fraction) -> str:
     """An exact number as the reader writes it; one that has no short decimal form is cut and marked with …"""
     if not isinstance(value, Fraction):
-        return number_format(Decimal(value).normalize())
+        return number_format(Decimal(value).normalize(), force_grouping=True)
     scaled, rest = divmod(value.numerator * 10**MOST_DECIMALS, value.denominator)
     if rest:
-        return number_format(Decimal(int(value * 100)).scaleb(-2).normalize()) + "…"
-    return number_format(Decimal(scaled).scaleb(-MOST_DECIMALS).normalize())
+        return number_format(Decimal(int(value * 100)).scaleb(-2).normalize(), force_grouping=True) + "…"
+    return number_format(Decimal(scaled).scaleb(-MOST_DECIMALS).normalize(), force_grouping=True)
 
 
 def _capital(text: str) -> str:
