@@ -1,0 +1,22 @@
+"""The API of pledges: routes under /api/v1/."""
+
+from django.urls import path
+
+from . import pledges, templates
+
+urlpatterns = [
+    # /api/v1/pledges/
+    path("pledges/", pledges.PledgeList.as_view(), name="api-pledge-list"),
+    path("pledges/record/", pledges.PledgeRecord.as_view(), name="api-pledge-record"),
+    path("pledges/confirm/", pledges.PledgeConfirmMany.as_view(), name="api-pledge-confirm-many"),
+    path("pledges/figures/", pledges.PledgeFiguresView.as_view(), name="api-pledge-figures"),
+    path("pledges/<int:pk>/", pledges.PledgeDetail.as_view(), name="api-pledge-detail"),
+    path("pledges/<int:pk>/submit/", pledges.PledgeSubmit.as_view(), name="api-pledge-submit"),
+    path("pledges/<int:pk>/return/", pledges.PledgeReturn.as_view(), name="api-pledge-return"),
+    path("pledges/<int:pk>/confirm/", pledges.PledgeConfirm.as_view(), name="api-pledge-confirm"),
+    path("pledges/<int:pk>/report/", pledges.PledgeReport.as_view(), name="api-pledge-report"),
+    # /api/v1/pledge-templates/
+    path("pledge-templates/", templates.TemplateList.as_view(), name="api-pledge-template-list"),
+    path("pledge-templates/<int:pk>/", templates.TemplateDetail.as_view(), name="api-pledge-template-detail"),
+    path("pledge-templates/<int:pk>/retire/", templates.TemplateRetire.as_view(), name="api-pledge-template-retire"),
+]

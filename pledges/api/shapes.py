@@ -1,0 +1,196 @@
+"""What goes over the wire: serializers, and how input is checked."""
+
+from rest_framework import serializers
+
+from ..models import Group, Kind, Outcome, Pledge, PledgeItem, PledgeTemplate, TemplateItem
+from ..rules import ItemDraft
+
+
+class DraftIn(serializers.Serializer):
+    """The words of one item; incomplete is fine until the pledge is submitted."""
+
+    group = serializers.ChoiceField(Group.choices)
+    deed = serializers.CharField(max_length=500, allow_blank=True, default="")
+    measure = serializers.CharField(max_length=300, allow_blank=True, default="")
+    method = serializers.CharField(max_length=500, allow_blank=True, default="")
+    due_on = serializers.DateField(allow_null=True, default=None)
+
+
+class ItemOut(serializers.ModelSerializer):
+    """One item with its result."""
+
+    class Meta:
+        model = PledgeItem
+        fields = [
+            "id", "position", "group", "deed", "measure", "method", "due_on", "outcome", "evidence", "reported_at",
+        ]  # fmt: skip
+
+
+class PledgeOut(serializers.ModelSerializer):
+    """A pledge with its items; `version` goes back with every change."""
+
+    year = serializers.IntegerField(source="year.number")
+    member_name = serializers.CharField(source="member.full_name")
+    unit_name = serializers.CharField(source="unit.name")
+    theme = serializers.CharField(source="theme.title", default="")
+    recorded_by = serializers.CharField(source="recorded_by.display_name", default="")
+    confirmed_by = serializers.CharField(source="confirmed_by.display_name", default="")
+    items = ItemOut(many=True)
+
+    class Meta:
+        model = Pledge
+        fields = [
+            "id", "year", "member", "member_name", "unit", "unit_name", "theme", "kind", "state", "version",
+            "on_behalf", "recorded_by", "return_reason", "submitted_at", "confirmed_at", "confirmed_by", "items",
+        ]  # fmt: skip
+
+
+class PledgeIn(serializers.Serializer):
+    """A pledge to start: whose (by membership), of which year, with which words."""
+
+    membership = serializers.IntegerField()
+    year = serializers.IntegerField(help_text="The id of the year.")
+    kind = serializers.ChoiceField(Kind.choices, default=Kind.BOTH)
+    items = DraftIn(many=True, required=False, default=list)
+
+
+class WordsIn(serializers.Serializer):
+    """The words of a pledge as they shall be."""
+
+    kind = serializers.ChoiceField(Kind.choices, required=False)
+    version = serializers.IntegerField(required=False)
+    items = DraftIn(many=True)
+
+
+class PledgeReasonIn(serializers.Serializer):
+    """Why a pledge goes back."""
+
+    reason = serializers.CharField()
+
+
+class ResultIn(serializers.Serializer):
+    """What came of one item."""
+
+    item = serializers.IntegerField()
+    outcome = serializers.ChoiceField(Outcome.choices, allow_blank=True)
+    evidence = serializers.CharField(allow_blank=True, default="")
+
+
+class ReportIn(serializers.Serializer):
+    """Results of items; those left out stay as they are."""
+
+    version = serializers.IntegerField(required=False)
+    results = ResultIn(many=True)
+
+
+class SkippedOut(serializers.Serializer):
+    """Somebody left out, and why."""
+
+    name = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class BulkOut(serializers.Serializer):
+    """What a bulk act did."""
+
+    done = serializers.ListField(child=serializers.IntegerField())
+    skipped = SkippedOut(many=True)
+    missing = serializers.IntegerField()
+
+
+class RecordIn(serializers.Serializer):
+    """Many members' pledges at once: the same words for all, or each member's own of last year."""
+
+    unit = serializers.IntegerField()
+    year = serializers.IntegerField(help_text="The id of the year.")
+    members = serializers.ListField(child=serializers.IntegerField(), allow_empty=False, max_length=5000)
+    template = serializers.IntegerField(required=False)
+    items = DraftIn(many=True, required=False, default=list)
+    from_last_year = serializers.BooleanField(default=False)
+    submit = serializers.BooleanField(default=False)
+
+
+class ConfirmIn(serializers.Serializer):
+    """Pledges of a unit to confirm together."""
+
+    unit = serializers.IntegerField()
+    pledges = serializers.ListField(child=serializers.IntegerField(), allow_empty=False, max_length=5000)
+
+
+class TemplateItemOut(serializers.ModelSerializer):
+    """One item of a template, due on a day of any year."""
+
+    class Meta:
+        model = TemplateItem
+        fields = ["position", "group", "deed", "measure", "method", "due_day", "due_month"]
+
+
+class TemplateOut(serializers.ModelSerializer):
+    """A template with its items."""
+
+    unit_name = serializers.CharField(source="unit.name")
+    items = TemplateItemOut(many=True)
+
+    class Meta:
+        model = PledgeTemplate
+        fields = ["id", "unit", "unit_name", "name", "is_active", "items"]
+
+
+class TemplateIn(serializers.Serializer):
+    """A template as it shall be; of the dates only day and month are kept."""
+
+    unit = serializers.IntegerField()
+    name = serializers.CharField(max_length=200)
+    items = DraftIn(many=True)
+
+
+class NumbersOut(serializers.Serializer):
+    """Counts; items and members counted are those of confirmed pledges."""
+
+    members = serializers.IntegerField()
+    registered = serializers.IntegerField()
+    submitted = serializers.IntegerField()
+    confirmed = serializers.IntegerField()
+    items = serializers.IntegerField()
+    items_kept = serializers.IntegerField()
+    items_partly = serializers.IntegerField()
+    items_not_kept = serializers.IntegerField()
+    items_no_result = serializers.IntegerField()
+    members_all = serializers.IntegerField()
+    members_partly = serializers.IntegerField()
+    members_not = serializers.IntegerField()
+    members_no_result = serializers.IntegerField()
+
+
+class CellFiguresOut(serializers.Serializer):
+    """One cell's figures."""
+
+    unit = serializers.IntegerField(source="unit.pk")
+    unit_name = serializers.CharField(source="unit.name")
+    numbers = NumbersOut()
+
+
+class FiguresOut(serializers.Serializer):
+    """A unit's figures of a year."""
+
+    year = serializers.IntegerField()
+    total = NumbersOut()
+    cells = CellFiguresOut(many=True)
+
+
+def valid(serializer: type[serializers.Serializer], request) -> dict:
+    """Return the checked input, or raise the serializer's ValidationError."""
+    checked = serializer(data=request.data)
+    checked.is_valid(raise_exception=True)
+    return dict(checked.validated_data)
+
+
+def drafts(items: list[dict]) -> list[ItemDraft]:
+    """Return the words of checked items."""
+    return [ItemDraft(**item) for item in items]
+
+
+def number(asked, name: str) -> int | None:
+    """Return a whole number of the address, None when there is none."""
+    text = asked.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
