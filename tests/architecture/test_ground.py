@@ -1,8 +1,11 @@
 """The ground the project stands on: pinned libraries, the commands, no trace of a machine, our own typefaces."""
 
+import ast
 import re
 import subprocess
+import sys
 import unicodedata
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOT_OURS = {".git", ".venv", "var", "__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis"}
+OUR_ROOMS = ("emulation", "pledges", "evaluations", "reports")
 TEXT = set(".py .md .html .css .js .txt .in .toml .po .json .svg .xml .yml .yaml".split()) | {""}
 
 TRACES = re.compile(
@@ -66,6 +70,28 @@ def test_developers_tools_agree_with_the_applications_pins():
     runtime, developers = requirements("requirements.txt"), requirements("requirements-dev.txt")
     for package in runtime.keys() & developers.keys():
         assert runtime[package] == developers[package]
+
+
+def imported_modules():
+    """Return {top-level module: a file that imports it} over the application, tests apart."""
+    found = {}
+    for room in OUR_ROOMS:
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+                if isinstance(node, ast.ImportFrom) and node.level == 0:
+                    names = [node.module]
+                found.update({name.split(".")[0]: path.relative_to(ROOT) for name in names})
+    return {name: path for name, path in found.items() if name not in sys.stdlib_module_names and name not in OUR_ROOMS}
+
+
+def test_every_library_the_application_imports_is_asked_for_by_name():
+    distributions, named = packages_distributions(), asked("requirements.in")
+    imported = imported_modules()
+    assert "django" in imported
+    for module, path in imported.items():
+        brought_by = {name.lower().replace("_", "-") for name in distributions.get(module, [])}
+        assert brought_by & named.keys(), f"{path} imports {module}: name it in requirements.in"
 
 
 def test_one_install_is_enough_to_test():
