@@ -80,7 +80,7 @@ class _Builder:
             legend=tuple(LegendLine(code, label) for code, label in LevelChoice.choices),
             signature=signature(unit, self.on),
             recipients=recipients(unit, parent),
-            provenance=provenance(unit, campaign, self.reader),
+            provenance=provenance(unit, campaign, self.reader, is_decided=any(row.decided for row in self.people)),
         )
 
     def _standing(self, person: Listed) -> str:

@@ -40,7 +40,7 @@ def place_and_day(place: str, day: datetime.date) -> str:
 def bases_of(campaign: Campaign) -> tuple[Basis, ...]:
     """The legal bases of the rule set, oldest rank first as the data orders them."""
     rows: list[LegalBasis] = list(campaign.rule_set.bases.all())
-    return tuple(Basis(row.number, row.issued_on, row.issuer, row.title) for row in rows)
+    return tuple(Basis(row.number, row.issued_on, row.issuer, row.title, row.citation) for row in rows)
 
 
 def signature(unit: Unit, day: datetime.date) -> Signature:
@@ -60,10 +60,10 @@ def recipients(unit: Unit, parent: Unit | None) -> tuple[str, ...]:
     return (*above, _("The cells under the committee"), _("Filed at the committee's office"))
 
 
-def provenance(unit: Unit, campaign: Campaign, reader: object) -> Provenance:
+def provenance(unit: Unit, campaign: Campaign, reader: object, *, is_decided: bool) -> Provenance:
     """The rule set, the decisions the levels rest on, when and by whom the report is made."""
     papers = tuple(
         _("no. %(number)s of %(day)s") % {"number": number, "day": date_format(day, "SHORT_DATE_FORMAT")}
-        for number, day in decision_papers(unit, campaign)
+        for number, day in (decision_papers(unit, campaign) if is_decided else ())
     )
     return Provenance(campaign.rule_set.name, papers, timezone.now(), str(reader))

@@ -9,7 +9,7 @@ from evaluations.bridge import derivation_of, findings_by_member, thresholds_of
 from evaluations.models import Assessment, Campaign
 from evaluations.rules.classification import Code, Condition, Inconsistent, Tag
 
-from ..selectors import weak_decisions
+from ..selectors import WEAK, weak_decisions
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,10 @@ def proposed_reasons(unit: Unit, campaign: Campaign) -> dict[int, Reason]:
             derived = derivation_of(row, thresholds, "cell", findings.get(row.member_id, ()))
         except Inconsistent:  # the cell's figures contradict each other; its own words are all there is
             found[row.pk] = Reason(row.proposal.explanation, False)
-        else:
-            text = sentence(row.proposal.explanation, derived.conditions)
-            found[row.pk] = Reason(text, Tag.STEP_DOWN in derived.tags)
+            continue
+        is_step_down = Tag.STEP_DOWN in derived.tags
+        if is_step_down or row.proposal.level in WEAK:  # of whom the frozen decisions give reasons too
+            found[row.pk] = Reason(sentence(row.proposal.explanation, derived.conditions), is_step_down)
     return found
 
 
