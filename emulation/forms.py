@@ -130,7 +130,7 @@ class BasisField(forms.ModelChoiceField):
     """A legal basis shown with its date and title."""
 
     def label_from_instance(self, basis: LegalBasis) -> str:
-        return f"{basis.number}, {basis.issued_on:%d/%m/%Y}: {basis.title}"
+        return basis.citation
 
 
 class ThemeForm(forms.Form):
@@ -152,10 +152,13 @@ class ThemeForm(forms.Form):
 class BasisForm(forms.Form):
     """A legal basis to add."""
 
+    kind = CleanCharField(
+        label=_("Kind of document"), max_length=40, help_text=_("Such as Regulation, Directive, Guidance.")
+    )
     number = CleanCharField(label=_("Number"), max_length=60)
     issued_on = DayField(label=_("Issued on"))
     issuer = CleanCharField(label=_("Issuer"), max_length=160)
-    title = CleanCharField(label=_("Title"), max_length=400)
+    title = CleanCharField(label=_("Subject"), max_length=400)
 
 
 class RosterForm(forms.Form):

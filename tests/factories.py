@@ -96,12 +96,12 @@ def make_theme(year: Year, unit: Unit, by: Account, parent: Theme | None = None)
     )
 
 
-def make_basis(number: str = "KL 01-KL/TW") -> LegalBasis:
+def make_basis(number: str = "01-KL/TW") -> LegalBasis:
     """Make the legal basis, once."""
     basis, _created = LegalBasis.objects.get_or_create(
         number=number,
         issued_on=datetime.date(2021, 5, 18),
-        defaults={"issuer": "Bộ Chính trị", "title": "Về tiếp tục thực hiện Chỉ thị 05-CT/TW"},
+        defaults={"kind": "Kết luận", "issuer": "Bộ Chính trị", "title": "về tiếp tục thực hiện Chỉ thị 05-CT/TW"},
     )
     return basis
 

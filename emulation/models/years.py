@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .accounts import Account
@@ -11,10 +13,13 @@ from .units import Unit
 class LegalBasis(models.Model):
     """A document something rests on; printed from data, never from code."""
 
+    kind = models.CharField(
+        _("kind of document"), max_length=40, help_text=_("Such as Regulation, Directive, Guidance.")
+    )
     number = models.CharField(_("number"), max_length=60)
     issued_on = models.DateField(_("issued on"))
     issuer = models.CharField(_("issuer"), max_length=160)
-    title = models.CharField(_("title"), max_length=400)
+    title = models.CharField(_("subject"), max_length=400)
     valid_from = models.DateField(_("in force from"), null=True, blank=True)
     valid_to = models.DateField(_("in force to"), null=True, blank=True)
 
@@ -24,7 +29,19 @@ class LegalBasis(models.Model):
         constraints = [models.UniqueConstraint(fields=["number", "issued_on"], name="legal_basis_once")]
 
     def __str__(self) -> str:
-        return self.number
+        return f"{self.kind} {self.number}"
+
+    @property
+    def citation(self) -> str:
+        """The document as it is cited: kind, number, day, issuer, subject."""
+        values = {
+            "kind": self.kind,
+            "number": self.number,
+            "day": date_format(self.issued_on, "SHORT_DATE_FORMAT"),
+            "issuer": self.issuer,
+            "subject": self.title,
+        }
+        return gettext("%(kind)s no. %(number)s of %(day)s of %(issuer)s %(subject)s") % values
 
 
 class YearQuerySet(models.QuerySet):

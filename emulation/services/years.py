@@ -59,10 +59,14 @@ def set_theme(
     return theme
 
 
-def add_basis(*, unit: Unit, number: str, issued_on: datetime.date, issuer: str, title: str, by: Account) -> LegalBasis:
+def add_basis(
+    *, unit: Unit, kind: str, number: str, issued_on: datetime.date, issuer: str, title: str, by: Account
+) -> LegalBasis:
     """Add a legal basis to choose from."""
     ensure(by, "theme.set", unit)
-    basis = LegalBasis(number=clean(number), issued_on=issued_on, issuer=clean(issuer), title=clean(title))
+    basis = LegalBasis(
+        kind=clean(kind), number=clean(number), issued_on=issued_on, issuer=clean(issuer), title=clean(title)
+    )
     basis.full_clean()
     with transaction.atomic():
         basis.save()

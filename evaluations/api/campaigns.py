@@ -20,7 +20,7 @@ class BasisOut(serializers.ModelSerializer):
 
     class Meta:
         model = LegalBasis
-        fields = ["number", "issued_on", "issuer", "title"]
+        fields = ["kind", "number", "issued_on", "issuer", "title"]
         ref_name = "RuleSetBasis"
 
 

@@ -64,6 +64,6 @@ def _basis(data: dict[str, str]) -> LegalBasis:
     basis, _created = LegalBasis.objects.get_or_create(
         number=data["number"],
         issued_on=data["issued_on"],
-        defaults={"issuer": data["issuer"], "title": data["title"], "valid_from": data["issued_on"]},
+        defaults={name: data[name] for name in ("kind", "issuer", "title")} | {"valid_from": data["issued_on"]},
     )
     return basis

@@ -47,6 +47,7 @@ class Basis:
     issued_on: datetime.date
     issuer: str
     title: str
+    citation: str
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from .people import ACTOR, Ward
 from .plan import Times
 
 RULE_SET: Final = "QD366"
-THEME_BASIS: Final = "KL 01-KL/TW"
+THEME_BASIS: Final = "01-KL/TW"
 ADAPTING: Final = (CellType.NEIGHBOURHOOD, CellType.SCHOOL, CellType.OFFICE)
 
 
