@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ..access import can
+from ..access import can, ensure
 from ..forms import CircumstanceForm, LastDayForm, MemberForm
 from ..models import Membership
 from ..services.people import MEMBER_FIELDS, add_circumstance, edit_member, end_membership
@@ -39,6 +39,7 @@ def member_detail(request, pk: int):
 def member_edit(request, pk: int):
     """Correct a member's data."""
     membership = _get(request, pk)
+    ensure(request.user, "member.edit", membership.unit)
     form = MemberForm(request.POST or None, initial=_initial(membership))
     if request.method == "POST" and form.is_valid():
         done = _("The member's data have been saved.")
@@ -51,6 +52,7 @@ def member_edit(request, pk: int):
 def circumstance_new(request, pk: int):
     """Record an exemption, suspension, absence or leave."""
     membership = _get(request, pk)
+    ensure(request.user, "member.edit", membership.unit)
     form = CircumstanceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done = _("The circumstance has been recorded.")
@@ -64,6 +66,7 @@ def circumstance_new(request, pk: int):
 def membership_end(request, pk: int):
     """End a membership on a day."""
     membership = _get(request, pk)
+    ensure(request.user, "member.edit", membership.unit)
     form = LastDayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done = _("The membership ends on that day; everything recorded is kept.")

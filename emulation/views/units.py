@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ..access import can
+from ..access import can, ensure
 from ..forms import AccountForm, LastDayForm, NewUnitForm, RoleForm, SearchForm, SubjectTypeForm, UnitForm
 from ..models import Account, Member, RoleAssignment, Unit
 from ..selectors import memberships_of, roles_at, units_with_counts
@@ -72,6 +72,7 @@ def subject_types(request, pk: int):
 def unit_new(request, pk: int):
     """Add a unit under another."""
     parent = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    ensure(request.user, "unit.manage", parent)
     form = NewUnitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done = _("The unit has been added.")
@@ -85,6 +86,7 @@ def unit_new(request, pk: int):
 def unit_edit(request, pk: int):
     """Correct a unit."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    ensure(request.user, "unit.manage", unit)
     form = UnitForm(request.POST or None, initial={"name": unit.name, "code": unit.code, "cell_type": unit.cell_type})
     if request.method == "POST" and form.is_valid():
         done = _("The unit has been saved.")
@@ -97,6 +99,7 @@ def unit_edit(request, pk: int):
 def unit_close(request, pk: int):
     """End a unit on a day."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    ensure(request.user, "unit.manage", unit)
     form = LastDayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done = _("The unit has been closed.")
@@ -109,6 +112,7 @@ def unit_close(request, pk: int):
 def account_new(request, pk: int):
     """Create an account with its first role here; the password is shown once."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    ensure(request.user, "account.manage", unit)
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
@@ -148,6 +152,7 @@ def account_active(request, pk: int, account_pk: int):
 def role_new(request, pk: int):
     """Give an existing account a role here."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    ensure(request.user, "role.grant", unit)
     form = RoleForm(request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data

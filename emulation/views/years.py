@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ..access import can
+from ..access import can, ensure
 from ..forms import BasisForm, ThemeForm, YearForm
 from ..models import Theme, Unit, Year
 from ..selectors import themes_above, themes_below
@@ -44,6 +44,7 @@ def year_detail(request, pk: int):
 def year_new(request, pk: int):
     """Open a committee's year."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    ensure(request.user, "year.open", unit)
     this_year = timezone.localdate().year
     form = YearForm(request.POST or None, initial={"number": this_year, "pledges_due": f"31/03/{this_year}"})
     if request.method == "POST" and form.is_valid():
@@ -59,6 +60,7 @@ def theme_edit(request, pk: int, unit_pk: int):
     """Set the theme of the year for a unit; below the committee it adapts the one above."""
     year = get_object_or_404(Year.objects.visible_to(request.user), pk=pk)
     unit = get_object_or_404(Unit.objects.visible_to(request.user).within(year.unit), pk=unit_pk)
+    ensure(request.user, "theme.set", unit)
     theme = Theme.objects.filter(year=year, unit=unit).first()
     parents = themes_above(request.user, year, unit)
     form = ThemeForm(request.POST or None, parents=parents, initial=_initial(theme, parents))
@@ -74,6 +76,7 @@ def theme_edit(request, pk: int, unit_pk: int):
 def basis_new(request, pk: int):
     """Add a legal basis to choose from."""
     year = get_object_or_404(Year.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    ensure(request.user, "theme.set", year.unit)
     form = BasisForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done = _("The legal basis has been added; choose it in the theme.")
