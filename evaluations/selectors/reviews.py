@@ -20,6 +20,8 @@ from ..rules.thresholds import Thresholds
 from ..wording import OUTCOMES
 from .assessments import Sheet, assessment_sheet
 
+FEW = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Vote:
@@ -112,6 +114,11 @@ class CellSheet:
     @property
     def complete(self) -> int:
         return sum(not row.gaps for row in self.rows)
+
+    @property
+    def lacks_little(self) -> bool:
+        """Whether the list of what is missing is short enough to be shown at once."""
+        return len(self.gaps) <= FEW
 
     @property
     def waiting(self) -> tuple[SheetRow, ...]:

@@ -209,7 +209,7 @@ def _scores_by_leaf(assessment: Assessment, points: Mapping[str, Decimal], rule_
 
 def _fault_text(fault: PointsFault, most: Decimal) -> str:
     if fault == PointsFault.NOT_A_GRADE:
-        return _("only 100, 70, 50 or 0 % of %(most)s points are possible") % {"most": number(most)}
+        return _("only 100, 70, 50 or 0 %% of %(most)s points are possible") % {"most": number(most)}
     if fault == PointsFault.NOT_ALL_OR_NOTHING:
         return _("only 0 or %(most)s points are possible") % {"most": number(most)}
     return _points_text(most)

@@ -27,6 +27,8 @@ from ..selectors.decisions import (
 from ..selectors.reviews import committee_campaigns
 from ..services.decisions import choose_levels, decide_campaign
 
+OTHERS_PER_PAGE = 25
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -54,7 +56,7 @@ def _board_page(request: HttpRequest, board: DecisionBoard, form: ChoicesForm, d
     asked = search.cleaned_data if search.is_valid() else {}
     group = next((g for g in board.groups if g.group == asked.get("group")), next(iter(board.groups), None))
     found = board.of_group(group.group if group else "", asked.get("level", ""), search.words)
-    page = paginate(request, found.others)
+    page = paginate(request, found.others, OTHERS_PER_PAGE)
     context = {
         "campaign": board.campaign,
         "board": board,

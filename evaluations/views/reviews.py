@@ -66,7 +66,7 @@ def review(request, pk: int):
     if request.method == "GET" and not can_review:
         return redirect("evaluations:verification-cell", pk)
     form = SheetForm(cell_sheet(request.user, review), request.POST if request.method == "POST" else None)
-    if request.method == "POST" and _saved(request, form, lambda: _save_sheet(request, form)):
+    if request.method == "POST" and _saved(request, form, lambda: _save_sheet(request, form), _("Saved.")):
         return redirect("evaluations:review", pk)
     return render(request, "evaluations/review_sheet.html", _sheet_context(request, form))
 
@@ -89,15 +89,16 @@ def _save_sheet(request: HttpRequest, form: SheetForm) -> CellReview:
     return save_review(review=form.sheet.review, meeting=meeting, rows=rows, version=form.version, by=request.user)
 
 
-def _saved(request: HttpRequest, form: SheetForm | PersonForm, save: Callable[[], object]) -> bool:
-    """Save; a refusal goes to its fields, what belongs to none becomes a message."""
+def _saved(request: HttpRequest, form: SheetForm | PersonForm, save: Callable[[], object], done: str = "") -> bool:
+    """Save and say `done`; a refusal goes to its fields, what belongs to none becomes a message."""
     try:
         save()
     except ValidationError as refused:
         for sentence in form.show(refused):
             messages.error(request, sentence)
         return False
-    messages.success(request, _("Saved."))
+    if done:
+        messages.success(request, done)
     return True
 
 
@@ -141,7 +142,9 @@ def person(request, pk: int):
     review, assessment = _person(request, pk)
     sheet = person_sheet(request.user, review, assessment)
     form = PersonForm(sheet, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and _saved(request, form, lambda: _save_person(request, form, review)):
+    if request.method == "POST" and _saved(
+        request, form, lambda: _save_person(request, form, review), _("Saved.")
+    ):
         return redirect("evaluations:review", review.pk)
     note_reading(assessment=assessment, by=request.user)
     context = {
