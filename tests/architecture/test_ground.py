@@ -27,7 +27,7 @@ LOWER = {unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơ
 MARKS = {chr(mark) for mark in (0x300, 0x301, 0x302, 0x303, 0x306, 0x309, 0x31B, 0x323)}
 PRINTED = {chr(code) for code in range(0x20, 0x7F)} | set("–—…“”‘’•·×−≤≥₫%°§\u00a0")
 NEEDED = LOWER | {letter.upper() for letter in LOWER} | MARKS | PRINTED
-FONTS = sorted(ROOT.glob("*/static/*/fonts/*.woff2"))
+FONTS = sorted(font for room in OUR_ROOMS for font in (ROOT / room).glob("static/*/fonts/*.woff2"))
 
 
 def our_text_files():
