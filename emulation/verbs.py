@@ -53,6 +53,7 @@ LABELS: dict[str, Promise] = {
     "assessment.comment_settled": _("Comment of the other cell settled"),
     "fault.noted": _("Fault noted"),
     "finding.recorded": _("Finding recorded"),
+    "finding.withdrawn": _("Finding withdrawn"),
     "review.saved": _("Cell's review saved"),
     "review.proposed": _("Levels proposed"),
     "review.verified": _("Proposals verified"),
