@@ -1,0 +1,249 @@
+"""The site as a table, and the map of addresses it is held against.
+
+PAGES: methods · route · what it is about in the demonstration · who may open it. M member, S secretary of the same
+cell, O officer and L leader of the ward, V viewer and A administrator of the province, X secretary of another ward.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, get_resolver
+
+from emulation.models import Membership
+from evaluations.models import Assessment
+from pledges.models import Pledge, PledgeTemplate, State
+from tests.seeded import MEMBER, Place, account
+
+PAGES = """
+GET       home                                 –           MSOLVAX
+GET       emulation:unit-list                  –           MSOLVAX
+GET       emulation:unit-detail                cell        MSOLVA
+POST      emulation:subject-types              cell        –
+GET POST  emulation:unit-new                   cell        A
+GET POST  emulation:unit-edit                  cell        A
+GET POST  emulation:unit-close                 cell        A
+GET       emulation:journal                    ward        OLVA
+GET POST  emulation:account-new                cell        A
+POST      emulation:account-reset              cell        –
+POST      emulation:account-active             cell        –
+GET POST  emulation:role-new                   cell        A
+POST      emulation:role-end                   –           –
+GET POST  emulation:roster-upload              ward        O
+GET       emulation:roster-preview             ward        –
+POST      emulation:roster-load                ward        –
+GET       emulation:roster-rejected            ward        –
+GET       emulation:roster-template            –           MSOLVAX
+GET       emulation:member-detail              membership  MSOL
+GET POST  emulation:member-edit                membership  SO
+GET POST  emulation:circumstance-new           membership  SO
+GET POST  emulation:membership-end             membership  SO
+GET       emulation:year-list                  –           MSOLVAX
+GET POST  emulation:year-new                   ward        OL
+GET       emulation:year-detail                year        MSOLVA
+GET POST  emulation:theme-edit                 year        SOL
+GET POST  emulation:basis-new                  year        OL
+GET       emulation:account                    –           MSOLVAX
+POST      emulation:key-new                    –           –
+POST      emulation:key-revoke                 –           –
+GET       emulation:styleguide                 –           MSOLVAX
+GET       pledges:mine                         –           MSOLVAX
+GET       pledges:history                      –           MSOLVAX
+GET       pledges:board                        –           SOLX
+POST      pledges:board-confirm                –           –
+GET POST  pledges:record                       –           S
+GET POST  pledges:grid                         –           S
+GET POST  pledges:start                        newcomer    SOL
+GET       pledges:detail                       pledge      MSOL
+GET POST  pledges:edit                         returned    S
+POST      pledges:autosave                     pledge      –
+POST      pledges:submit                       pledge      –
+POST      pledges:return                       pledge      –
+POST      pledges:confirm                      pledge      –
+POST      pledges:report                       pledge      –
+GET       pledges:template-list                –           SOX
+GET POST  pledges:template-new                 –           SOX
+GET POST  pledges:template-edit                template    MSOLVA
+POST      pledges:template-retire              template    –
+GET       evaluations:mine                     –           MSOLVAX
+GET       evaluations:assessment               assessment  MS
+GET POST  evaluations:assessment-edit          assessment  MS
+POST      evaluations:autosave                 assessment  –
+GET       evaluations:assessment-check         assessment  MS
+POST      evaluations:assessment-submit        assessment  –
+POST      evaluations:assessment-return        assessment  –
+GET POST  evaluations:assessment-fault         assessment  MS
+POST      evaluations:assessment-comment       assessment  –
+GET POST  evaluations:findings                 assessment  MS
+POST      evaluations:finding-withdraw         assessment  –
+GET       evaluations:campaign-list            –           MSOLVAX
+GET POST  evaluations:campaign-open            –           OL
+GET       evaluations:campaign                 campaign    MSOLVA
+POST      evaluations:campaign-refresh         campaign    –
+GET       evaluations:ruleset-list             –           MSOLVAX
+GET       evaluations:ruleset                  –           MSOLVAX
+POST      evaluations:ruleset-install          –           –
+GET       evaluations:board                    –           MOLVAX
+GET POST  evaluations:review                   review      S
+POST      evaluations:review-autosave          review      –
+POST      evaluations:review-propose           review      –
+GET POST  evaluations:person                   assessment  S
+POST      evaluations:person-autosave          assessment  –
+GET       evaluations:verification             campaign    OL
+GET       evaluations:verification-cell        proposed    OL
+POST      evaluations:verification-verify      proposed    –
+POST      evaluations:verification-send-back   proposed    –
+GET       evaluations:decision                 campaign    OL
+POST      evaluations:decision-choose          campaign    –
+POST      evaluations:decision-decide          campaign    –
+GET       reports:annual                       –           SOLVX
+GET       reports:annual-pdf                   –           SOL
+GET       reports:annual-xlsx                  –           SOL
+GET POST  login                                –           –
+POST      logout                               –           –
+GET POST  password_change                      –           MSOLVAX
+GET       password_change_done                 –           MSOLVAX
+POST      set_language                         –           –
+"""
+
+API = """
+GET POST  api-units
+GET PUT   api-unit
+GET       api-unit-members
+POST      api-subject-types
+POST      api-unit-roster
+POST      api-unit-accounts
+GET POST  api-unit-roles
+POST      api-role-end
+GET PUT   api-member
+POST      api-membership-end
+GET POST  api-years
+GET POST  api-year-themes
+GET       api-journal
+GET POST  api-pledge-list
+POST      api-pledge-record
+POST      api-pledge-confirm-many
+GET       api-pledge-figures
+GET PUT   api-pledge-detail
+POST      api-pledge-submit
+POST      api-pledge-return
+POST      api-pledge-confirm
+POST      api-pledge-report
+GET POST  api-pledge-template-list
+GET PUT   api-pledge-template-detail
+POST      api-pledge-template-retire
+GET       api-rule-set-list
+GET       api-rule-set-detail
+POST      api-rule-set-install
+GET POST  api-campaign-list
+GET       api-campaign-detail
+POST      api-campaign-refresh
+GET       api-assessment-list
+GET       api-assessment-detail
+POST      api-assessment-save
+POST      api-assessment-submit
+POST      api-assessment-return
+POST      api-assessment-fault
+POST      api-assessment-comment
+GET POST  api-findings
+POST      api-finding-withdraw
+GET       api-review-list
+GET       api-review-detail
+POST      api-review-save
+POST      api-review-propose
+POST      api-review-verify
+POST      api-review-send-back
+GET       api-campaign-cap
+POST      api-campaign-choose
+POST      api-campaign-decide
+GET       api-decision-list
+GET       api-report-annual
+GET       api-report-annual-pdf
+GET       api-report-annual-xlsx
+GET       api-schema
+GET       api-docs
+"""
+
+NEWCOMER = "99999999"  # the card of somebody of the cell who has no pledge yet
+OPEN = {"login", "set_language"}  # to anybody, signed in or not
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of the site."""
+
+    name: str
+    pattern: str
+    view: object
+
+    @property
+    def is_api(self) -> bool:
+        return self.pattern.startswith("api/")
+
+    @property
+    def api_methods(self) -> str:
+        """The methods an API view answers."""
+        view = getattr(self.view, "cls", None) or self.view.view_class
+        names = getattr(self.view, "actions", None) or ("get", "post", "put", "patch", "delete")
+        return " ".join(name.upper() for name in names if hasattr(view, name))
+
+    def address(self, **values) -> str:
+        """The address with the values given, 1 for the others."""
+        return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(values.get(found[1], 1)), self.pattern)
+
+
+def routes() -> list[Route]:
+    """Return every route in the order of the map."""
+    return list(_walk(get_resolver().url_patterns, "", ""))
+
+
+def _walk(patterns: list, before: str, space: str) -> Iterator[Route]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield Route(f"{space}{pattern.name or ''}", f"{before}{pattern.pattern}", pattern.callback)
+        else:
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _walk(pattern.url_patterns, f"{before}{pattern.pattern}", inner)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One line of the table."""
+
+    methods: str
+    name: str
+    about: str
+    readers: str
+
+
+def pages() -> dict[str, Page]:
+    """Return the table of pages by route name."""
+    lines = [re.split(r"  +", line.strip()) for line in PAGES.strip().splitlines()]
+    return {line[1]: Page(*line) for line in lines}
+
+
+def api() -> dict[str, str]:
+    """Return the methods of the API by route name."""
+    lines = [re.split(r"  +", line.strip()) for line in API.strip().splitlines()]
+    return {name: methods for methods, name in lines}
+
+
+def subject(about: str, at: Place) -> dict:
+    """Return the values an address takes when it is about the thing named in the table."""
+    own = {"member": account(MEMBER).member}
+    found = {
+        "–": lambda: at.cell,
+        "ward": lambda: at.ward,
+        "cell": lambda: at.cell,
+        "membership": lambda: Membership.objects.get(unit=at.cell, **own),
+        "year": lambda: at.year,
+        "pledge": lambda: Pledge.objects.get(year=at.year, **own),
+        "returned": lambda: Pledge.objects.filter(year=at.year, unit=at.cell, state=State.RETURNED).first(),
+        "newcomer": lambda: Membership.objects.get(member__card_number=NEWCOMER),
+        "template": lambda: PledgeTemplate.objects.filter(unit=at.ward).first(),
+        "campaign": lambda: at.campaign,
+        "assessment": lambda: Assessment.objects.get(campaign=at.campaign, **own),
+        "review": lambda: at.campaign.reviews.get(unit=at.cell),
+        "proposed": lambda: at.campaign.reviews.exclude(proposed_at=None).first(),
+    }[about]()
+    return {"pk": found.pk, "unit_pk": at.cell.pk, "number": at.year.number, "code": "QD366"}
