@@ -181,6 +181,8 @@ class SourceForm(forms.Form):
         last = [(self.LAST_YEAR, last_year)] if last_year else []
         self.fields["source"].choices = [*last, *named, (self.BLANK, blank)]
         self.initial["source"] = self.fields["source"].choices[0][0]
+        if self.is_bound and not self.data.get("source"):
+            self.data = {**self.data.dict(), "source": self.initial["source"]}
 
     @property
     def chosen(self) -> str:
