@@ -96,10 +96,10 @@ class Pledge(models.Model):
             models.CheckConstraint(condition=Q(state__in=State.values), name="pledge_state_known"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="pledge_kind_known"),
             models.CheckConstraint(
-                condition=~Q(state=PledgeState.RETURNED) | ~Q(return_reason=""), name="pledge_returned_with_reason"
+                condition=~Q(state=State.RETURNED) | ~Q(return_reason=""), name="pledge_returned_with_reason"
             ),
             models.CheckConstraint(
-                condition=~Q(state=PledgeState.CONFIRMED) | Q(confirmed_at__isnull=False),
+                condition=~Q(state=State.CONFIRMED) | Q(confirmed_at__isnull=False),
                 name="pledge_confirmed_at_a_time",
             ),
         ]

@@ -2,7 +2,6 @@
 
 import django.contrib.auth.validators
 import django.db.models.deletion
-import emulation.models.accounts
 from django.conf import settings
 from django.db import migrations, models
 
@@ -91,9 +90,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'account',
                 'ordering': ['username'],
             },
-            managers=[
-                ('objects', emulation.models.accounts.AccountManager()),
-            ],
         ),
         migrations.CreateModel(
             name='Unit',

@@ -27,6 +27,8 @@ class Role(models.TextChoices):
 class AccountManager(UserManager):
     """Creates accounts; there is no superuser, only roles."""
 
+    use_in_migrations = False
+
     def create_user(self, username, password=None, **fields):
         account = self.model(username=self.model.normalize_username(username), **fields)
         account.set_password(password)
