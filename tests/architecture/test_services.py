@@ -42,6 +42,13 @@ def test_a_service_takes_keywords_and_begins_with_ensure(found):
     assert ast.unparse(body[0]).startswith("ensure(by, "), f"{name}.{node.name} begins with {ast.unparse(body[0])}"
 
 
+@pytest.mark.parametrize("found", acts(), ids=ident)
+def test_the_actor_comes_last_of_what_must_be_given(found):
+    _name, node = found
+    needed = [a.arg for a, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if default is None]
+    assert needed[-1] == "by"
+
+
 @pytest.mark.parametrize("found", public_services(), ids=ident)
 def test_a_service_says_what_it_does(found):
     _name, node = found
