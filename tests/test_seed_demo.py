@@ -13,104 +13,121 @@ from emulation.config.demo.bank import deeds_for, words
 from emulation.config.demo.plan import Stage
 from emulation.models import Account, CellType, JournalEntry, Member, Membership, Role, RoleAssignment, Unit
 from evaluations.bridge import derive_many, findings_by_member, thresholds_of
-from evaluations.completeness import missing_in
+from evaluations.completeness import missing_in, parts_of
+from evaluations.content import FaultLine, TaskLine
+from evaluations.decision_gaps import is_open
 from evaluations.gaps import proposal_gaps
-from evaluations.levels import levels_and_cap
-from evaluations.models import Assessment, AssignedTask, CapRecord, Decision, Fault, Proposal, State
+from evaluations.levels import groups_of, levels_and_cap, rated, ratings_of
+from evaluations.models import (
+    Assessment,
+    AssignedTask,
+    Campaign,
+    CapRecord,
+    CellReview,
+    Decision,
+    Fault,
+    Proposal,
+    State,
+)
+from evaluations.sections import sections_of
+from evaluations.services.assessments import save_assessment, submit_assessment
+from evaluations.services.decisions import choose_levels, decide_campaign
+from evaluations.services.reviews import CellRow, propose_cell, save_review, verify_cell
 from pledges.hints import has_verb
 from pledges.models import Group, Pledge, PledgeItem
 from pledges.models import State as PledgeState
 from pledges.rules import lacks
+from pledges.services import confirm_pledge, confirm_pledges
 from reports.documents import build_annual_report
 
 from . import seeded
 
 MEMBERS, CELLS = 60, 3
-NEED_NOT_BE_TYPED = ["password", "sections", "self_points", "cell_points"]
+NEED_NOT_BE_TYPED = ["sections", "self_points", "cell_points"]
 
 
-@pytest.fixture(params=list(Stage))
-def built(request, db):
-    """A small ward at every stage."""
-    done = seeded.build(request.param, MEMBERS, CELLS)
-    return request.param, done, seeded.place()
+@pytest.fixture(scope="class", params=list(Stage))
+def built(request, django_db_setup, django_db_blocker):
+    """A small ward at every stage, built once for all that is asked of it and then taken away."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        done = seeded.build(request.param, MEMBERS, CELLS)
+        yield request.param, done, seeded.place()
+        transaction.set_rollback(True)
 
 
-def test_everybody_is_there_at_every_stage(built):
-    stage, done, at = built
-    assert (Member.objects.count(), Unit.objects.within(at.ward).cells().count()) == (MEMBERS, CELLS)
-    assert Membership.objects.within(at.ward).count() == MEMBERS
-    assert [account.username for account in done.accounts] == list(seeded.EVERYBODY)
-    secretaries = RoleAssignment.objects.filter(role=Role.SECRETARY)
-    assert set(secretaries.values_list("unit", flat=True)) == set(Unit.objects.cells().values_list("pk", flat=True))
-    assert JournalEntry.objects.get(verb="demo.seeded").data["stage"] == stage
-    assert (at.campaign is not None) == stage.reaches(Stage.ASSESSED)
+class TestEveryStage:
+    """What holds however far the year has come."""
 
+    def test_everybody_is_there_at_every_stage(self, built):
+        stage, done, at = built
+        assert (Member.objects.count(), Unit.objects.within(at.ward).cells().count()) == (MEMBERS, CELLS)
+        assert Membership.objects.within(at.ward).count() == MEMBERS
+        assert [account.username for account in done.accounts] == list(seeded.EVERYBODY)
+        secretaries = RoleAssignment.objects.filter(role=Role.SECRETARY)
+        assert set(secretaries.values_list("unit", flat=True)) == set(Unit.objects.cells().values_list("pk", flat=True))
+        assert JournalEntry.objects.get(verb="demo.seeded").data["stage"] == stage
+        assert (at.campaign is not None) == stage.reaches(Stage.ASSESSED)
 
-def test_every_row_stands_by_its_own_rules(built):
-    for model in (Unit, Member, Membership, Account, Pledge, PledgeItem, Fault, Assessment, AssignedTask, Proposal):
-        for row in model.objects.all():
-            row.full_clean(exclude=NEED_NOT_BE_TYPED, validate_unique=False)
+    def test_every_row_stands_by_its_own_rules(self, built):
+        for model in (Unit, Member, Membership, Account, Pledge, PledgeItem, Fault, Assessment, AssignedTask, Proposal):
+            for row in model.objects.all():
+                row.clean_fields(exclude=NEED_NOT_BE_TYPED)  # the database itself refuses what constraints forbid
 
+    def test_nothing_happens_in_the_future(self, built):
+        now = timezone.now()
+        for model, name in (
+            (Pledge, "submitted_at"),
+            (Pledge, "confirmed_at"),
+            (PledgeItem, "reported_at"),
+            (Assessment, "submitted_at"),
+            (Proposal, "at"),
+            (Decision, "at"),
+        ):
+            assert not model.objects.filter(**{f"{name}__gt": now}).exists()
 
-def test_nothing_happens_in_the_future(built):
-    now = timezone.now()
-    for model, name in (
-        (Pledge, "submitted_at"),
-        (Pledge, "confirmed_at"),
-        (PledgeItem, "reported_at"),
-        (Assessment, "submitted_at"),
-        (Proposal, "at"),
-        (Decision, "at"),
-    ):
-        assert not model.objects.filter(**{f"{name}__gt": now}).exists()
+    def test_pledges_are_complete_and_last_year_has_results(self, built):
+        stage, _done, at = built
+        number = at.year.number
+        for pledge in Pledge.objects.prefetch_related("items"):
+            assert not lacks(
+                [item.draft for item in pledge.items.all()], at.year.number - (pledge.year_id != at.year.pk)
+            )
+        assert Pledge.objects.filter(year__number=number - 1).count() > MEMBERS * 3 // 4
+        assert not PledgeItem.objects.filter(pledge__year__number=number - 1, outcome="").exists()
+        assert Pledge.objects.filter(year=at.year).exists() == stage.reaches(Stage.PLEDGED)
 
+    def test_submitted_assessments_lack_nothing(self, built):
+        for assessment in Assessment.objects.filter(state__gte=State.SUBMITTED):
+            assert [str(gap) for gap in missing_in(assessment)] == []
 
-def test_pledges_are_complete_and_last_year_has_results(built):
-    stage, _done, at = built
-    number = at.year.number
-    for pledge in Pledge.objects.prefetch_related("items"):
-        assert not lacks([item.draft for item in pledge.items.all()], at.year.number - (pledge.year_id != at.year.pk))
-    assert Pledge.objects.filter(year__number=number - 1).count() > MEMBERS * 3 // 4
-    assert not PledgeItem.objects.filter(pledge__year__number=number - 1, outcome="").exists()
-    assert Pledge.objects.filter(year=at.year).exists() == stage.reaches(Stage.PLEDGED)
+    def test_proposed_cells_lack_nothing_and_levels_follow_the_rules(self, built):
+        _stage, _done, at = built
+        if at.campaign is None:
+            return
+        thresholds = thresholds_of(at.campaign.rule_set)
+        for review in at.campaign.reviews.exclude(proposed_at=None):
+            rows = list(at.campaign.assessments.to_rate().filter(unit=review.unit).select_related("member"))
+            derivations = derive_many(rows, thresholds, findings_by_member(at.year.number))
+            assert proposal_gaps(review, rows, derivations) == []
+            assert all(derivations[row.pk].level in (row.cell_level, None) for row in rows)
 
+    def test_the_levels_lie_inside_the_cap_once_decided(self, built):
+        stage, _done, at = built
+        if stage is not Stage.DECIDED:
+            assert not Decision.objects.exists()
+            return
+        rated = at.campaign.assessments.to_rate().count()
+        assert Decision.objects.count() == Proposal.objects.count() == rated
+        assert CapRecord.objects.count() == 3
+        assert JournalEntry.objects.filter(verb="campaign.decided").count() == 1
 
-def test_submitted_assessments_lack_nothing(built):
-    for assessment in Assessment.objects.filter(state__gte=State.SUBMITTED):
-        assert [str(gap) for gap in missing_in(assessment)] == []
-
-
-def test_proposed_cells_lack_nothing_and_levels_follow_the_rules(built):
-    _stage, _done, at = built
-    if at.campaign is None:
-        return
-    thresholds = thresholds_of(at.campaign.rule_set)
-    for review in at.campaign.reviews.exclude(proposed_at=None):
-        rows = list(at.campaign.assessments.to_rate().filter(unit=review.unit).select_related("member"))
-        derivations = derive_many(rows, thresholds, findings_by_member(at.year.number))
-        assert proposal_gaps(review, rows, derivations) == []
-        assert all(derivations[row.pk].level in (row.cell_level, None) for row in rows)
-
-
-def test_the_levels_lie_inside_the_cap_once_decided(built):
-    stage, _done, at = built
-    if stage is not Stage.DECIDED:
-        assert not Decision.objects.exists()
-        return
-    rated = at.campaign.assessments.to_rate().count()
-    assert Decision.objects.count() == Proposal.objects.count() == rated
-    assert CapRecord.objects.count() == 3
-    assert JournalEntry.objects.filter(verb="campaign.decided").count() == 1
-
-
-def test_every_page_of_every_person_opens(built, client):
-    _stage, _done, at = built
-    for username in seeded.EVERYBODY:
-        client.force_login(seeded.account(username))
-        for name, address in seeded.pages_of(username, at):
-            answer = client.get(address, follow=True)
-            assert answer.status_code == 200, f"{username}: {name} {address}"
+    def test_every_page_of_every_person_opens(self, built, client):
+        _stage, _done, at = built
+        for username in seeded.EVERYBODY:
+            client.force_login(seeded.account(username))
+            for name, address in seeded.pages_of(username, at):
+                answer = client.get(address, follow=True)
+                assert answer.status_code == 200, f"{username}: {name} {address}"
 
 
 @pytest.mark.parametrize("stage", [Stage.PROPOSED, Stage.LIVE, Stage.DECIDED])
@@ -124,47 +141,49 @@ def test_the_report_reconciles(db, stage):
 # ── the live stage ──
 
 
-@pytest.fixture
-def live(db):
+@pytest.fixture(scope="class")
+def shown(django_db_setup, django_db_blocker):
     """The shipped roster, live: what `make run` shows."""
-    seeded.build(Stage.LIVE)
-    return seeded.place()
+    with django_db_blocker.unblock(), transaction.atomic():
+        seeded.build(Stage.LIVE)
+        yield seeded.place()
+        transaction.set_rollback(True)
 
 
-def test_the_roster_is_loaded_whole(live):
-    assert Member.objects.count() == 600
-    assert Unit.objects.cells().count() == 24
-    assert JournalEntry.objects.filter(verb="roster.imported").count() == 1
-    assert live.cell.name == "Chi bộ Khu phố 1"
+class TestLive:
+    """Something waits for everybody."""
 
+    def test_the_roster_is_loaded_whole(self, shown):
+        assert Member.objects.count() == 600
+        assert Unit.objects.cells().count() == 24
+        assert JournalEntry.objects.filter(verb="roster.imported").count() == 1
+        assert shown.cell.name == "Chi bộ Khu phố 1"
 
-def test_each_of_the_five_finds_something_waiting(live):
-    own = Assessment.objects.get(member__account__username="dangvien")
-    assert own.state == State.DRAFT and own.self_common and not own.self_level and missing_in(own)
-    assert Pledge.objects.get(year=live.year, member=own.member).is_confirmed
-    pledges = Pledge.objects.filter(year=live.year, unit=live.cell)
-    states = Counter(pledges.values_list("state", flat=True))
-    assert states[PledgeState.SUBMITTED] == 3 and states[PledgeState.RETURNED] == 1
-    assert pledges.get(member__account__username="bithu").is_submitted  # the officer confirms it
-    cells = Counter(
-        "verified" if review.is_verified else "proposed" if review.is_proposed else "at work"
-        for review in live.campaign.reviews.all()
-    )
-    assert cells == {"verified": 18, "proposed": 5, "at work": 1}
+    def test_each_of_the_five_finds_something_waiting(self, shown):
+        own = Assessment.objects.get(member__account__username="dangvien")
+        assert own.state == State.DRAFT and own.self_common and not own.self_level and missing_in(own)
+        assert Pledge.objects.get(year=shown.year, member=own.member).is_confirmed
+        pledges = Pledge.objects.filter(year=shown.year, unit=shown.cell)
+        states = Counter(pledges.values_list("state", flat=True))
+        assert states[PledgeState.SUBMITTED] == 3 and states[PledgeState.RETURNED] == 1
+        assert pledges.get(member__account__username="bithu").is_submitted  # the officer confirms it
+        cells = Counter(
+            "verified" if review.is_verified else "proposed" if review.is_proposed else "at work"
+            for review in shown.campaign.reviews.all()
+        )
+        assert cells == {"verified": 18, "proposed": 5, "at work": 1}
 
+    def test_the_leader_has_to_choose(self, shown):
+        over = {group.group: group.over for group in levels_and_cap(shown.campaign).groups}
+        assert over == {"LEADER": 1, "NONLEAD": 0, "OUTSIDE": 0}
 
-def test_the_leader_has_to_choose(live):
-    over = {group.group: group.over for group in levels_and_cap(live.campaign).groups}
-    assert over == {"LEADER": 1, "NONLEAD": 0, "OUTSIDE": 0}
-
-
-def test_shares_are_as_published(live):
-    count = Counter(Membership.objects.values_list("subject_type", flat=True))
-    assert (count["LEADER"], count["OUTSIDE"]) == (72, 168)
-    levels = Counter(levels_and_cap(live.campaign).levels.values())
-    rated = sum(levels.values())
-    assert 13 <= 100 * levels["HTXSNV"] / rated <= 17
-    assert 5 <= 100 * levels["HTNV"] / rated <= 9 and levels["KHTNV"]
+    def test_shares_are_as_published(self, shown):
+        count = Counter(Membership.objects.values_list("subject_type", flat=True))
+        assert (count["LEADER"], count["OUTSIDE"]) == (72, 168)
+        levels = Counter(levels_and_cap(shown.campaign).levels.values())
+        rated = sum(levels.values())
+        assert 13 <= 100 * levels["HTXSNV"] / rated <= 17
+        assert 5 <= 100 * levels["HTNV"] / rated <= 9 and levels["KHTNV"]
 
 
 def test_the_same_wish_gives_the_same_ward(db):
@@ -178,6 +197,73 @@ def _built_and_taken_back() -> list[tuple]:
         found = list(rows.values_list("assessment__member__full_name", "level", "explanation"))
         transaction.set_rollback(True)
     return found
+
+
+@pytest.fixture
+def live(db):
+    """The same, to be changed."""
+    seeded.build(Stage.LIVE)
+    return seeded.place()
+
+
+def test_the_year_can_be_lived_to_its_end(live):
+    """By the services alone, as the five would do it on the pages."""
+    member, secretary, officer, leader = (seeded.account(name) for name in seeded.EVERYBODY[:4])
+    waiting = Pledge.objects.filter(year=live.year, unit=live.cell, state=PledgeState.SUBMITTED)
+    own = waiting.get(member=secretary.member)
+    assert (
+        len(confirm_pledges(unit=live.cell, pledges=list(waiting.values_list("pk", flat=True)), by=secretary).done) == 2
+    )
+    confirm_pledge(pledge=own, by=officer)
+    for assessment in live.campaign.assessments.to_rate().filter(unit=live.cell, state__lt=State.SUBMITTED):
+        _finish(assessment, by=member if assessment.member_id == member.member_id else secretary)
+    _review_the_rest(live.campaign.reviews.get(unit=live.cell), secretary)
+    for review in live.campaign.reviews.filter(verified_at=None):
+        verify_cell(review=review, note="", by=officer)
+    choose_levels(campaign=live.campaign, choices=_within_the_cap(live.campaign), by=leader)
+    decide_campaign(campaign=live.campaign, number="01-QĐ/ĐU", signed_on=timezone.localdate(), by=leader)
+    report = build_annual_report(leader, live.ward, live.year.number, timezone.localdate())
+    assert not report.is_draft and report.roster.total == 600
+
+
+def _finish(assessment: Assessment, by: Account) -> None:
+    """Write what is still missing, on a member's behalf where the member has not."""
+    parts = parts_of(assessment)
+    items = parts.pledge_items if parts.pledge and parts.pledge.is_confirmed else []
+    save_assessment(
+        assessment=assessment,
+        sections={s.code: "Đã thực hiện đầy đủ." for s in sections_of(assessment.subject_type) if s.is_required},
+        self_points={criterion.code: str(criterion.maximum) for criterion in parts.criteria},
+        tasks=[TaskLine("Việc được giao", "Báo cáo", None, "ON_TIME")],
+        faults={fault.pk: FaultLine("REPAIRED", "Đã sửa") for fault in parts.faults},
+        pledge_results={item.pk: ("KEPT", "Có biên bản") for item in items},
+        self_level="HTTNV",
+        by=by,
+    )
+    submit_assessment(assessment=assessment, by=by)
+
+
+def _review_the_rest(review: CellReview, secretary: Account) -> None:
+    """Give those the cell has not scored yet their points and votes, then propose."""
+    unscored = review.campaign.assessments.to_rate().filter(unit=review.unit, cell_level="")
+    assert unscored.count() == 8
+    votes = (0, review.ballots_valid, 0, 0)
+    explanation = "Hội nghị thống nhất."
+    rows = {
+        row.pk: CellRow(row.self_common, row.self_results, votes=votes, level="HTTNV", explanation=explanation)
+        for row in unscored
+    }
+    save_review(review=review, meeting={}, rows=rows, version=None, by=secretary)
+    propose_cell(review=review, by=secretary)
+
+
+def _within_the_cap(campaign: Campaign) -> dict[int, tuple[str, str]]:
+    ratings = list(ratings_of(campaign, rated(campaign)))
+    chosen = {rating.assessment.pk: (rating.level, "Đảng ủy thống nhất.") for rating in ratings if is_open(rating)}
+    for group in groups_of(ratings, campaign.rule_set):
+        best = [r for r in ratings if r.is_excellent and r.assessment.subject_type == group.group]
+        chosen |= {rating.assessment.pk: ("HTTNV", "Vượt giới hạn tỷ lệ.") for rating in best[: group.over]}
+    return chosen
 
 
 # ── the command ──

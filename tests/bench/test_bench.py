@@ -215,9 +215,7 @@ def test_reports(ward, table, kind, peer):
     number = ward.year.number
     cell = median_of_three(lambda: export_report(unit=ward.cell, year=number, kind=kind, by=leader))
     table.add(Line(f"{kind} of a cell", cell, 1))
-    seconds, queries, (content, _name) = timed(
-        lambda: export_report(unit=ward.ward, year=number, kind=kind, by=leader)
-    )
+    seconds, queries, (content, _name) = timed(lambda: export_report(unit=ward.ward, year=number, kind=kind, by=leader))
     table.add(Line(f"{kind} of the ward of 1,000", seconds, 5, "s", queries, len(content) / 1024, peer))
     assert queries <= 40
 
