@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from ..models import Campaign, Decision, LevelChoice
-from ..selectors.decisions import cap_working, decision_board, decisions_in_full
+from ..models import Assessment, Campaign, Decision, LevelChoice
+from ..selectors.decisions import Ranked, cap_working, decision_board, decisions_in_full
 from ..selectors.reviews import committee_campaigns
 from ..services.decisions import choose_levels, decide_campaign
 
@@ -59,12 +59,12 @@ class PersonOut(serializers.Serializer):
 
 
 class BoardOut(serializers.Serializer):
-    """The cap with everything that stands against the decision, and everybody in the order they are weighed."""
+    """The cap with everything that stands against the decision; `open` are those the committee must choose for."""
 
     can_decide_now = serializers.BooleanField()
     groups = GroupOut(many=True)
     missing = MissingOut(many=True)
-    people = PersonOut(many=True)
+    open = PersonOut(many=True)
 
 
 class ChoiceIn(serializers.Serializer):
@@ -135,6 +135,16 @@ class CampaignCap(CampaignAct):
         return Response(BoardOut(decision_board(request.user, self.campaign(request, pk))).data)
 
 
+class CampaignPeople(CampaignAct, generics.ListAPIView):
+    """List everybody proposed, in the order they are weighed: best points first."""
+
+    serializer_class = PersonOut
+    queryset = Assessment.objects.none()
+
+    def get_queryset(self) -> list[Ranked]:
+        return list(decision_board(self.request.user, self.campaign(self.request, self.kwargs["pk"])).people)
+
+
 class CampaignChoose(CampaignAct):
     """Keep the committee's working choices."""
 
@@ -173,6 +183,7 @@ class DecisionList(generics.ListAPIView):
 
 urlpatterns = [
     path("campaigns/<int:pk>/cap/", CampaignCap.as_view(), name="api-campaign-cap"),
+    path("campaigns/<int:pk>/people/", CampaignPeople.as_view(), name="api-campaign-people"),
     path("campaigns/<int:pk>/choose/", CampaignChoose.as_view(), name="api-campaign-choose"),
     path("campaigns/<int:pk>/decide/", CampaignDecide.as_view(), name="api-campaign-decide"),
     path("decisions/", DecisionList.as_view(), name="api-decision-list"),

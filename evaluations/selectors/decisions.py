@@ -144,7 +144,8 @@ def _visible(reader: Account, campaign: Campaign) -> QuerySet[Assessment]:
     return (
         rated(campaign)
         .filter(reader.scope.units_q("assessment.view", "unit__path"), state__gte=State.PROPOSED)
-        .select_related("proposal", "member", "unit")
+        .select_related("proposal", "member")
+        .prefetch_related("unit")
     )
 
 
