@@ -2,9 +2,9 @@
 
 import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from emulation.models import Membership, Stay, Unit, Year
+from emulation.models import Circumstance, Membership, Stay, Unit, Year
 from emulation.models.units import below
 
 from ..models import Pledge
@@ -19,9 +19,15 @@ def paths_to(path: str) -> list[str]:
 
 
 def roster(unit: Unit, year: Year, on: datetime.date) -> QuerySet[Membership]:
-    """Return the permanent memberships of the unit that count for the year; the caller adds the lens."""
+    """Return the permanent memberships of the unit that count for the year; the caller adds the lens.
+
+    Nobody waits for the pledge of a member exempt from work and activities; one who writes it all the same counts.
+    """
     day = counting_day(year.number, on)
-    return Membership.objects.within(unit).on(day).filter(stay=Stay.PERMANENT)
+    exempt = Circumstance.objects.on(day).filter(member=OuterRef("member"), kind=Circumstance.Kind.EXEMPT)
+    written = Pledge.objects.filter(member=OuterRef("member"), year__number=year.number)
+    permanent = Membership.objects.within(unit).on(day).filter(stay=Stay.PERMANENT)
+    return permanent.filter(~Exists(exempt) | Exists(written))
 
 
 def years_for(reader, unit: Unit) -> QuerySet[Year]:
