@@ -154,6 +154,7 @@ POST      api-review-propose
 POST      api-review-verify
 POST      api-review-send-back
 GET       api-campaign-cap
+GET       api-campaign-people
 POST      api-campaign-choose
 POST      api-campaign-decide
 GET       api-decision-list
