@@ -1,0 +1,505 @@
+"""Who may do what, and when: one table that a lawyer could read, executed cell by cell through the real services.
+
+The record belongs to a member of the cell (“self”). The others are: a colleague of the same cell, its secretary, the
+secretary of the ward's other cell, the ward's officer and leader, the ward's viewer and administrator, and the
+secretary of a cell in another ward. For the secretary's own pledge “self” is the secretary, “secretary” the deputy.
+
+    yes   the act is done and stands in the journal
+    wait  not now: this person may, but not in this state
+    –     not you: refused, with a reason
+"""
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from emulation.models import JournalEntry, Membership, Role, Unit
+from emulation.roster.reading import read_roster
+from emulation.roster.workbooks import template_workbook
+from emulation.services.accounts import create_account, create_key, end_role, grant_role, reset_password, set_active
+from emulation.services.people import add_circumstance, edit_member, end_membership, set_subject_types
+from emulation.services.roster import preview_roster
+from emulation.services.units import close_unit, create_unit, edit_unit
+from emulation.services.years import add_basis, open_year, set_theme
+from evaluations.models import Assessment, State
+from evaluations.services.assessments import note_fault, return_assessment, save_assessment, submit_assessment
+from evaluations.services.campaigns import open_campaign, refresh_campaign
+from evaluations.services.decisions import choose_levels, decide_campaign
+from evaluations.services.findings import record_finding
+from evaluations.services.reviews import propose_cell, save_review, send_back_cell, verify_cell
+from evaluations.services.rulesets import install_rule_set
+from pledges.models import Pledge
+from pledges.models import State as PledgeState
+from pledges.services import (
+    confirm_pledge,
+    report_pledge,
+    return_pledge,
+    save_template,
+    start_pledge,
+    submit_pledge,
+    write_pledge,
+)
+from reports.services import export_report
+
+from .evaluations import meeting
+from .evaluations.year import assessment_of, fill_in, make_campaign, make_rule_set
+from .factories import START, give_role, make_account, make_cell, make_member, make_theme
+from .people import Cast
+from .pledges.factories import make_draft, make_pledge
+
+TABLE = """
+A member's pledge
+act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
+write                      draft      yes   –          yes        –          –        –       –       –      –
+write                      returned   yes   –          yes        –          –        –       –       –      –
+write                      submitted  wait  –          wait       –          –        –       –       –      –
+write                      confirmed  wait  –          wait       –          –        –       –       –      –
+submit                     draft      yes   –          yes        –          –        –       –       –      –
+submit                     returned   yes   –          yes        –          –        –       –       –      –
+submit                     submitted  wait  –          wait       –          –        –       –       –      –
+submit                     confirmed  wait  –          wait       –          –        –       –       –      –
+return                     draft      –     –          wait       –          wait     –       –       –      –
+return                     returned   –     –          wait       –          wait     –       –       –      –
+return                     submitted  –     –          yes        –          yes      –       –       –      –
+return                     confirmed  –     –          wait       –          wait     –       –       –      –
+confirm                    draft      –     –          wait       –          wait     –       –       –      –
+confirm                    returned   –     –          wait       –          wait     –       –       –      –
+confirm                    submitted  –     –          yes        –          yes      –       –       –      –
+confirm                    confirmed  –     –          wait       –          wait     –       –       –      –
+report results             draft      wait  –          wait       –          –        –       –       –      –
+report results             returned   wait  –          wait       –          –        –       –       –      –
+report results             submitted  wait  –          wait       –          –        –       –       –      –
+report results             confirmed  yes   –          yes        –          –        –       –       –      –
+
+The secretary's own pledge
+act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
+write                      draft      yes   –          yes        –          –        –       –       –      –
+write                      submitted  wait  –          wait       –          –        –       –       –      –
+write                      confirmed  wait  –          wait       –          –        –       –       –      –
+submit                     draft      yes   –          yes        –          –        –       –       –      –
+submit                     submitted  wait  –          wait       –          –        –       –       –      –
+submit                     confirmed  wait  –          wait       –          –        –       –       –      –
+return                     draft      –     –          –          –          wait     –       –       –      –
+return                     submitted  –     –          –          –          yes      –       –       –      –
+return                     confirmed  –     –          –          –          wait     –       –       –      –
+confirm                    draft      –     –          –          –          wait     –       –       –      –
+confirm                    submitted  –     –          –          –          yes      –       –       –      –
+confirm                    confirmed  –     –          –          –          wait     –       –       –      –
+report results             draft      wait  –          wait       –          –        –       –       –      –
+report results             submitted  wait  –          wait       –          –        –       –       –      –
+report results             confirmed  yes   –          yes        –          –        –       –       –      –
+
+A member's review of the year
+act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
+save                       draft      yes   –          yes        –          –        –       –       –      –
+save                       returned   yes   –          yes        –          –        –       –       –      –
+save                       submitted  wait  –          wait       –          –        –       –       –      –
+save                       proposed   wait  –          wait       –          –        –       –       –      –
+save                       verified   wait  –          wait       –          –        –       –       –      –
+save                       decided    wait  –          wait       –          –        –       –       –      –
+submit                     draft      yes   –          yes        –          –        –       –       –      –
+submit                     returned   yes   –          yes        –          –        –       –       –      –
+submit                     submitted  wait  –          wait       –          –        –       –       –      –
+submit                     proposed   wait  –          wait       –          –        –       –       –      –
+submit                     verified   wait  –          wait       –          –        –       –       –      –
+submit                     decided    wait  –          wait       –          –        –       –       –      –
+note last year's fault     draft      yes   –          yes        –          –        –       –       –      –
+note last year's fault     returned   yes   –          yes        –          –        –       –       –      –
+note last year's fault     submitted  wait  –          wait       –          –        –       –       –      –
+note last year's fault     proposed   wait  –          wait       –          –        –       –       –      –
+note last year's fault     verified   wait  –          wait       –          –        –       –       –      –
+note last year's fault     decided    wait  –          wait       –          –        –       –       –      –
+return                     draft      –     –          wait       –          –        –       –       –      –
+return                     returned   –     –          wait       –          –        –       –       –      –
+return                     submitted  –     –          yes        –          –        –       –       –      –
+return                     proposed   –     –          wait       –          –        –       –       –      –
+return                     verified   –     –          wait       –          –        –       –       –      –
+return                     decided    –     –          wait       –          –        –       –       –      –
+score and vote             draft      –     –          yes        –          –        –       –       –      –
+score and vote             returned   –     –          yes        –          –        –       –       –      –
+score and vote             submitted  –     –          yes        –          –        –       –       –      –
+score and vote             proposed   –     –          wait       –          –        –       –       –      –
+score and vote             verified   –     –          wait       –          –        –       –       –      –
+score and vote             decided    –     –          wait       –          –        –       –       –      –
+propose                    draft      –     –          wait       –          –        –       –       –      –
+propose                    returned   –     –          wait       –          –        –       –       –      –
+propose                    submitted  –     –          yes        –          –        –       –       –      –
+propose                    proposed   –     –          wait       –          –        –       –       –      –
+propose                    verified   –     –          wait       –          –        –       –       –      –
+propose                    decided    –     –          wait       –          –        –       –       –      –
+verify                     draft      –     –          –          –          wait     –       –       –      –
+verify                     returned   –     –          –          –          wait     –       –       –      –
+verify                     submitted  –     –          –          –          wait     –       –       –      –
+verify                     proposed   –     –          –          –          yes      –       –       –      –
+verify                     verified   –     –          –          –          wait     –       –       –      –
+verify                     decided    –     –          –          –          wait     –       –       –      –
+send back                  draft      –     –          –          –          wait     wait    –       –      –
+send back                  returned   –     –          –          –          wait     wait    –       –      –
+send back                  submitted  –     –          –          –          wait     wait    –       –      –
+send back                  proposed   –     –          –          –          yes      yes     –       –      –
+send back                  verified   –     –          –          –          yes      yes     –       –      –
+send back                  decided    –     –          –          –          wait     wait    –       –      –
+choose                     draft      –     –          –          –          –        wait    –       –      –
+choose                     returned   –     –          –          –          –        wait    –       –      –
+choose                     submitted  –     –          –          –          –        wait    –       –      –
+choose                     proposed   –     –          –          –          –        wait    –       –      –
+choose                     verified   –     –          –          –          –        yes     –       –      –
+choose                     decided    –     –          –          –          –        wait    –       –      –
+decide                     draft      –     –          –          –          –        wait    –       –      –
+decide                     returned   –     –          –          –          –        wait    –       –      –
+decide                     submitted  –     –          –          –          –        wait    –       –      –
+decide                     proposed   –     –          –          –          –        wait    –       –      –
+decide                     verified   –     –          –          –          –        yes     –       –      –
+decide                     decided    –     –          –          –          –        wait    –       –      –
+record a finding           draft      –     –          –          –          yes      –       –       –      –
+record a finding           returned   –     –          –          –          yes      –       –       –      –
+record a finding           submitted  –     –          –          –          yes      –       –       –      –
+record a finding           proposed   –     –          –          –          yes      –       –       –      –
+record a finding           verified   –     –          –          –          yes      –       –       –      –
+record a finding           decided    –     –          –          –          wait     –       –       –      –
+follow the roster          draft      –     –          –          –          yes      yes     –       –      –
+follow the roster          returned   –     –          –          –          yes      yes     –       –      –
+follow the roster          submitted  –     –          –          –          yes      yes     –       –      –
+follow the roster          proposed   –     –          –          –          yes      yes     –       –      –
+follow the roster          verified   –     –          –          –          yes      yes     –       –      –
+follow the roster          decided    –     –          –          –          wait     wait    –       –      –
+
+The organisation
+act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
+add a unit                 any        –     –          –          –          –        –       –       yes    –
+correct a unit             any        –     –          –          –          –        –       –       yes    –
+close an empty unit        any        –     –          –          –          –        –       –       yes    –
+create an account          any        –     –          –          –          –        –       –       yes    –
+reset a password           any        –     –          –          –          –        –       –       yes    –
+close an account           any        –     –          –          –          –        –       –       yes    –
+give a role                any        –     –          –          –          –        –       –       yes    –
+end a role                 any        –     –          –          –          –        –       –       yes    –
+make an own key            any        yes   –          –          –          –        –       –       –      –
+read a roster              any        –     –          –          –          yes      –       –       –      –
+correct a member           any        –     –          yes        –          yes      –       –       –      –
+set a subject type         any        –     –          yes        –          yes      –       –       –      –
+record an illness          any        –     –          yes        –          yes      –       –       –      –
+end a membership           any        –     –          yes        –          yes      –       –       –      –
+open a year                any        –     –          –          –          yes      yes     –       –      –
+set the ward's theme       any        –     –          –          –          yes      yes     –       –      –
+adapt it for the cell      any        –     –          yes        –          yes      yes     –       –      –
+add a legal basis          any        –     –          –          –          yes      yes     –       –      –
+start the member's pledge  any        yes   –          yes        –          –        –       –       –      –
+keep a cell's template     any        –     –          yes        –          yes      –       –       –      –
+keep a ward's template     any        –     –          –          –          yes      –       –       –      –
+install a rule set         any        –     –          –          –          yes      yes     –       –      –
+open the review            any        –     –          –          –          yes      yes     –       –      –
+export the cell's report   any        –     –          yes        –          yes      yes     –       –      –
+export the ward's report   any        –     –          –          –          yes      yes     –       –      –
+"""
+
+YES, WAIT, NO = "yes", "wait", "–"
+PEOPLE = "self colleague secretary neighbour officer leader viewer admin stranger".split()
+GOOD = {"self_common": 25, "self_results": 50, "self_total": 75, "self_level": "HTTNV"}
+ROW = {"level": "HTTNV", "common": "25", "results": "50", "votes": (0, 10, 0, 0)}
+AHEAD = timezone.localdate() + datetime.timedelta(days=30)
+
+
+@dataclass
+class Scene:
+    """The cast, and what the acts are done to; `state` is that of the record."""
+
+    cast: Cast
+    state: str
+    people: dict[str, Any]
+    things: dict[str, Any] = field(default_factory=dict)
+
+
+def people_of(cast: Cast) -> dict[str, Any]:
+    neighbour = give_role(make_account("Bí thư chi bộ bên cạnh"), Role.SECRETARY, cast.other_cell)
+    everybody = {name: getattr(cast, name) for name in PEOPLE if hasattr(cast, name)}
+    return everybody | {"self": cast.member, "neighbour": neighbour}
+
+
+# ── pledges ──
+
+
+def pledge_scene(cast: Cast, state: str, *, of_secretary: bool = False) -> Scene:
+    people = people_of(cast)
+    owner = cast.secretary if of_secretary else cast.member
+    number = PledgeState[state.upper()]
+    pledge = make_pledge(owner.member, cast.cell, cast.year, state=number)
+    if of_secretary:
+        deputy = make_account("Phó bí thư", make_member("Phó Bí Thư", cast.cell))
+        people |= {"self": owner, "secretary": give_role(deputy, Role.DEPUTY, cast.cell)}
+    return Scene(cast, state, people, {"pledge": pledge})
+
+
+def pledge_of(scene: Scene) -> Pledge:
+    """Read the pledge as a page does, knowing whether it is a secretary's."""
+    found = Pledge.objects.with_secretaries(timezone.localdate())
+    return found.select_related("unit", "year").get(pk=scene.things["pledge"].pk)
+
+
+def report(scene: Scene, by) -> None:
+    pledge = pledge_of(scene)
+    results = {item.pk: ("KEPT", "Đã làm xong") for item in pledge.items.all()}
+    report_pledge(pledge=pledge, results=results, by=by)
+
+
+PLEDGE: dict[str, Callable[[Scene, Any], Any]] = {
+    "write": lambda s, by: write_pledge(pledge=pledge_of(s), items=[make_draft("Việc khác")], by=by),
+    "submit": lambda s, by: submit_pledge(pledge=pledge_of(s), by=by),
+    "return": lambda s, by: return_pledge(pledge=pledge_of(s), reason="Ghi rõ chỉ tiêu", by=by),
+    "confirm": lambda s, by: confirm_pledge(pledge=pledge_of(s), by=by),
+    "report results": report,
+}
+
+# ── the review of the year ──
+
+
+def review_scene(cast: Cast, state: str) -> Scene:
+    """Bring the whole ward to the state, the member's own form complete."""
+    campaign = make_campaign(cast)
+    people = people_of(cast)
+    own = assessment_of(campaign, cast.member)
+    fill_in(own, cast.member)
+    long_ago = timezone.now() - datetime.timedelta(hours=1)  # a new sitting, which leaves a line of its own
+    Assessment.objects.filter(pk=own.pk).update(updated_at=long_ago)
+    cells = [cast.cell, cast.other_cell]
+    if state not in ("draft", "returned"):
+        for cell in cells:
+            meeting.hand_in(campaign, cell, **GOOD)
+    if state in ("submitted", "proposed", "verified", "decided"):
+        for cell in cells:
+            meeting.hold(meeting.review_of(campaign, cell), **ROW)
+    if state in ("proposed", "verified", "decided"):
+        for cell in cells:
+            propose_cell(review=meeting.review_of(campaign, cell), by=meeting.secretary_of(cell))
+    if state in ("verified", "decided"):
+        for cell in cells:
+            verify_cell(review=meeting.review_of(campaign, cell), note="", by=cast.officer)
+    if state == "decided":
+        decide_campaign(campaign=campaign, number="1-QĐ/ĐU", signed_on=timezone.localdate(), by=cast.leader)
+    if state == "returned":
+        Assessment.objects.filter(campaign=campaign).update(state=State.RETURNED, return_reason="Bổ sung")
+    return Scene(cast, state, people, {"campaign": campaign, "assessment": own.pk})
+
+
+def assessment_in(scene: Scene) -> Assessment:
+    return Assessment.objects.select_related("unit", "campaign__year__unit").get(pk=scene.things["assessment"])
+
+
+def review_in(scene: Scene):
+    return meeting.review_of(scene.things["campaign"], scene.cast.cell)
+
+
+def choose(scene: Scene, by) -> None:
+    choices = {scene.things["assessment"]: ("HTNV", "Tập thể cấp ủy thống nhất")}
+    choose_levels(campaign=scene.things["campaign"], choices=choices, by=by)
+
+
+def decide(scene: Scene, by) -> None:
+    decide_campaign(campaign=scene.things["campaign"], number="2-QĐ/ĐU", signed_on=timezone.localdate(), by=by)
+
+
+def find(scene: Scene, by) -> None:
+    values = {
+        "code": "K5",
+        "document_number": "12-QĐ/UBKT",
+        "document_date": START,
+        "issuer": "Ủy ban Kiểm tra",
+        "escape": "NONE",
+        "escape_level": "",
+        "escape_decision": "",
+    }
+    record_finding(assessment=assessment_in(scene), values=values, by=by)
+
+
+def meet(scene: Scene, by) -> None:
+    facts = meeting.meeting() | {"chair": "Người chủ trì khác"}
+    save_review(review=review_in(scene), meeting=facts, rows={}, version=None, by=by)
+
+
+REVIEW: dict[str, Callable[[Scene, Any], Any]] = {
+    "save": lambda s, by: save_assessment(assessment=assessment_in(s), sections={}, by=by),
+    "submit": lambda s, by: submit_assessment(assessment=assessment_in(s), by=by),
+    "note last year's fault": lambda s, by: note_fault(assessment=assessment_in(s), text="Chậm báo cáo", by=by),
+    "return": lambda s, by: return_assessment(assessment=assessment_in(s), reason="Bổ sung", by=by),
+    "score and vote": meet,
+    "propose": lambda s, by: propose_cell(review=review_in(s), by=by),
+    "verify": lambda s, by: verify_cell(review=review_in(s), note="", by=by),
+    "send back": lambda s, by: send_back_cell(review=review_in(s), reason="Bổ sung giải trình", by=by),
+    "choose": choose,
+    "decide": decide,
+    "record a finding": find,
+    "follow the roster": lambda s, by: refresh_campaign(campaign=s.things["campaign"], by=by),
+}
+
+# ── the organisation ──
+
+
+def organisation_scene(cast: Cast, _state: str) -> Scene:
+    people = people_of(cast)
+    things = {
+        "membership": Membership.objects.select_related("unit", "member").get(member=cast.member.member),
+        "theme": make_theme(cast.year, cast.committee, cast.officer),
+        "empty": make_cell(cast.committee, "Chi bộ Khu phố 9"),
+        "roster": read_roster(template_workbook(), "mau.xlsx", today=timezone.localdate()),
+    }
+    return Scene(cast, "", people, things)
+
+
+def values_of(membership: Membership) -> dict:
+    member = membership.member
+    names = ("full_name", "sex", "born_on", "born_year", "ethnicity", "joined_on", "official_on", "card_number")
+    values = {name: getattr(member, name) for name in names}
+    return values | {"work_unit": "", "subject_type": membership.subject_type, "stay": membership.stay}
+
+
+def adapt(scene: Scene, by, unit: Unit, **parent) -> None:
+    set_theme(year=scene.cast.year, unit=unit, title="Chuyên đề", key_actions="Một việc", by=by, **parent)
+
+
+def open_review(scene: Scene, by) -> None:
+    days = dict.fromkeys(("assessments_due", "reviews_due", "decisions_due"), AHEAD)
+    cut_off = datetime.date(scene.cast.year.number, 12, 31)
+    open_campaign(year=scene.cast.year, rule_set=make_rule_set(), cut_off=cut_off, by=by, **days)
+
+
+def tell(scene: Scene, by) -> None:
+    kind = {"kind": "SICK", "valid_from": START, "valid_to": None, "document_number": "", "document_date": None}
+    add_circumstance(membership=scene.things["membership"], values=kind | {"note": ""}, by=by)
+
+
+def new_account(scene: Scene, by) -> None:
+    create_account(unit=scene.cast.cell, username="moi", display_name="Người mới", role=Role.MEMBER, by=by)
+
+
+def end_a_role(scene: Scene, by) -> None:
+    held = scene.cast.colleague.roles.get()
+    end_role(assignment=held, last_day=timezone.localdate(), by=by)
+
+
+def grant(scene: Scene, by) -> None:
+    grant_role(account=scene.cast.colleague, role=Role.DEPUTY, unit=scene.cast.cell, on=START, by=by)
+
+
+def read(scene: Scene, by) -> None:
+    preview_roster(reading=scene.things["roster"], committee=scene.cast.committee, on=START, by=by)
+
+
+def template(scene: Scene, by, unit: Unit) -> None:
+    save_template(unit=unit, name="Mẫu chung", items=[make_draft()], by=by)
+
+
+def export(scene: Scene, by, unit: Unit) -> None:
+    open_review(scene, scene.cast.officer)
+    export_report(unit=unit, year=scene.cast.year.number, kind="xlsx", by=by)
+
+
+ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
+    "add a unit": lambda s, by: create_unit(
+        parent=s.cast.committee, name="Chi bộ mới", code="MOI", kind="CELL", on=START, by=by
+    ),
+    "correct a unit": lambda s, by: edit_unit(unit=s.cast.cell, name="Tên khác", code="K", cell_type="OTHER", by=by),
+    "close an empty unit": lambda s, by: close_unit(unit=s.things["empty"], last_day=AHEAD, by=by),
+    "create an account": new_account,
+    "reset a password": lambda s, by: reset_password(account=s.cast.colleague, unit=s.cast.cell, by=by),
+    "close an account": lambda s, by: set_active(account=s.cast.colleague, unit=s.cast.cell, is_active=False, by=by),
+    "give a role": grant,
+    "end a role": end_a_role,
+    "make an own key": lambda s, by: create_key(account=s.cast.member, by=by),
+    "read a roster": read,
+    "correct a member": lambda s, by: edit_member(
+        membership=s.things["membership"], values=values_of(s.things["membership"]), by=by
+    ),
+    "set a subject type": lambda s, by: set_subject_types(
+        unit=s.cast.cell, memberships=[s.things["membership"].pk], subject_type="OUTSIDE", by=by
+    ),
+    "record an illness": tell,
+    "end a membership": lambda s, by: end_membership(membership=s.things["membership"], last_day=AHEAD, by=by),
+    "open a year": lambda s, by: open_year(
+        unit=s.cast.committee, number=2030, pledges_due=datetime.date(2030, 3, 31), by=by
+    ),
+    "set the ward's theme": lambda s, by: adapt(s, by, s.cast.committee),
+    "adapt it for the cell": lambda s, by: adapt(s, by, s.cast.cell, parent=s.things["theme"]),
+    "add a legal basis": lambda s, by: add_basis(
+        unit=s.cast.committee, kind="Chỉ thị", number="1-CT/TW", issued_on=START, issuer="TW", title="Chỉ thị", by=by
+    ),
+    "start the member's pledge": lambda s, by: start_pledge(membership=s.things["membership"], year=s.cast.year, by=by),
+    "keep a cell's template": lambda s, by: template(s, by, s.cast.cell),
+    "keep a ward's template": lambda s, by: template(s, by, s.cast.committee),
+    "install a rule set": lambda s, by: install_rule_set(code="QD366", by=by),
+    "open the review": open_review,
+    "export the cell's report": lambda s, by: export(s, by, s.cast.cell),
+    "export the ward's report": lambda s, by: export(s, by, s.cast.committee),
+}
+
+SECTIONS: dict[str, tuple[Callable, dict, tuple[str, ...]]] = {
+    "A member's pledge": (pledge_scene, PLEDGE, ("draft", "returned", "submitted", "confirmed")),
+    "The secretary's own pledge": (
+        lambda cast, state: pledge_scene(cast, state, of_secretary=True), PLEDGE, ("draft", "submitted", "confirmed")
+    ),
+    "A member's review of the year": (
+        review_scene, REVIEW, ("draft", "returned", "submitted", "proposed", "verified", "decided")
+    ),
+    "The organisation": (organisation_scene, ORGANISATION, ("any",)),
+}  # fmt: skip
+
+
+def answer(scene: Scene, act: Callable[[Scene, Any], Any], person: Any) -> str:
+    """Try the act in the scene, take it back, and say what came of it."""
+    with transaction.atomic():
+        before = JournalEntry.objects.count()
+        try:
+            with transaction.atomic():
+                act(scene, person)
+                person.forget_scope()
+            journaled = JournalEntry.objects.count() > before
+            found = YES if journaled or act in SILENT else "yes, unrecorded"
+        except PermissionDenied as refused:
+            found = NO if str(refused) else "–, without a reason"
+        except ValidationError:
+            found = WAIT
+        transaction.set_rollback(True)
+    return found
+
+
+SILENT = (ORGANISATION["read a roster"],)  # a preview changes nothing and leaves no line
+
+
+def expected() -> dict[tuple[str, str, str], dict[str, str]]:
+    """Return the table as {(section, act, state): {person: answer}}."""
+    found, section = {}, ""
+    for line in TABLE.strip().splitlines():
+        cells = re.split(r"  +", line.strip())
+        if len(cells) == 1:
+            section = cells[0]
+        elif cells[0] != "act":
+            act, state, *answers = cells
+            found[section, act, state] = dict(zip(PEOPLE, answers, strict=True))
+    return found
+
+
+def test_the_table_holds_every_act_in_every_state():
+    wanted = {
+        (name, act, state) for name, (_build, acts, states) in SECTIONS.items() for act in acts for state in states
+    }
+    assert set(expected()) == wanted
+
+
+CASES = [(section, state) for section, (_build, _acts, states) in SECTIONS.items() for state in states]
+
+
+@pytest.mark.parametrize(("section", "state"), CASES, ids=lambda text: text)
+def test_what_the_table_says_is_what_happens(cast, section, state):
+    build, acts, _states = SECTIONS[section]
+    scene, wrong = build(cast, state), []
+    for act, do in acts.items():
+        for name, person in scene.people.items():
+            found, said = answer(scene, do, person), expected()[section, act, state][name]
+            wrong += [f"{act}, {state}, {name}: {found}; the table says {said}"] if found != said else []
+    assert not wrong, "\n".join(wrong)
