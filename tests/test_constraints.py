@@ -1,0 +1,191 @@
+"""The database refuses nonsense: for every named constraint, rows that break it, written past all of our code.
+
+BREAKS: constraint → changes to a good row (each tried alone), or COPY with what the copy differs in.
+"""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from evaluations.models import Assessment, Finding
+from tests import seeded
+
+pytestmark = pytest.mark.django_db
+APPS = ("emulation", "pledges", "evaluations", "reports")
+LONG_AGO = datetime.date(1990, 1, 1)
+NOWHERE, NEVER, NOBODY = "NOWHERE", {"valid_to": LONG_AGO}, "X"
+COPY = "copy"
+OTHER_DAY = {"valid_from": datetime.date(2026, 1, 2)}
+
+BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
+    # units
+    "unit_period_in_order": [NEVER],
+    "unit_kind_known": [{"kind": NOWHERE}],
+    "unit_type_only_for_cells": [{"kind": "COMMITTEE", "cell_type": "SCHOOL"}],
+    "authority_period_in_order": [NEVER],
+    "authority_once_from_a_day": (COPY, NEVER | {"valid_to": datetime.date(2099, 1, 1)}),
+    "authority_one_open_per_subject": (COPY, OTHER_DAY),
+    # people
+    "member_card_once": (COPY, {}),
+    "member_birth_year_agrees": [{"born_on": LONG_AGO, "born_year": 1991}],
+    "member_official_after_joining": [{"joined_on": LONG_AGO, "official_on": LONG_AGO - datetime.timedelta(days=1)}],
+    "member_sex_known": [{"sex": NOBODY}, {"sex": ""}],
+    "membership_period_in_order": [NEVER],
+    "membership_one_open_permanent": (COPY, OTHER_DAY),
+    "membership_stay_known": [{"stay": NOWHERE}],
+    "membership_subject_type_known": [{"subject_type": NOWHERE}],
+    "post_period_in_order": [NEVER],
+    "circumstance_period_in_order": [NEVER],
+    "circumstance_kind_known": [{"kind": NOWHERE}],
+    # roles, years, themes
+    "role_period_in_order": [NEVER],
+    "role_known": [{"role": NOWHERE}],
+    "role_held_once": (COPY, OTHER_DAY),
+    "legal_basis_once": (COPY, {}),
+    "year_once_per_committee": (COPY, {}),
+    "year_plausible": [{"number": 1999}, {"number": 2101}],
+    "theme_once_per_unit_and_year": (COPY, {}),
+    "theme_not_its_own_parent": [{"parent": F("id")}],
+    # pledges
+    "pledge_once_per_member_and_year": (COPY, {}),
+    "pledge_state_known": [{"state": 31}],
+    "pledge_kind_known": [{"kind": NOWHERE}],
+    "pledge_returned_with_reason": [{"state": 15, "return_reason": ""}],
+    "pledge_confirmed_at_a_time": [{"state": 30, "confirmed_at": None}],
+    "item_position_once": (COPY, {}),
+    "item_group_known": [{"group": NOWHERE}],
+    "item_outcome_known": [{"outcome": NOWHERE}],
+    "item_says_something": [{"deed": "", "measure": "", "method": ""}],
+    "template_name_once_per_unit": (COPY, {}),
+    "template_item_due_plausible": [{"due_day": 0}, {"due_day": 32}, {"due_month": 0}, {"due_month": 13}],
+    "template_item_has_a_deed": [{"deed": ""}],
+    # rule sets and campaigns
+    "ruleset_bands_in_order": [{"good_from": F("excellent_from")}, {"completed_from": F("good_from")}],
+    "ruleset_cap_percent": [{"cap_percent": 101}],
+    "ruleset_cap_reading_known": [{"cap_reading": NOWHERE}],
+    "ruleset_cap_rounding_known": [{"cap_rounding": NOWHERE}],
+    "criterion_code_once": (COPY, {}),
+    "criterion_maximum_positive": [{"maximum": 0}, {"maximum": -1}],
+    "criterion_group_known": [{"group": NOWHERE}],
+    "criterion_mode_known": [{"mode": NOWHERE}],
+    "campaign_dates_in_order": [{"assessments_due": F("decisions_due")}, {"decisions_due": LONG_AGO}],
+    # assessments
+    "assessment_once_per_member": (COPY, {}),
+    "assessment_state_known": [{"state": 51}],
+    "assessment_participation_known": [{"participation": NOWHERE, "state": 10}],
+    "assessment_levels_known": [{"self_level": "BEST"}, {"cell_level": "BEST"}, {"committee_level": "BEST"}],
+    "assessment_points_in_range": [
+        {"self_common": "30.01"}, {"self_common": "-0.01"}, {"self_results": "70.01"}, {"self_results": "-1"},
+        {"cell_common": "30.01"}, {"cell_common": "-0.01"}, {"cell_results": "70.01"}, {"cell_results": "-1"},
+    ],
+    "assessment_counts_agree": [
+        {"tasks_done": F("tasks_assigned") + 1}, {"tasks_on_time": F("tasks_done") + 1},
+        {"tasks_late": F("tasks_done") + 1}, {"tasks_beyond": F("tasks_done") + 1},
+        {"faults_repaired": F("faults_noted") + 1}, {"areas_failed": F("areas_led") + 1},
+        {"confidence_low": F("confidence_cast") + 1},
+    ],
+    "assessment_unrated_stay_draft": [{"participation": "EXEMPT"}],
+    "task_position_once": (COPY, {}),
+    "task_result_known": [{"result": NOWHERE}],
+    "fault_repair_known": [{"repair": NOWHERE}],
+    # reviews, findings, decisions
+    "review_once_per_cell": (COPY, {}),
+    "review_counts_agree": [
+        {"present": F("summoned") + 1}, {"ballots_issued": F("present") + 1},
+        {"ballots_returned": F("ballots_issued") + 1}, {"ballots_invalid": F("ballots_returned") + 1},
+    ],
+    "finding_once": (COPY, {}),
+    "finding_escape_has_decision": [{"escape": "ACCEPTED", "escape_level": "HTNV", "escape_decision": ""}],
+    "proposal_level_known": [{"level": "BEST"}, {"level": ""}],
+    "decision_level_known": [{"level": "BEST"}, {"level": ""}],
+    "decision_has_number": [{"number": ""}],
+    "cap_once_per_group": (COPY, {}),
+    "cap_not_exceeded": [{"chosen": F("maximum") + 1}],
+}  # fmt: skip
+
+
+def constraints() -> dict[str, tuple[type[models.Model], models.BaseConstraint]]:
+    """Return every named constraint of ours with its model."""
+    ours = [model for model in apps.get_models() if model._meta.app_label in APPS]
+    return {rule.name: (model, rule) for model in ours for rule in model._meta.constraints}
+
+
+@pytest.fixture(scope="module")
+def decided(django_db_setup, django_db_blocker):
+    """A small ward at the end of its year, where every table has rows; taken back when the module is done."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seeded.build(seeded.Stage.DECIDED, 60, 3)
+        make_finding()
+        yield
+        transaction.set_rollback(True)
+
+
+def make_finding() -> None:
+    assessment = Assessment.objects.select_related("campaign__year").first()
+    Finding.objects.create(
+        member_id=assessment.member_id,
+        unit_id=assessment.unit_id,
+        year=assessment.campaign.year.number,
+        code="K5",
+        document_number="12-QĐ/UBKT",
+        document_date=timezone.localdate(),
+        recorded_by=seeded.account(seeded.OFFICER),
+    )
+
+
+def good_row(model: type[models.Model]) -> models.Model:
+    """Return a row to spoil; of assessments one that was rated."""
+    rows = model._base_manager.order_by("-pk")
+    return (rows.filter(participation="REQUIRED") if model is Assessment else rows).first()
+
+
+def test_every_constraint_has_somebody_who_tries_to_break_it():
+    assert set(BREAKS) == set(constraints())
+
+
+def test_every_constraint_is_named_after_what_it_holds():
+    for name, (model, _rule) in constraints().items():
+        assert name.islower() and len(name) <= 63 and not name.startswith(model._meta.db_table)
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_nonsense_is_refused(decided, name):
+    model, _rule = constraints()[name]
+    way = BREAKS[name]
+    for changes in [way[1]] if isinstance(way, tuple) else way:
+        with pytest.raises(IntegrityError) as refused, transaction.atomic():
+            if isinstance(way, tuple):
+                copy(good_row(model), changes)
+            else:
+                model._base_manager.filter(pk=good_row(model).pk).update(**changes)
+        assert is_about(name, str(refused.value)), refused.value
+
+
+def copy(row: models.Model, changes: dict[str, Any]) -> None:
+    """Insert the row again with the changes."""
+    row.pk = None
+    for field, value in changes.items():
+        setattr(row, field, value)
+    model = type(row)
+    model._base_manager.bulk_create([row])
+
+
+def is_about(name: str, message: str) -> bool:
+    """Say whether the database named the constraint; SQLite names the columns of a unique one instead."""
+    if name in message:
+        return True
+    rule = constraints()[name][1]
+    return (
+        connection.vendor == "sqlite"
+        and isinstance(rule, models.UniqueConstraint)
+        and all(f".{column_of(constraints()[name][0], field)}" in message for field in rule.fields)
+    )
+
+
+def column_of(model: type[models.Model], field: str) -> str:
+    return model._meta.get_field(field).column
