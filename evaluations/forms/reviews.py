@@ -137,7 +137,7 @@ class RowInput:
             common=self._number("common"),
             results=self._number("results"),
             points=points,
-            votes=tuple(self._votes(name) for name in VOTE_FIELDS),
+            votes=self._tally(),
             level=self.values["level"],
             explanation=clean_lines(self.values["explanation"]),
         )
@@ -148,6 +148,11 @@ class RowInput:
         except ValueError:
             self.note(name, _("Type points as a number, such as 27,5."))
             return None
+
+    def _tally(self) -> tuple[int | None, ...]:
+        """The four counts; once one is typed, an empty box means nobody (the sum is checked all the same)."""
+        typed = tuple(self._votes(name) for name in VOTE_FIELDS)
+        return typed if all(count is None for count in typed) else tuple(count or 0 for count in typed)
 
     def _votes(self, name: str) -> int | None:
         try:

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.conf import settings
 from django.template import Context, Template
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 SITE = "http://neuguong.test"
@@ -55,25 +55,6 @@ class Server:
         return (
             route.abort() if self.mode == "down" else route.fulfill(body="<h1>Sign in</h1>", content_type="text/html")
         )
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser):
-    context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
-    page = context.new_page()
-    page.on("dialog", lambda dialog: dialog.accept())
-    yield page
-    context.close()
 
 
 @pytest.fixture

@@ -1,0 +1,52 @@
+"""A real browser for the tests: Debian's Chromium, no outside host, no murmur in its console."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from .walker import ARGS, Walker
+
+# Playwright's synchronous interface runs an event loop in this thread; the database is used between its calls only.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all; without one the tests fail, for a skipped browser test proves nothing."""
+    path = shutil.which("chromium")
+    assert path, "Chromium is missing: run `make test`, which installs it."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[1280, 360], ids=["wide", "phone"])
+def width(request) -> int:
+    """The two widths every page is tried at, in CSS pixels."""
+    return request.param
+
+
+@pytest.fixture
+def walker(browser, live_server, width) -> Iterator[Walker]:
+    """Somebody at a browser, who may be anybody of the cast."""
+    shots = Path(settings.BASE_DIR) / "var" / "screenshots" if os.environ.get("SCREENSHOTS") else None
+    walker = Walker(browser, live_server.url, width, Axe(), shots)
+    yield walker
+    walker.close()
+
+
+@pytest.fixture
+def page(browser) -> Iterator[Page]:
+    """A bare page, for tests that bring their own server."""
+    context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    yield page
+    context.close()
