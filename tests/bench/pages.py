@@ -60,5 +60,5 @@ def queries_of_pages() -> dict[tuple[str, str], int]:
     found = {}
     for key, open_page in doors().items():
         open_page()
-        found[key] = timed(open_page)[1]
+        found[key] = timed(open_page).queries
     return found

@@ -1,6 +1,5 @@
 """The one table of `make bench`: what was measured, what was promised, and what a peer takes for the like."""
 
-import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,13 +25,24 @@ class Peer:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What an act took: seconds on the clock, seconds of this process's own work, queries; and what it returned."""
+
+    seconds: float
+    work: float
+    queries: int | None = None
+    result: Any = None
+
+
+@dataclass(frozen=True)
 class Line:
-    """One measurement in the table; `target` in the unit of `measured`."""
+    """One measurement in the table; `target` in the unit of `measured`. Much less work than time: a busy machine."""
 
     what: str
     measured: float
-    target: float | None
+    target: float
     unit: str = "s"
+    work: float | None = None
     queries: int | None = None
     kilobytes: float | None = None
     peer: Peer | None = None
@@ -47,8 +57,12 @@ class Table:
     def add(self, line: Line) -> None:
         self.lines.append(line)
 
+    def add_taken(self, what: str, taken: Taken, target: float, kilobytes: float | None = None, peer=None) -> None:
+        """Add what an act took."""
+        self.add(Line(what, taken.seconds, target, "s", taken.work, taken.queries, kilobytes, peer))
+
     def __str__(self) -> str:
-        head = ("what", "measured", "target", "margin", "queries", "KB", "peer", "peer/ours")
+        head = ("what", "measured", "own work", "target", "margin", "queries", "KB", "peer", "peer/ours")
         rows = [head, *(_cells(line) for line in self.lines)]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         return "\n".join(_aligned(row, widths) for row in rows)
@@ -61,13 +75,14 @@ def _aligned(row: tuple[str, ...], widths: list[int]) -> str:
 
 
 def _cells(line: Line) -> tuple[str, ...]:
-    margin = f"{line.target / line.measured:.1f}×" if line.target and line.measured else ""
-    over_peer = f"{line.peer.seconds / line.measured:.0f}×" if line.peer and line.unit == "s" and line.measured else ""
+    margin = f"{line.target / line.measured:.1f}×"
+    over_peer = f"{line.peer.seconds / line.measured:.0f}×" if line.peer and line.unit == "s" else ""
     return (
         line.what,
         _amount(line.measured, line.unit),
-        "" if line.target is None else f"≤ {_amount(line.target, line.unit)}",
-        margin if margin == "" or line.target >= line.measured else f"{margin} MISSED",
+        "" if line.work is None else spell(line.work),
+        f"≤ {_amount(line.target, line.unit)}",
+        margin if line.target >= line.measured else f"{margin} MISSED",
         "" if line.queries is None else str(line.queries),
         "" if line.kilobytes is None else f"{line.kilobytes:.0f}",
         str(line.peer or ""),
@@ -84,14 +99,13 @@ def spell(seconds: float) -> str:
     return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
 
 
-def timed(act: Callable[[], Any]) -> tuple[float, int, Any]:
-    """Do it once; return seconds, queries and what it returned."""
+def timed(act: Callable[[], Any]) -> Taken:
+    """Do it once."""
     count = QueryCount()
     with connection.execute_wrapper(count):
-        start = time.perf_counter()
-        found = act()
-        seconds = time.perf_counter() - start
-    return seconds, count.queries, found
+        start, work = time.perf_counter(), time.process_time()
+        result = act()
+        return Taken(time.perf_counter() - start, time.process_time() - work, count.queries, result)
 
 
 class QueryCount:
@@ -105,20 +119,7 @@ class QueryCount:
         return execute(sql, params, many, context)
 
 
-def work_of(act: Callable[[], Any]) -> float:
-    """Seconds of this process's own work, whatever else the machine does; for comparing growth."""
-    start = time.process_time()
+def median_of_three(act: Callable[[], Any]) -> Taken:
+    """Do it three times after one warm-up; return the one in the middle."""
     act()
-    return time.process_time() - start
-
-
-def median_of_three(act: Callable[[], Any]) -> float:
-    """Seconds after one warm-up; nothing else is watched meanwhile."""
-    act()
-    return statistics.median(_seconds(act) for _ in range(3))
-
-
-def _seconds(act: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    act()
-    return time.perf_counter() - start
+    return sorted((timed(act) for _ in range(3)), key=lambda taken: taken.seconds)[1]
