@@ -198,7 +198,9 @@ class AssessmentForms:
         rows = MORE_ROWS if lines else FIRST_ROWS
         formset = forms.formset_factory(TaskForm, extra=rows, max_num=MOST_TASKS, absolute_max=2 * MOST_TASKS)
         self.main = AssessmentForm(data, sheet=sheet)
-        self.tasks = formset(data, initial=lines, prefix="tasks")
+        # What is sent is the whole table. Compared with what autosave has stored meanwhile, an unchanged row
+        # would count as blank and its task would be lost.
+        self.tasks = formset(data, initial=lines if data is None else None, prefix="tasks")
 
     def is_valid(self) -> bool:
         """Check both parts, so that everything wrong is said at once."""

@@ -117,6 +117,7 @@ def assess_oneself(walker, cast):
     walker.look("assessment-filled")
     walker.press("Lưu và kiểm tra")
     walker.look("assessment-check")
+    assert page.locator("main details.confirm").count(), page.locator("main").inner_text()
     page.locator("main details.confirm summary").first.click()
     with page.expect_navigation():
         page.locator("main details.confirm button.button--primary").first.click()

@@ -304,3 +304,11 @@ def test_campaign_page_takes_the_same_queries_for_many_members(client, campaign,
     rows = [Assessment(campaign=campaign, member=make_member(f"Lê Văn {n}"), unit=cast.cell) for n in range(30)]
     Assessment.objects.bulk_create(rows)
     assert queries(browser, address) == few <= 20
+
+
+def test_tasks_that_autosave_has_stored_survive_the_final_save(client, own, cast):
+    """The page was drawn before there were tasks; autosave stored them; the button sends the same rows again."""
+    browser = signed_in(client, cast.member)
+    browser.post(url("autosave", own), typed(own))
+    browser.post(url("assessment-edit", own), typed(own))
+    assert [task.title for task in own.tasks.all()] == ["Họp dân", "Tuần tra"]
