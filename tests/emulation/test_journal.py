@@ -1,0 +1,128 @@
+"""The journal: sealed entry by entry, so that a change, a gap or a stranger shows; read by those who may."""
+
+import pytest
+from django.db import transaction
+
+from emulation.access import SystemActor
+from emulation.journal import first_broken, record, seal_of
+from emulation.models import JournalEntry, JournalHead
+from emulation.selectors import history_of, journal_of
+
+
+@pytest.fixture
+def chain(cast) -> list[JournalEntry]:
+    """Five acts."""
+    return [record(cast.officer, "year.opened", cast.year, unit=cast.committee, data={"n": n}) for n in range(5)]
+
+
+def test_an_entry_says_who_what_where_and_when(cast):
+    entry = record(cast.officer, "year.opened", cast.year, unit=cast.committee, data={"đầu": "năm"})
+    entry.refresh_from_db()
+    assert (entry.actor, entry.actor_name, entry.verb) == (cast.officer, "Phạm Thị Cúc", "year.opened")
+    assert (entry.subject, entry.subject_id, entry.subject_name) == ("year", cast.year.pk, "2026")
+    assert (entry.unit, entry.data, len(entry.seal)) == (cast.committee, {"đầu": "năm"}, 64)
+
+
+def test_the_application_s_own_acts_bear_its_name(cast):
+    entry = record(SystemActor("import_roster"), "roster.imported", cast.committee, unit=cast.committee)
+    assert (entry.actor_id, entry.actor_name) == (None, "import_roster")
+
+
+def test_an_untouched_chain_holds(chain):
+    assert first_broken() is None
+    assert JournalHead.objects.get().seal == chain[-1].seal
+
+
+def test_an_empty_journal_holds(db):
+    assert first_broken() is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"actor_name": "Người khác"},
+        {"actor": None},
+        {"verb": "year.closed"},
+        {"subject_name": "2027"},
+        {"subject_id": 999},
+        {"data": {"n": 99}},
+        {"unit": None},
+        {"at": "2020-01-01T00:00:00Z"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_changed_entry_is_found(chain, change):
+    JournalEntry.objects.filter(pk=chain[2].pk).update(**change)
+    assert first_broken() == chain[2]
+
+
+def test_a_removed_entry_is_found_by_the_one_after_it(chain):
+    JournalEntry.objects.filter(pk=chain[2].pk).delete()
+    assert first_broken() == chain[3]
+
+
+def test_an_entry_slipped_in_is_found(cast, chain):
+    forged = JournalEntry.objects.get(pk=chain[1].pk)
+    forged.pk, forged.actor_name = None, "Không ai"
+    forged.seal = seal_of(forged, "")
+    forged.save(force_insert=True)
+    assert first_broken() == forged
+
+
+def test_exchanged_entries_are_found(chain):
+    first, second = chain[1], chain[2]
+    JournalEntry.objects.filter(pk=first.pk).update(data=second.data, seal=second.seal)
+    JournalEntry.objects.filter(pk=second.pk).update(data=first.data, seal=first.seal)
+    assert first_broken() == first
+
+
+def test_an_act_that_fails_leaves_no_line_and_no_gap(cast, chain):
+    class Failed(Exception):
+        pass
+
+    with pytest.raises(Failed), transaction.atomic():
+        record(cast.officer, "theme.set", cast.year, unit=cast.committee)
+        raise Failed
+    record(cast.officer, "theme.set", cast.year, unit=cast.committee)
+    assert JournalEntry.objects.count() == len(chain) + 1
+    assert first_broken() is None
+
+
+def test_a_line_takes_few_queries(cast, django_assert_max_num_queries):
+    record(cast.officer, "year.opened", cast.year, unit=cast.committee)
+    with django_assert_max_num_queries(5):
+        record(cast.officer, "year.opened", cast.year, unit=cast.committee)
+
+
+# ── who reads it ──
+
+
+@pytest.fixture
+def acts(cast) -> None:
+    """One act on content, one on the system, one elsewhere, one of the member's own."""
+    record(cast.officer, "pledge.confirmed", cast.year, unit=cast.cell)
+    record(cast.admin, "account.created", cast.member, unit=cast.committee)
+    record(cast.stranger, "pledge.confirmed", cast.year, unit=cast.stranger_cell)
+    record(cast.member, "key.created", cast.member)
+
+
+def verbs(reader, unit=None) -> list[str]:
+    return sorted(journal_of(reader, unit).values_list("verb", flat=True))
+
+
+def test_the_committee_reads_what_was_done_under_it(cast, acts):
+    assert verbs(cast.officer) == verbs(cast.leader) == ["account.created", "pledge.confirmed"]
+    assert verbs(cast.officer, cast.cell) == ["pledge.confirmed"]
+
+
+def test_the_administrator_reads_acts_on_the_system_only(cast, acts):
+    assert verbs(cast.admin) == ["account.created"]
+
+
+def test_others_read_their_own_acts_only(cast, acts):
+    assert verbs(cast.member) == ["key.created"]
+    assert verbs(cast.secretary) == verbs(cast.viewer) == []
+
+
+def test_the_history_of_one_thing_is_in_order(cast, chain):
+    assert [entry.data["n"] for entry in history_of(cast.year)] == [0, 1, 2, 3, 4]
