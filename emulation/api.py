@@ -1,5 +1,6 @@
 """The organisation over HTTP: units, members, roles, years, themes, journal; the same selectors and services."""
 
+from django.conf import settings
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
@@ -8,6 +9,7 @@ from rest_framework import generics, serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from .access import ensure
 from .models import (
     Account,
     CellType,
@@ -33,6 +35,7 @@ from .services.roster import load_roster, preview_roster
 from .services.units import create_unit, edit_unit
 from .services.years import open_year, set_theme
 from .text import search_text
+from .uploads import TOO_LARGE
 
 SEARCH = OpenApiParameter("q", str, description="Words of the name, with or without diacritics.")
 
@@ -207,6 +210,12 @@ class RosterIn(serializers.Serializer):
     unit_name = serializers.CharField(required=False, default="")
     confirm = serializers.BooleanField(required=False, default=False)
 
+    def validate_file(self, upload):
+        """Refuse what is too large before reading it."""
+        if upload.size > settings.UPLOAD_MAX_BYTES:
+            raise serializers.ValidationError(TOO_LARGE)
+        return upload
+
 
 class RosterOut(serializers.Serializer):
     """What loading did, or would do."""
@@ -223,9 +232,10 @@ class RosterImport(APIView):
     def post(self, request, pk: int):
         values = _valid(RosterIn, request)
         unit, today = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk), timezone.localdate()
+        ensure(request.user, "roster.import", unit)  # before a file is read at all
+        cell = unit.name if unit.is_cell else values["unit_name"] or None
         try:
-            data = values["file"].read()
-            reading = read_roster(data, values["file"].name, unit_name=values["unit_name"] or None, today=today)
+            reading = read_roster(values["file"].read(), values["file"].name, unit_name=cell, today=today)
         except UnusableFile as refused:
             raise serializers.ValidationError({"file": [str(refused)]}) from refused
         service = load_roster if values["confirm"] else preview_roster

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from .fields import CleanCharField, CleanTextField, DayField
 from .models import CellType, Circumstance, LegalBasis, Role, Sex, Stay, SubjectType, Theme, UnitKind
 from .text import clean, search_text
+from .uploads import TOO_LARGE
 
 
 class SearchForm(forms.Form):
@@ -178,7 +179,7 @@ class RosterForm(forms.Form):
         """Refuse what is too large before reading it."""
         upload = self.cleaned_data["file"]
         if upload.size > settings.UPLOAD_MAX_BYTES:
-            raise ValidationError(_("The file is larger than 10 MB. Split it into several files."), "too_large")
+            raise ValidationError(TOO_LARGE, "too_large")
         return upload
 
     def clean_unit_name(self) -> str:

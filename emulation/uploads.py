@@ -5,9 +5,11 @@ import time
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 FOLDER = "uploads"
 LIFETIME = 24 * 3600  # seconds
+TOO_LARGE = _("The file is larger than 10 MB. Split it into several files.")
 
 
 def keep(data: bytes) -> str:
