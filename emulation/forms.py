@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .fields import CleanCharField, CleanTextField, DayField
-from .models import CellType, Circumstance, LegalBasis, Role, Sex, Stay, SubjectType, Theme, UnitKind
+from .models import Account, CellType, Circumstance, LegalBasis, Role, Sex, Stay, SubjectType, Theme, UnitKind
 from .text import clean, search_text
 from .uploads import TOO_LARGE
 
@@ -61,11 +61,18 @@ class AccountForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """A role at the unit for an existing account."""
+    """A role at the unit for an existing account, found by its user name."""
 
-    username = CleanCharField(label=_("User name"), max_length=60)
+    account = CleanCharField(label=_("User name"), max_length=60)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     on = DayField(label=_("From"))
+
+    def clean_account(self) -> Account:
+        """Return the account of the name typed."""
+        account = Account.objects.filter(username=self.cleaned_data["account"].lower()).first()
+        if account is None:
+            raise ValidationError(_("There is no account with this user name. Create the account first."), "no_account")
+        return account
 
 
 class MemberForm(forms.Form):

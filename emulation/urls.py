@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, members, roster, units, years
+from .views import account, accounts, members, roster, units, years
 
 app_name = "emulation"
 
@@ -15,11 +15,11 @@ urlpatterns = [
     path("units/<int:pk>/edit/", units.unit_edit, name="unit-edit"),
     path("units/<int:pk>/close/", units.unit_close, name="unit-close"),
     path("units/<int:pk>/journal/", account.journal, name="journal"),
-    path("units/<int:pk>/accounts/new/", units.account_new, name="account-new"),
-    path("units/<int:pk>/accounts/<int:account_pk>/reset/", units.account_reset, name="account-reset"),
-    path("units/<int:pk>/accounts/<int:account_pk>/active/", units.account_active, name="account-active"),
-    path("units/<int:pk>/roles/new/", units.role_new, name="role-new"),
-    path("roles/<int:pk>/end/", units.role_end, name="role-end"),
+    path("units/<int:pk>/accounts/new/", accounts.account_new, name="account-new"),
+    path("units/<int:pk>/accounts/<int:account_pk>/reset/", accounts.account_reset, name="account-reset"),
+    path("units/<int:pk>/accounts/<int:account_pk>/active/", accounts.account_active, name="account-active"),
+    path("units/<int:pk>/roles/new/", accounts.role_new, name="role-new"),
+    path("roles/<int:pk>/end/", accounts.role_end, name="role-end"),
     # /units/<pk>/roster/
     path("units/<int:pk>/roster/", roster.upload, name="roster-upload"),
     path("units/<int:pk>/roster/preview/", roster.preview, name="roster-preview"),

@@ -1,13 +1,16 @@
-"""What pages share: running one act and saying how it went, cutting lists into pages."""
+"""What pages share: running one act and saying how it went, a form with its act, cutting lists into pages."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 PER_PAGE = 50
 
@@ -22,6 +25,29 @@ def act(request: HttpRequest, service: Callable[[], Any], done: str) -> bool:
         return False
     messages.success(request, done)
     return True
+
+
+@dataclass(frozen=True)
+class ActPage:
+    """A page with one form and one act behind it: what it is called, what it concerns, where it leads back to."""
+
+    title: str
+    unit: Any
+    back: str
+    done: str
+    subject: Any = ""
+    then: str = ""
+
+    def answer(self, request: HttpRequest, form: Form, service: Callable[..., Any]) -> HttpResponse:
+        """Run the service with what was typed and go on; or show the form with what is wrong."""
+        sent = request.method == "POST" and form.is_valid()
+        if sent and act(request, lambda: service(**form.cleaned_data), self.done):
+            return redirect(self.then or self.back)
+        return self.show(request, form)
+
+    def show(self, request: HttpRequest, form: Form) -> HttpResponse:
+        """Show the form."""
+        return render(request, "emulation/form.html", {"form": form, "page": self})
 
 
 def paginate(request: HttpRequest, rows: QuerySet | list, per_page: int = PER_PAGE) -> Page:

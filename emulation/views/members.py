@@ -1,6 +1,8 @@
 """Pages of members: one member, corrections, circumstances, end of a membership."""
 
-from django.shortcuts import get_object_or_404, redirect, render
+from functools import partial
+
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +12,8 @@ from ..access import can, ensure
 from ..forms import CircumstanceForm, LastDayForm, MemberForm
 from ..models import Membership
 from ..services.people import MEMBER_FIELDS, add_circumstance, edit_member, end_membership
-from ..web import act
+from ..web import ActPage
+from .units import back_to
 
 ROW = ("member", "unit", "work_unit")
 
@@ -38,41 +41,35 @@ def member_detail(request, pk: int):
 @require_http_methods(["GET", "POST"])
 def member_edit(request, pk: int):
     """Correct a member's data."""
-    membership = _get(request, pk)
-    ensure(request.user, "member.edit", membership.unit)
+    membership = _to_edit(request, pk)
+
+    def save(**values):
+        return edit_member(membership=membership, values=values, by=request.user)
+
     form = MemberForm(request.POST or None, initial=_initial(membership))
-    if request.method == "POST" and form.is_valid():
-        done = _("The member's data have been saved.")
-        if act(request, lambda: edit_member(membership=membership, values=form.cleaned_data, by=request.user), done):
-            return redirect("emulation:member-detail", pk)
-    return _form_page(request, form, _("Correct data"), membership)
+    return _page(_("Correct data"), membership, _("The member's data have been saved.")).answer(request, form, save)
 
 
 @require_http_methods(["GET", "POST"])
 def circumstance_new(request, pk: int):
     """Record an exemption, suspension, absence or leave."""
-    membership = _get(request, pk)
-    ensure(request.user, "member.edit", membership.unit)
-    form = CircumstanceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        done = _("The circumstance has been recorded.")
-        values = form.cleaned_data
-        if act(request, lambda: add_circumstance(membership=membership, values=values, by=request.user), done):
-            return redirect("emulation:member-detail", pk)
-    return _form_page(request, form, _("Record a circumstance"), membership)
+    membership = _to_edit(request, pk)
+
+    def add(**values):
+        return add_circumstance(membership=membership, values=values, by=request.user)
+
+    page = _page(_("Record a circumstance"), membership, _("The circumstance has been recorded."))
+    return page.answer(request, CircumstanceForm(request.POST or None), add)
 
 
 @require_http_methods(["GET", "POST"])
 def membership_end(request, pk: int):
     """End a membership on a day."""
-    membership = _get(request, pk)
-    ensure(request.user, "member.edit", membership.unit)
-    form = LastDayForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        done = _("The membership ends on that day; everything recorded is kept.")
-        if act(request, lambda: end_membership(membership=membership, by=request.user, **form.cleaned_data), done):
-            return redirect("emulation:unit-detail", membership.unit_id)
-    return _form_page(request, form, _("End the membership"), membership)
+    membership = _to_edit(request, pk)
+    done = _("The membership ends on that day; everything recorded is kept.")
+    page = _page(_("End the membership"), membership, done, then=back_to(membership.unit))
+    end = partial(end_membership, membership=membership, by=request.user)
+    return page.answer(request, LastDayForm(request.POST or None), end)
 
 
 def _get(request, pk: int) -> Membership:
@@ -86,7 +83,12 @@ def _initial(membership: Membership) -> dict:
     return values | {"work_unit": work_unit, "subject_type": membership.subject_type, "stay": membership.stay}
 
 
-def _form_page(request, form, title: str, membership: Membership):
+def _to_edit(request, pk: int) -> Membership:
+    membership = _get(request, pk)
+    ensure(request.user, "member.edit", membership.unit)
+    return membership
+
+
+def _page(title: str, membership: Membership, done: str, then: str = "") -> ActPage:
     back = reverse("emulation:member-detail", args=[membership.pk])
-    context = {"form": form, "title": title, "unit": membership.unit, "back": back, "subject": membership.member}
-    return render(request, "emulation/form.html", context)
+    return ActPage(title, membership.unit, back, done, membership.member, then)

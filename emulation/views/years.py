@@ -1,5 +1,7 @@
 """Pages of the year and its themes."""
 
+from functools import partial
+
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +13,8 @@ from ..forms import BasisForm, ThemeForm, YearForm
 from ..models import Theme, Unit, Year
 from ..selectors import themes_above, themes_below
 from ..services.years import add_basis, open_year, set_theme
-from ..web import act, paginate
+from ..web import ActPage, act, paginate
+from .units import unit_to_act_on
 
 
 @require_GET
@@ -43,16 +46,12 @@ def year_detail(request, pk: int):
 @require_http_methods(["GET", "POST"])
 def year_new(request, pk: int):
     """Open a committee's year."""
-    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
-    ensure(request.user, "year.open", unit)
+    unit = unit_to_act_on(request, pk, "year.open")
     this_year = timezone.localdate().year
     form = YearForm(request.POST or None, initial={"number": this_year, "pledges_due": f"31/03/{this_year}"})
-    if request.method == "POST" and form.is_valid():
-        done = _("The year has been opened. Next: set its theme.")
-        if act(request, lambda: open_year(unit=unit, by=request.user, **form.cleaned_data), done):
-            return redirect("emulation:year-list")
-    back = reverse("emulation:year-list")
-    return render(request, "emulation/form.html", {"form": form, "title": _("Open a year"), "unit": unit, "back": back})
+    done = _("The year has been opened. Next: set its theme.")
+    page = ActPage(_("Open a year"), unit, reverse("emulation:year-list"), done)
+    return page.answer(request, form, partial(open_year, unit=unit, by=request.user))
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,14 +76,11 @@ def basis_new(request, pk: int):
     """Add a legal basis to choose from."""
     year = get_object_or_404(Year.objects.visible_to(request.user).select_related("unit"), pk=pk)
     ensure(request.user, "theme.set", year.unit)
-    form = BasisForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        done = _("The legal basis has been added; choose it in the theme.")
-        if act(request, lambda: add_basis(unit=year.unit, by=request.user, **form.cleaned_data), done):
-            return redirect("emulation:theme-edit", year.pk, year.unit_id)
+    done = _("The legal basis has been added; choose it in the theme.")
     back = reverse("emulation:year-detail", args=[year.pk])
-    context = {"form": form, "title": _("New legal basis"), "unit": year.unit, "back": back}
-    return render(request, "emulation/form.html", context)
+    then = reverse("emulation:theme-edit", args=[year.pk, year.unit_id])
+    page = ActPage(_("New legal basis"), year.unit, back, done, then=then)
+    return page.answer(request, BasisForm(request.POST or None), partial(add_basis, unit=year.unit, by=request.user))
 
 
 def can_open(reader, unit: Unit):

@@ -117,13 +117,13 @@ def test_the_account_of_a_member_is_found_by_the_card(client, cast):
 
 def test_roles_are_given_and_ended(client, cast):
     name = cast.colleague.username
-    facts = {"username": name, "role": Role.DEPUTY, "on": "01/07/2025"}
+    facts = {"account": name, "role": Role.DEPUTY, "on": "01/07/2025"}
     post(client, cast.admin, "role-new", cast.cell.pk, **facts)
     held = cast.colleague.roles.get(role=Role.DEPUTY)
     post(client, cast.admin, "role-end", held.pk)
     held.refresh_from_db()
     assert held.valid_to is not None
-    answer = post(client, cast.admin, "role-new", cast.cell.pk, **facts | {"username": "khong.ai"})
+    answer = post(client, cast.admin, "role-new", cast.cell.pk, **facts | {"account": "khong.ai"})
     assert "Không có tài khoản mang tên đăng nhập này" in answer.content.decode()
 
 

@@ -1,0 +1,85 @@
+"""Pages of accounts and roles at a unit."""
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ..forms import AccountForm, RoleForm
+from ..models import Account, Member, RoleAssignment, Unit
+from ..services.accounts import create_account, end_role, grant_role, reset_password, set_active
+from ..web import ActPage, act
+from .units import back_to, unit_to_act_on
+
+
+@require_http_methods(["GET", "POST"])
+def account_new(request, pk: int):
+    """Create an account with its first role here; the password is shown once."""
+    unit = unit_to_act_on(request, pk, "account.manage")
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        try:
+            member = _member_by_card(values.pop("card_number"), unit)
+            account, password = create_account(unit=unit, member=member, by=request.user, **values)
+        except ValidationError as refused:
+            form.add_error(None, refused.messages)
+        else:
+            return render(
+                request, "emulation/account_password.html", {"account": account, "password": password, "unit": unit}
+            )
+    return ActPage(_("New account"), unit, back_to(unit), "").show(request, form)
+
+
+@require_POST
+def account_reset(request, pk: int, account_pk: int):
+    """Draw a new password and show it once."""
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    account = get_object_or_404(Account, pk=account_pk, roles__unit=unit)
+    password = reset_password(account=account, unit=unit, by=request.user)
+    return render(request, "emulation/account_password.html", {"account": account, "password": password, "unit": unit})
+
+
+@require_POST
+def account_active(request, pk: int, account_pk: int):
+    """Close an account or open it again."""
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    account = get_object_or_404(Account, pk=account_pk, roles__unit=unit)
+    wanted = request.POST.get("is_active") == "1"
+    done = _("The account is open again.") if wanted else _("The account has been closed.")
+    act(request, lambda: set_active(account=account, unit=unit, is_active=wanted, by=request.user), done)
+    return redirect("emulation:unit-detail", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def role_new(request, pk: int):
+    """Give an existing account a role here."""
+    unit = unit_to_act_on(request, pk, "role.grant")
+    form = RoleForm(request.POST or None, initial={"on": timezone.localdate()})
+
+    def grant(account, role, on):
+        return grant_role(account=account, role=role, unit=unit, on=on, by=request.user)
+
+    return ActPage(_("Give a role"), unit, back_to(unit), _("The role has been given.")).answer(request, form, grant)
+
+
+@require_POST
+def role_end(request, pk: int):
+    """End a role today."""
+    visible = Unit.objects.visible_to(request.user)
+    assignment = get_object_or_404(RoleAssignment.objects.filter(unit__in=visible), pk=pk)
+    today = timezone.localdate()
+    act(request, lambda: end_role(assignment=assignment, last_day=today, by=request.user), _("The role ends today."))
+    return redirect("emulation:unit-detail", assignment.unit_id)
+
+
+def _member_by_card(card_number: str, unit: Unit) -> Member | None:
+    """Return the member of the unit with the card, None when no card is given; raise when there is no such member."""
+    if not card_number:
+        return None
+    inside = Member.objects.filter(memberships__unit__path__startswith=unit.path).distinct()
+    member = inside.filter(card_number=card_number).first()
+    if member is None:
+        raise ValidationError(_("No member of this unit has the card number %(card)s.") % {"card": card_number})
+    return member
