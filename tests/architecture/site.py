@@ -109,16 +109,22 @@ POST      set_language                         –           –
 API = """
 GET POST  api-units
 GET PUT   api-unit
+POST      api-unit-close
 GET       api-unit-members
 POST      api-subject-types
+GET PUT   api-member
+GET POST  api-circumstances
+POST      api-membership-end
 POST      api-unit-roster
 POST      api-unit-accounts
+POST      api-account-reset
+POST      api-account-active
 GET POST  api-unit-roles
 POST      api-role-end
-GET PUT   api-member
-POST      api-membership-end
 GET POST  api-years
 GET POST  api-year-themes
+POST      api-basis-new
+GET       api-bases
 GET       api-journal
 GET POST  api-pledge-list
 POST      api-pledge-record

@@ -94,3 +94,33 @@ def test_every_permission_is_used():
 def test_unknown_permission_is_a_crash():
     with pytest.raises(access.UnknownPermission):
         access.can(access.SystemActor("test"), "no.such")
+
+
+# Acts with one door only, each for a reason.
+PAGE_ONLY = {
+    "create_key",  # a key is made by a person at the page, never by a key
+    "revoke_key",
+    "note_password_change",  # passwords are changed at the page
+    "write_pledges",  # many at once: a program repeats write_pledge
+    "submit_pledges",
+}
+NEITHER = {
+    "found_committee",  # the first roster on an empty database: the command
+    "install_templates",  # shipped data: the demonstration and the command
+    "report_item",  # one item of report_pledge
+}
+
+
+def doors(kind: str) -> set[str]:
+    """Return every name the modules of the kind (views or api) mention."""
+    found = set()
+    for name, tree in modules().items():
+        if f".{kind}" in name and not name.startswith("emulation.config"):
+            found |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return found
+
+
+def test_every_act_can_be_done_on_a_page_and_through_the_api():
+    names = {node.name for _module, node in acts()} - NEITHER
+    assert names - PAGE_ONLY - doors("api") == set()
+    assert names - doors("views") == set()

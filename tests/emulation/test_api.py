@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from emulation.models import Account, Member, Membership, Role, RoleAssignment, Theme, Unit, Year
-from tests.factories import make_member, make_theme
+from tests.factories import make_cell, make_member, make_theme
 
 from .asking import last_entry
 from .sheets import HEADINGS, member_row, xlsx
@@ -197,6 +197,51 @@ def test_lists_come_in_pages(api, cast):
 def test_points_and_days_travel_as_text(api, cast):
     _status, body = api(cast.officer, "GET", "years/")
     assert body["results"][0]["pledges_due"] == datetime.date(2026, 3, 31).isoformat()
+
+
+def test_a_unit_is_closed_once_it_is_empty(api, cast):
+    status, body = api(cast.admin, "POST", f"units/{cast.cell.pk}/close/", {"last_day": "2026-12-31"})
+    assert (status, body["code"]) == (400, "has_members")
+    empty = make_cell(cast.committee, "Chi bộ cũ")
+    status, body = api(cast.admin, "POST", f"units/{empty.pk}/close/", {"last_day": "2026-12-31"})
+    assert (status, body["valid_to"]) == (200, "2026-12-31")
+    assert api(cast.stranger, "POST", f"units/{cast.cell.pk}/close/", {"last_day": "2026-12-31"})[0] == 404
+
+
+def test_circumstances(api, cast):
+    address = f"members/{membership_of(cast.member).pk}/circumstances/"
+    facts = {"kind": "SICK", "valid_from": "2026-02-01", "document_number": "12-GRV"}
+    status, body = api(cast.secretary, "POST", address, facts)
+    assert (status, body["kind"]) == (201, "SICK")
+    assert api(cast.member, "GET", address)[1] == [body]
+    assert api(cast.member, "POST", address, facts)[0] == 403
+    assert api(cast.stranger, "GET", address)[0] == 404
+
+
+def test_accounts_are_reset_and_closed(api, cast):
+    address = f"units/{cast.cell.pk}/accounts/{cast.colleague.pk}/"
+    status, body = api(cast.admin, "POST", f"{address}reset/")
+    assert status == 200 and Account.objects.get(pk=cast.colleague.pk).check_password(body["password"])
+    assert api(cast.admin, "POST", f"{address}active/", {"is_active": False})[1] == {"is_active": False}
+    assert not Account.objects.get(pk=cast.colleague.pk).is_active
+    assert api(cast.secretary, "POST", f"{address}reset/")[0] == 403
+    assert api(cast.admin, "POST", f"units/{cast.cell.pk}/accounts/{cast.stranger.pk}/reset/")[0] == 404
+
+
+def test_a_legal_basis_is_added(api, cast):
+    facts = {"kind": "Chỉ thị", "number": "05-CT/TW", "issued_on": "2016-05-15", "issuer": "BCT", "title": "Về học tập"}
+    assert api(cast.officer, "POST", f"years/{cast.year.pk}/bases/", facts)[0] == 201
+    assert api(cast.member, "GET", "bases/")[1]["results"][0]["number"] == "05-CT/TW"
+    assert api(cast.member, "POST", f"years/{cast.year.pk}/bases/", facts | {"number": "6"})[0] == 403
+
+
+def test_what_is_read_can_be_sent_back_without_loss(api, cast):
+    """Nothing a correction writes is missing from what it reads."""
+    membership = membership_of(cast.member)
+    Member.objects.filter(pk=membership.member_id).update(ethnicity="Tày")
+    _status, body = api(cast.secretary, "GET", f"members/{membership.pk}/")
+    api(cast.secretary, "PUT", f"members/{membership.pk}/", body)
+    assert Member.objects.get(pk=membership.member_id).ethnicity == "Tày"
 
 
 # ── the document ──

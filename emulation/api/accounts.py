@@ -1,0 +1,130 @@
+"""Accounts and roles over HTTP."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from ..models import Account, Role, RoleAssignment, Unit
+from ..selectors import roles_at
+from ..services.accounts import create_account, end_role, grant_role, reset_password, set_active
+from .common import LastDay, valid
+
+
+class AccountIn(serializers.Serializer):
+    """A new account with its first role at the unit."""
+
+    username = serializers.CharField(max_length=60)
+    display_name = serializers.CharField(max_length=120)
+    email = serializers.EmailField(required=False, default="")
+    role = serializers.ChoiceField(Role.choices)
+
+
+class AccountOut(serializers.Serializer):
+    """The account with the password to hand over; it is told once."""
+
+    id = serializers.IntegerField()
+    username = serializers.CharField()
+    password = serializers.CharField()
+
+
+class AccountNew(APIView):
+    """Create an account at a unit."""
+
+    @extend_schema(request=AccountIn, responses={201: AccountOut})
+    def post(self, request, pk: int):
+        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+        account, password = create_account(unit=unit, by=request.user, **valid(AccountIn, request))
+        body = {"id": account.pk, "username": account.username, "password": password}
+        return Response(body, status=status.HTTP_201_CREATED)
+
+
+class RoleIn(serializers.Serializer):
+    """A role at a unit for an account."""
+
+    username = serializers.CharField()
+    role = serializers.ChoiceField(Role.choices)
+    on = serializers.DateField()
+
+
+class RoleOut(serializers.Serializer):
+    """A role as held."""
+
+    id = serializers.IntegerField()
+    account = serializers.IntegerField(source="account_id")
+    role = serializers.CharField()
+    unit = serializers.IntegerField(source="unit_id")
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+
+
+class RoleList(APIView):
+    """List the roles held at a unit; give one."""
+
+    @extend_schema(responses=RoleOut(many=True))
+    def get(self, request, pk: int):
+        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+        return Response(RoleOut(roles_at(request.user, unit, timezone.localdate()), many=True).data)
+
+    @extend_schema(request=RoleIn, responses={201: RoleOut})
+    def post(self, request, pk: int):
+        values = valid(RoleIn, request)
+        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+        account = get_object_or_404(Account, username=values["username"].lower())
+        held = grant_role(account=account, role=values["role"], unit=unit, on=values["on"], by=request.user)
+        return Response(RoleOut(held).data, status=status.HTTP_201_CREATED)
+
+
+class RoleEnd(APIView):
+    """End a role on a day."""
+
+    @extend_schema(request=LastDay, responses=RoleOut)
+    def post(self, request, pk: int):
+        visible = Unit.objects.visible_to(request.user)
+        assignment = get_object_or_404(RoleAssignment.objects.filter(unit__in=visible), pk=pk)
+        return Response(RoleOut(end_role(assignment=assignment, by=request.user, **valid(LastDay, request))).data)
+
+
+class AccountReset(APIView):
+    """Draw a new password; it is told once, and the old one and every key end."""
+
+    @extend_schema(request=None, responses=AccountOut)
+    def post(self, request, pk: int, account_pk: int):
+        unit, account = _account(request, pk, account_pk)
+        password = reset_password(account=account, unit=unit, by=request.user)
+        return Response({"id": account.pk, "username": account.username, "password": password})
+
+
+class ActiveIn(serializers.Serializer):
+    """Whether the account is open."""
+
+    is_active = serializers.BooleanField()
+
+
+class AccountActive(APIView):
+    """Close an account, or open it again."""
+
+    @extend_schema(request=ActiveIn, responses=ActiveIn)
+    def post(self, request, pk: int, account_pk: int):
+        unit, account = _account(request, pk, account_pk)
+        account = set_active(account=account, unit=unit, by=request.user, **valid(ActiveIn, request))
+        return Response({"is_active": account.is_active})
+
+
+def _account(request, pk: int, account_pk: int) -> tuple[Unit, Account]:
+    """Return the unit through the lens, and an account that holds a role there."""
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    found = Account.objects.filter(roles__unit=unit).distinct()
+    return unit, get_object_or_404(found, pk=account_pk)
+
+
+urlpatterns = [
+    path("units/<int:pk>/accounts/", AccountNew.as_view(), name="api-unit-accounts"),
+    path("units/<int:pk>/accounts/<int:account_pk>/reset/", AccountReset.as_view(), name="api-account-reset"),
+    path("units/<int:pk>/accounts/<int:account_pk>/active/", AccountActive.as_view(), name="api-account-active"),
+    path("units/<int:pk>/roles/", RoleList.as_view(), name="api-unit-roles"),
+    path("roles/<int:pk>/end/", RoleEnd.as_view(), name="api-role-end"),
+]

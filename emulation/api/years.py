@@ -1,0 +1,117 @@
+"""Years, themes and legal bases over HTTP."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers, status
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from ..models import LegalBasis, Theme, Unit, Year
+from ..services.years import add_basis, open_year, set_theme
+from .common import valid
+
+
+class YearOut(serializers.ModelSerializer):
+    """A committee's year."""
+
+    class Meta:
+        model = Year
+        fields = ["id", "unit", "number", "pledges_due"]
+
+
+class YearIn(serializers.Serializer):
+    """A year to open."""
+
+    unit = serializers.IntegerField()
+    number = serializers.IntegerField(min_value=2016, max_value=2100)
+    pledges_due = serializers.DateField()
+
+
+class YearList(generics.ListAPIView):
+    """List the years you have to do with; open one."""
+
+    serializer_class = YearOut
+
+    def get_queryset(self):
+        return Year.objects.visible_to(self.request.user)
+
+    @extend_schema(request=YearIn, responses={201: YearOut})
+    def post(self, request):
+        values = valid(YearIn, request)
+        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=values.pop("unit"))
+        year = open_year(unit=unit, by=request.user, **values)
+        return Response(YearOut(year).data, status=status.HTTP_201_CREATED)
+
+
+class ThemeOut(serializers.ModelSerializer):
+    """A theme with its key actions."""
+
+    class Meta:
+        model = Theme
+        fields = ["id", "year", "unit", "parent", "title", "basis", "actions", "version"]
+
+
+class ThemeIn(serializers.Serializer):
+    """A unit's theme of the year; `parent` is the theme above that it adapts."""
+
+    unit = serializers.IntegerField()
+    parent = serializers.IntegerField(required=False, allow_null=True, default=None)
+    title = serializers.CharField(max_length=400)
+    basis = serializers.PrimaryKeyRelatedField(
+        queryset=LegalBasis.objects.all(), required=False, allow_null=True, default=None
+    )
+    key_actions = serializers.CharField(help_text="One action a line.")
+    version = serializers.IntegerField(required=False, allow_null=True, default=None)
+
+
+class ThemeList(generics.ListAPIView):
+    """List the themes of a year; set a unit's."""
+
+    serializer_class = ThemeOut
+    queryset = Theme.objects.none()
+
+    def get_queryset(self):
+        return Theme.objects.visible_to(self.request.user).filter(year=self.kwargs["pk"])
+
+    @extend_schema(request=ThemeIn, responses=ThemeOut)
+    def post(self, request, pk: int):
+        values = valid(ThemeIn, request)
+        year = get_object_or_404(Year.objects.visible_to(request.user), pk=pk)
+        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=values.pop("unit"))
+        parent_pk = values.pop("parent")
+        parent = get_object_or_404(Theme.objects.visible_to(request.user), pk=parent_pk) if parent_pk else None
+        return Response(ThemeOut(set_theme(year=year, unit=unit, parent=parent, by=request.user, **values)).data)
+
+
+class BasisSerializer(serializers.ModelSerializer):
+    """A document a theme or a rule set rests on."""
+
+    class Meta:
+        model = LegalBasis
+        fields = ["id", "kind", "number", "issued_on", "issuer", "title"]
+
+
+class BasisList(generics.ListAPIView):
+    """List the legal bases."""
+
+    serializer_class = BasisSerializer
+    queryset = LegalBasis.objects.all()
+
+
+class BasisNew(APIView):
+    """Add a legal basis for the themes of a year's committee."""
+
+    @extend_schema(request=BasisSerializer, responses={201: BasisSerializer})
+    def post(self, request, pk: int):
+        year = get_object_or_404(Year.objects.visible_to(request.user).select_related("unit"), pk=pk)
+        basis = add_basis(unit=year.unit, by=request.user, **valid(BasisSerializer, request))
+        return Response(BasisSerializer(basis).data, status=status.HTTP_201_CREATED)
+
+
+urlpatterns = [
+    path("years/", YearList.as_view(), name="api-years"),
+    path("years/<int:pk>/themes/", ThemeList.as_view(), name="api-year-themes"),
+    path("years/<int:pk>/bases/", BasisNew.as_view(), name="api-basis-new"),
+    path("bases/", BasisList.as_view(), name="api-bases"),
+]
