@@ -86,3 +86,19 @@ def test_weasyprint_has_one_door():
 def test_top_level_is_as_prescribed():
     for entry in ("manage.py", "templates", "tests", "requirements.txt", "README.md", "Makefile", "docs", ".ci/run"):
         assert (ROOT / entry).exists()
+
+
+@pytest.mark.parametrize("name", modules())
+def test_files_and_functions_stay_small(name):
+    """A file past 400 lines becomes a package, one noun a file; a function past 40 says it does two things."""
+    tree = modules()[name]
+    assert max((node.end_lineno for node in tree.body), default=0) <= 400
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            assert node.end_lineno - node.lineno < 40, f"{name}.{node.name}"
+
+
+@pytest.mark.parametrize("name", modules())
+def test_every_module_says_what_it_holds(name):
+    tree = modules()[name]
+    assert not tree.body or ast.get_docstring(tree), name
