@@ -17,6 +17,16 @@ MENU = (
     ("reports:annual", _("Reports"), "report", "report.view figures.view"),
     ("emulation:unit-list", _("Organisation"), "tree", "unit.view"),
 )
+# Pages that stand under an entry without its address: the first part of theirs, and the entry's route.
+BELONGING = {
+    "verification": "evaluations:board",
+    "decisions": "evaluations:board",
+    "campaigns": "evaluations:board",
+    "rules": "evaluations:board",
+    "years": "emulation:unit-list",
+    "members": "emulation:unit-list",
+    "roster": "emulation:unit-list",
+}
 
 
 @dataclass(frozen=True)
@@ -30,13 +40,13 @@ class MenuEntry:
 
 
 def shell(request) -> dict:
-    """Return `nav`, `language`, `reader`, `site_name` for base.html."""
+    """Return `nav`, `language`, `reader`, `app_name` for base.html."""
     return {
         "nav": menu_for(request.user, request.path) if request.user.is_authenticated else [],
         "language": translation.get_language(),
         "languages": settings.LANGUAGES,
         "reader": request.user,
-        "site_name": "Nêu Gương",
+        "app_name": "Nêu Gương",
     }
 
 
@@ -45,8 +55,14 @@ def menu_for(reader, path: str) -> list[MenuEntry]:
     entries = [(reverse(route), label, icon) for route, label, icon, need in MENU if _is_wanted(reader, need)]
     home = reverse("home")  # every address begins with it, so it is current only when it is the whole address
     around = (url for url, _label, _icon in entries if path == url or (url != home and path.startswith(url)))
-    current = max(around, key=len, default="")
+    current = max(around, key=len, default="") or _parent(path)
     return [MenuEntry(url, label, icon, url == current) for url, label, icon in entries]
+
+
+def _parent(path: str) -> str:
+    """Return the address of the entry under which a page stands, or nothing."""
+    route = BELONGING.get(path.strip("/").split("/")[0])
+    return reverse(route) if route else ""
 
 
 def _is_wanted(reader, need: str) -> bool:

@@ -8,11 +8,12 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class QueueItem:
-    """One card; `done` of `total` is the progress behind it, `count` what waits."""
+    """One card; `done` of `total` is the progress behind it, `count` what waits, `action` the words of its button."""
 
     kind: str
     title: str | Promise
     url: str
+    action: str | Promise
     count: int = 0
     due: datetime.date | None = None
     done: int | None = None

@@ -40,12 +40,12 @@ def _own_cards(reader, on: datetime.date) -> list[QueueItem]:
     if year is None or (pledge and not pledge.is_open):
         return []
     if pledge and pledge.is_returned:
-        title = _("Change your pledge of %(year)s: it was returned") % {"year": year}
+        title, action = _("Change your pledge of %(year)s: it was returned"), _("Change the pledge")
     elif pledge:
-        title = _("Complete and submit your pledge of %(year)s") % {"year": year}
+        title, action = _("Complete and submit your pledge of %(year)s"), _("Go on writing")
     else:
-        title = _("Write your pledge of %(year)s") % {"year": year}
-    return [_card("pledge-own", title, reverse("pledges:mine"), 1, year, on)]
+        title, action = _("Write your pledge of %(year)s"), _("Begin writing")
+    return [_card("pledge-own", title % {"year": year}, reverse("pledges:mine"), action, 1, year, on)]
 
 
 def _cell_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:
@@ -54,12 +54,13 @@ def _cell_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[Queue
     waiting = _confirmable(reader, unit, year, on)
     cards = []
     if waiting:
-        title = _("Pledges of %(year)s to confirm – %(unit)s") % names
-        cards.append(_card("pledge-confirm", title, f"{board}&state=submitted", waiting, year, on))
+        title, url = _("Pledges of %(year)s to confirm – %(unit)s") % names, f"{board}&state=submitted"
+        cards.append(_card("pledge-confirm", title, url, _("See and confirm"), waiting, year, on))
     if progress.missing and reader.scope.reaches("pledge.write", unit.path):
         title = _("Members without a pledge of %(year)s – %(unit)s") % names
         done = {"done": progress.written, "total": progress.members}
-        cards.append(_card("pledge-missing", title, f"{board}&state=none", progress.missing, year, on, **done))
+        action = _("See who they are")
+        cards.append(_card("pledge-missing", title, f"{board}&state=none", action, progress.missing, year, on, **done))
     return cards
 
 
@@ -70,11 +71,12 @@ def _committee_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[
     waiting = secretaries_waiting(reader, unit, year, on).exclude(member=reader.member_id).count()
     if waiting and reader.scope.reaches("pledge.confirm", unit.path):
         title = _("Secretaries' pledges of %(year)s to confirm") % names
-        cards.append(_card("pledge-confirm", title, board, waiting, year, on))
+        cards.append(_card("pledge-confirm", title, board, _("See and confirm"), waiting, year, on))
     if progress.confirmed < progress.members:
         title = _("Pledges of %(year)s not confirmed yet – %(unit)s") % names
         done = {"done": progress.confirmed, "total": progress.members}
-        cards.append(_card("pledge-progress", title, board, progress.members - progress.confirmed, year, on, **done))
+        open_ones = progress.members - progress.confirmed
+        cards.append(_card("pledge-progress", title, board, _("See each cell"), open_ones, year, on, **done))
     return cards
 
 
@@ -92,6 +94,8 @@ def _board(unit: Unit, year: Year) -> str:
     return reverse("pledges:board") + f"?unit={unit.pk}&year={year}"
 
 
-def _card(kind: str, title: str, url: str, count: int, year: Year, on: datetime.date, **progress: int) -> QueueItem:
+def _card(
+    kind: str, title: str, url: str, action: str, count: int, year: Year, on: datetime.date, **progress: int
+) -> QueueItem:
     urgent = on >= year.pledges_due - SOON
-    return QueueItem(kind, title, url, count=count, due=year.pledges_due, is_urgent=urgent, **progress)
+    return QueueItem(kind, title, url, action, count=count, due=year.pledges_due, is_urgent=urgent, **progress)

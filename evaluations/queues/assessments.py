@@ -30,15 +30,16 @@ def _own(reader, on: datetime.date) -> list[QueueItem]:
 def _card(row: Assessment, on: datetime.date) -> QueueItem:
     year, due = row.campaign.year.number, row.campaign.assessments_due
     if row.is_returned:
-        title = _("Your self-assessment of %(year)s was returned: %(reason)s")
+        title, action = _("Your self-assessment of %(year)s was returned: %(reason)s"), _("Change and submit again")
     elif row.is_untouched:
-        title = _("Write your self-assessment of %(year)s")
+        title, action = _("Write your self-assessment of %(year)s"), _("Begin writing")
     else:
-        title = _("Finish and submit your self-assessment of %(year)s")
+        title, action = _("Finish and submit your self-assessment of %(year)s"), _("Go on writing")
     return QueueItem(
         kind="assessment-own",
         title=title % {"year": year, "reason": row.return_reason},
         url=f"{reverse('evaluations:mine')}?year={year}",
+        action=action,
         count=1,
         due=due,
         is_urgent=row.is_returned or on >= due - SOON,
@@ -54,6 +55,7 @@ def _to_open(reader, on: datetime.date) -> list[QueueItem]:
             kind="campaign-open",
             title=_("Open the review of %(year)s – %(unit)s") % {"year": year.number, "unit": year.unit},
             url=f"{url}?year={year.pk}",
+            action=_("Open the review"),
             count=1,
         )
         for year in years_to_open(reader).filter(number=on.year)

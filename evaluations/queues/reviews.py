@@ -51,16 +51,17 @@ def _cell_card(campaign: Campaign, cell: CellProgress, on: datetime.date) -> Que
     names = {"unit": cell.review.unit, "year": campaign.year.number}
     waiting = cell.members - cell.submitted
     if waiting:
-        title = _("Self-assessments of %(year)s not submitted yet – %(unit)s") % names
+        title, action = _("Self-assessments of %(year)s not submitted yet – %(unit)s"), _("See who they are")
     elif cell.review.sent_back_reason:
-        title = _("The committee has sent back the proposal of %(year)s – %(unit)s") % names
+        title, action = _("The committee has sent back the proposal of %(year)s – %(unit)s"), _("Change the proposal")
     else:
-        title = _("Write down the review of %(year)s and propose – %(unit)s") % names
+        title, action = _("Write down the review of %(year)s and propose – %(unit)s"), _("Write it down")
     due = campaign.assessments_due if waiting else campaign.reviews_due
     return QueueItem(
         kind="review-cell",
-        title=title,
+        title=title % names,
         url=reverse("evaluations:review", args=[cell.review.pk]),
+        action=action,
         count=waiting or cell.members,
         due=due,
         done=cell.submitted,
@@ -75,6 +76,7 @@ def _verification_card(campaign: Campaign, progress: Progress, on: datetime.date
         kind="review-verify",
         title=_("Cells await verification of %(year)s – %(unit)s") % names,
         url=reverse("evaluations:verification", args=[campaign.pk]),
+        action=_("Verify the cells"),
         count=len(progress.awaiting),
         due=campaign.decisions_due,
         done=progress.ready,
@@ -87,13 +89,14 @@ def _decision_card(campaign: Campaign, progress: Progress, on: datetime.date) ->
     """The leader sees how far the cells are, and is asked once all are verified."""
     names = {"unit": campaign.unit, "year": campaign.year.number}
     if progress.is_ready:
-        title = _("Decide the levels of %(year)s – %(unit)s") % names
+        title, action = _("Decide the levels of %(year)s – %(unit)s"), _("Choose and decide")
     else:
-        title = _("Cells verified for the decision of %(year)s – %(unit)s") % names
+        title, action = _("Cells verified for the decision of %(year)s – %(unit)s"), _("See how far they are")
     return QueueItem(
         kind="review-decide",
-        title=title,
+        title=title % names,
         url=reverse("evaluations:decision", args=[campaign.pk]),
+        action=action,
         count=progress.members if progress.is_ready else 0,
         due=campaign.decisions_due,
         done=progress.ready,
