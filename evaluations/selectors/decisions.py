@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from emulation.models import Account, SubjectType
 
 from ..decision_gaps import MissingCell, is_open, missing_cells
-from ..explain import cap_sentence, number, summary
+from ..explain import cap_sentence, summary
 from ..levels import GroupWorking, Rating, groups_of, rated, ratings_of
 from ..models import Assessment, Campaign, CapRecord, Decision, LevelChoice, State
 from ..rules.cap import Reading, Rounding, cap
@@ -36,9 +36,9 @@ class Ranked:
 
     @property
     def beyond(self) -> str:
-        """The share of tasks beyond requirement, exact, in per cent."""
+        """Tasks beyond requirement of those assigned: "2/3", or a dash where none was assigned."""
         inputs = self.rating.inputs
-        return number(Fraction(100 * inputs.exceeded, inputs.assigned)) if inputs.assigned else number(0)
+        return f"{inputs.exceeded}/{inputs.assigned}" if inputs.assigned else "–"
 
     @property
     def summary(self) -> str:
