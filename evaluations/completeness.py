@@ -75,7 +75,7 @@ def _missing_tasks(tasks: list[AssignedTask]) -> Iterator[Gap]:
         if not task.title:
             yield Gap("tasks", _("Task %(place)s has no name."), {"place": task.position})
         if not task.result:
-            values = {"place": task.position, "title": task.title}
+            values = {"place": task.position, "title": task.title.rstrip(".")}
             yield Gap("tasks", _("Task %(place)s has no result yet: %(title)s."), values)
 
 
@@ -84,7 +84,7 @@ def _missing_results(parts: Parts) -> Iterator[Gap]:
     if parts.pledge is None or not parts.pledge.is_confirmed:
         return
     for place, item in enumerate(parts.pledge_items, start=1):
-        values = {"place": place, "deed": item.deed}
+        values = {"place": place, "deed": item.deed.rstrip(".")}
         if not item.outcome:
             yield Gap("pledge", _("Item %(place)s of the pledge has no result: %(deed)s."), values)
         elif not item.evidence:
@@ -94,7 +94,8 @@ def _missing_results(parts: Parts) -> Iterator[Gap]:
 def _missing_repairs(faults: Iterable[Fault]) -> Iterator[Gap]:
     for fault in faults:
         if not fault.repair:
-            yield Gap("faults", _("Say what became of the fault noted last year: %(text)s."), {"text": fault.text})
+            values = {"text": fault.text.rstrip(".")}
+            yield Gap("faults", _("Say what became of the fault noted last year: %(text)s."), values)
 
 
 def _missing_points(assessment: Assessment, criteria: tuple[Criterion, ...]) -> Iterator[Gap]:
