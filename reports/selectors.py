@@ -67,9 +67,11 @@ def may_see(reader: Any, unit: Unit) -> bool:
 
 
 def own_units(reader: Any) -> list[Unit]:
-    """Return the units at which the reader directly holds the right to a report or its figures."""
+    """Return the units at which the reader holds the right to a report, and the committees below that have one."""
     held = {pk for name in MAY_SEE for pk in reader.scope.unit_ids(name)}
-    return list(Unit.objects.filter(pk__in=held))
+    reached = Q(pk__in=Campaign.objects.values("year__unit"))
+    below = reached & (reader.scope.units_q(MAY_SEE[0], "path") | reader.scope.units_q(MAY_SEE[1], "path"))
+    return list(Unit.objects.filter(Q(pk__in=held) | below))
 
 
 def campaigns_for(unit: Unit) -> QuerySet[Campaign]:

@@ -80,14 +80,14 @@ def as_attachment(content: bytes, name: str, kind: str) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> Chosen:
-    """Return the unit and year of the address; by default the reader's first unit and its newest year."""
+    """Return the unit and year of the address; by default the reader's first unit with a report and its newest year."""
     form, units = WhichReport(request.GET), own_units(request.user)
     if not form.is_valid():
         raise Http404
     if pk := form.cleaned_data["unit"]:
         unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
     elif units:
-        unit = units[0]
+        unit = next((unit for unit in units if years_of(unit)), units[0])
     else:
         raise PermissionDenied(str(NO_ROLE.reason))
     years = years_of(unit)
