@@ -137,7 +137,9 @@ class _SheetReader:
         return classify(row, texts, self.header, ()) is Kind.BLOCK
 
     def _warn(self, code, message, **values):
-        self.reading.warnings.append(Notice(code, message, values))
+        notice = Notice(code, message, values)
+        if notice not in self.reading.warnings:  # two sheets of one cell say it once
+            self.reading.warnings.append(notice)
 
     def _step(self, place):
         """Read the row at `place`; return where to go on."""

@@ -58,7 +58,6 @@ def preview(request, pk: int):
         "changed": [planned for planned in plan.rows if planned.changes and planned.membership][:SHOWN],
         "rejected": reading.rejected[:SHOWN],
         "converted": [row for row in reading.accepted if row.conversions][:SHOWN],
-        "shown": SHOWN,
     }
     return render(request, "emulation/roster_preview.html", context)
 
