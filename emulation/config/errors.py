@@ -1,6 +1,8 @@
 """One place where refusals become API answers: {"detail", "code", "errors"}."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -15,7 +17,11 @@ def answer(exc: Exception, context: dict) -> Response | None:
     if isinstance(exc, PermissionDenied):
         reason = str(exc) or str(exceptions.PermissionDenied.default_detail)
         return Response({"detail": reason, "code": "permission_denied"}, status=status.HTTP_403_FORBIDDEN)
-    return exception_handler(exc, context)
+    if isinstance(exc, OverflowError):
+        # A key or count in the address or a form that no column can hold; JSON bodies are looked at by their parser.
+        return Response({"detail": _("A number is too large."), "code": "invalid"}, status=status.HTTP_400_BAD_REQUEST)
+    # Not the words of get_object_or_404: they are English and name our models.
+    return exception_handler(exceptions.NotFound() if isinstance(exc, Http404) else exc, context)
 
 
 def _validation(exc: ValidationError) -> Response:
