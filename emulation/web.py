@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 PER_PAGE = 50
+LONGEST_NUMBER = 18  # digits; any more might not fit the largest integer column
 
 
 def act(request: HttpRequest, service: Callable[[], Any], done: str) -> bool:
@@ -58,3 +59,8 @@ def paginate(request: HttpRequest, rows: QuerySet | list, per_page: int = PER_PA
 def is_background(request: HttpRequest) -> bool:
     """Say whether a script saves in the background and wants JSON."""
     return request.headers.get("X-Requested-With") == "fetch"
+
+
+def asked_number(text: str | None) -> int | None:
+    """Return the whole number of an address or a hidden field; None for what is none or no column can hold."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None

@@ -14,7 +14,7 @@ from ..models import Unit
 from ..selectors import memberships_of, roles_at, units_with_counts
 from ..services.people import set_subject_types
 from ..services.units import close_unit, create_unit, edit_unit
-from ..web import ActPage, act, paginate
+from ..web import ActPage, act, asked_number, paginate
 
 
 @require_GET
@@ -57,7 +57,7 @@ def subject_types(request, pk: int):
     """Set the subject type, and with it the form and criteria, of the ticked members."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
     form = SubjectTypeForm(request.POST)
-    ticked = [int(key) for key in request.POST.getlist("membership") if key.isdigit()]
+    ticked = [key for key in map(asked_number, request.POST.getlist("membership")) if key is not None]
     if form.is_valid():
         wanted = form.cleaned_data["subject_type"]
         act(

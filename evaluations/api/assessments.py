@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from emulation.web import asked_number
 from pledges.models import Outcome, PledgeItem
 
 from ..content import FaultLine, TaskLine
@@ -207,8 +208,8 @@ class AssessmentList(generics.ListAPIView):
     queryset = Assessment.objects.none()
 
     def get_queryset(self):
-        asked = {name: self.request.query_params.get(name, "") for name in FILTERS}
-        wanted = {name: int(text) for name, text in asked.items() if text.isdecimal() and len(text) < 12}
+        asked = {name: asked_number(self.request.query_params.get(name)) for name in FILTERS}
+        wanted = {name: number for name, number in asked.items() if number is not None}
         return assessments_for(self.request.user).filter(**wanted)
 
 

@@ -8,6 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from emulation.web import asked_number
+
 from ..models import Assessment, Campaign, Decision, LevelChoice
 from ..selectors.decisions import Ranked, cap_working, decision_board, decisions_in_full
 from ..selectors.reviews import committee_campaigns
@@ -176,9 +178,9 @@ class DecisionList(generics.ListAPIView):
     queryset = Decision.objects.none()
 
     def get_queryset(self):
-        campaign = self.request.query_params.get("campaign", "")
+        campaign = asked_number(self.request.query_params.get("campaign"))
         found = decisions_in_full(self.request.user)
-        return found.filter(assessment__campaign=campaign) if campaign.isdecimal() else found
+        return found if campaign is None else found.filter(assessment__campaign=campaign)
 
 
 urlpatterns = [

@@ -8,6 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from emulation.web import asked_number
+
 from ..gaps import votes_of
 from ..models import CellReview, LevelChoice
 from ..selectors.reviews import cell_sheet, reviews_in_full
@@ -122,8 +124,8 @@ class ReviewList(generics.ListAPIView):
 
     def get_queryset(self):
         found = reviews_in_full(self.request.user)
-        campaign = self.request.query_params.get("campaign", "")
-        return found.filter(campaign=campaign) if campaign.isdecimal() else found
+        campaign = asked_number(self.request.query_params.get("campaign"))
+        return found if campaign is None else found.filter(campaign=campaign)
 
 
 class ReviewAct(APIView):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from emulation.fields import CleanCharField, CleanTextField, DayField
 from emulation.text import clean_lines
+from emulation.web import asked_number
 
 from ..explain import number
 from ..gaps import VOTE_FIELDS, votes_of
@@ -213,8 +214,7 @@ def _facts(review: CellReview) -> dict[str, Any]:
 
 
 def _version(data: QueryDict | None) -> int | None:
-    typed = (data or {}).get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() else None
+    return asked_number((data or {}).get("version"))
 
 
 def _unreadable(rows: Iterable[RowInput]) -> dict[str, list[str]]:

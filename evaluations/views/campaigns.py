@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from emulation.access import NO_ROLE, can
 from emulation.models import SubjectType
-from emulation.web import act, paginate
+from emulation.web import act, asked_number, paginate
 
 from ..forms.campaigns import CampaignForm, usual_dates
 from ..models import Campaign
@@ -42,7 +42,7 @@ def campaign_open(request):
     if not request.user.scope.paths("campaign.open"):
         raise PermissionDenied(NO_ROLE.reason)
     years = years_to_open(request.user)
-    chosen = years.filter(pk__in=[request.GET["year"]]).first() if request.GET.get("year", "").isdecimal() else None
+    chosen = years.filter(pk=asked_number(request.GET.get("year"))).first()
     chosen = chosen or years.first()
     initial = {"year": chosen, **usual_dates(chosen.number)} if chosen else {}
     form = CampaignForm(request.POST or None, initial=initial, years=years)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from emulation.access import can
 from emulation.models import Unit
+from emulation.web import asked_number
 
 from ..forms.reviews import PersonForm, SheetForm
 from ..models import Assessment, Campaign, CellReview, LevelChoice
@@ -45,8 +46,8 @@ def board(request):
 
 def _chosen_unit(request: HttpRequest) -> Unit | None:
     """Return the unit of `?unit=`, or None; an invisible one is not found."""
-    asked = request.GET.get("unit", "")
-    if not asked.isdecimal():
+    asked = asked_number(request.GET.get("unit"))
+    if asked is None:
         return None
     return get_object_or_404(Unit.objects.visible_to(request.user), pk=asked)
 

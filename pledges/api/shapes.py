@@ -2,6 +2,8 @@
 
 from rest_framework import serializers
 
+from emulation.web import asked_number
+
 from ..models import Group, Kind, Outcome, Pledge, PledgeItem, PledgeTemplate, TemplateItem
 from ..rules import ItemDraft
 
@@ -192,5 +194,4 @@ def drafts(items: list[dict]) -> list[ItemDraft]:
 
 def number(asked, name: str) -> int | None:
     """Return a whole number of the address, None when there is none."""
-    text = asked.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+    return asked_number(asked.get(name))

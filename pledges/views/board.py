@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from emulation.access import Answer, can
 from emulation.models import Membership
-from emulation.web import paginate
+from emulation.web import asked_number, paginate
 
 from ..forms import BoardForm
 from ..models import Pledge
@@ -54,7 +54,7 @@ def board(request):
 def board_confirm(request):
     """Confirm every ticked pledge that can be."""
     place = place_of(request, "pledge.view")
-    ids = [int(pk) for pk in request.POST.getlist("pledges") if pk.isascii() and pk.isdigit()]
+    ids = [pk for pk in map(asked_number, request.POST.getlist("pledges")) if pk is not None]
     if ids:
         result = confirm_pledges(unit=place.unit, pledges=ids, by=request.user)
         messages.success(request, _("Pledges confirmed: %(count)d.") % {"count": len(result.done)})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from emulation.access import can
 from emulation.models import Unit, Year
+from emulation.web import asked_number
 
 from ..models import Pledge
 from ..selectors import year_for, years_for
@@ -98,8 +99,7 @@ def say_left_out(request: HttpRequest, result: BulkResult) -> None:
 
 
 def _asked(request: HttpRequest, name: str) -> int | None:
-    text = request.POST.get(name) or request.GET.get(name)
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None
+    return asked_number(request.POST.get(name) or request.GET.get(name))
 
 
 def _once(years: list[Year]) -> list[Year]:

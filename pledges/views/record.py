@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from emulation.access import can
 from emulation.models import Membership
-from emulation.web import paginate
+from emulation.web import asked_number, paginate
 
 from ..forms import GridFormSet, ItemFormSet, MembersForm, SourceForm, item_rows
 from ..hints import hints_for
@@ -168,7 +168,7 @@ def _sheet(request: HttpRequest, pledge: Pledge) -> dict:
     return {
         "pledge": pledge,
         "items": GridFormSet(request.POST, prefix=prefix) if sent else GridFormSet(prefix=prefix, initial=initial),
-        "version": int(version) if version.isdigit() else None,
+        "version": asked_number(version),
         "version_name": f"{prefix}-version",
         "version_text": version,
         "hints": {hint for draft in drafts for hint in hints_for(draft)},
