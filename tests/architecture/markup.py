@@ -8,12 +8,12 @@ NOT_SPOKEN = {"script", "style", "code"}
 
 
 class Markup(HTMLParser):
-    """`words`: every text and spoken attribute; `lang`; `h1`: how many; `inline`: attributes the policy forbids."""
+    """`words`: texts and spoken attributes; `h1`, `posts`, `tokens`: how many; `inline`: what the policy forbids."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.words: list[str] = []
-        self.lang, self.h1, self.unlabelled = "", 0, 0
+        self.lang, self.h1, self.posts, self.tokens = "", 0, 0, 0
         self.inline: list[str] = []
         self.ids: list[str] = []
         self.outside: list[str] = []
@@ -24,6 +24,8 @@ class Markup(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list) -> None:
         given = {name: value or "" for name, value in attributes}
         self.h1 += tag == "h1"
+        self.posts += tag == "form" and given.get("method", "").lower() == "post"
+        self.tokens += given.get("name") == "csrfmiddlewaretoken"
         self._silent += tag in NOT_SPOKEN
         if tag == "html":
             self.lang = given.get("lang", "")

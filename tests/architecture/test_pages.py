@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import translation
 
-from emulation.models import Role
+from emulation.models import JournalEntry, Role
 from tests import seeded
 from tests.factories import give_role, make_account, make_cell, make_committee, make_member
 
@@ -18,6 +18,7 @@ from .site import NEWCOMER, pages, routes, subject
 PEOPLE = dict(zip("MSOLVA", seeded.EVERYBODY, strict=True))
 OPENED = {name: page for name, page in pages().items() if page.readers != "–"}
 FILES = {"emulation:roster-template", "reports:annual-pdf", "reports:annual-xlsx"}
+LOOKING = ("assessment.read", "report.exported")
 SAMPLES = {"emulation:styleguide"}  # shows the pieces with words of its own
 ENGLISH = re.compile(r"\b(?:the|and|of|you|your|is|are|was|this|that|with|from|for|not|has|have|been)\b", re.I)
 POLICY = {
@@ -80,6 +81,18 @@ def test_the_right_people_open_each_page_and_no_others(clients):
     assert not wrong, "\n".join(wrong)
 
 
+def test_looking_changes_nothing(clients):
+    """A GET leaves no line but that somebody read, or took a report out."""
+    JournalEntry.objects.filter(verb__in=LOOKING).delete()
+    before = JournalEntry.objects.count()
+    found = addresses()
+    for name, page in OPENED.items():
+        for letter in page.readers:
+            clients[letter].get(found[name])
+    assert JournalEntry.objects.exclude(verb__in=LOOKING).count() == before
+    assert JournalEntry.objects.filter(verb="assessment.read").exists()
+
+
 @pytest.mark.parametrize("letter", "MSOLVA")
 def test_every_page_is_whole_and_in_vietnamese(clients, letter):
     found, sentences, faults = addresses(), msgids(), []
@@ -129,6 +142,7 @@ def faults_of(html: str, sentences: set[str] | None) -> list[str]:
     faults += [f"outside {page.outside}"] if page.outside else []
     twice = {name for name in page.ids if page.ids.count(name) > 1}
     faults += [f"ids twice {sorted(twice)}"] if twice else []
+    faults += [f"{page.posts - page.tokens} forms without the token"] if page.posts != page.tokens else []
     if sentences is not None:
         faults += [f"English: {text}" for text in set(page.words) if text in sentences or ENGLISH.search(text)]
     return faults
