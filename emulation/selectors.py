@@ -1,12 +1,14 @@
 """Reads that span models of the organisation; each takes the reader."""
 
 import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from .models import Account, Circumstance, JournalEntry, Member, Membership, Post, RoleAssignment, Theme, Unit, Year
 
-SYSTEM_SUBJECTS = ("unit", "account", "roleassignment", "authtoken")
+SYSTEM_NOUNS = ("unit.", "account.", "role.", "key.")  # of verbs: acts on content are recorded against units too
 
 
 def units_with_counts(reader: Account, on: datetime.date) -> QuerySet[Unit]:
@@ -69,9 +71,8 @@ def themes_below(reader: Account, year: Year) -> QuerySet[Unit]:
 def journal_of(reader: Account, unit: Unit | None = None) -> QuerySet[JournalEntry]:
     """Return the journal the reader may read, newest first; for an administrator acts on the system only."""
     content = JournalEntry.objects.visible_to(reader)
-    system = JournalEntry.objects.filter(
-        reader.scope.units_q("journal.view_system", "unit__path"), subject__in=SYSTEM_SUBJECTS
-    )
+    on_system = reduce(or_, (Q(verb__startswith=noun) for noun in SYSTEM_NOUNS))
+    system = JournalEntry.objects.filter(reader.scope.units_q("journal.view_system", "unit__path") & on_system)
     found = (content | system).select_related("unit")
     return found.filter(unit__path__startswith=unit.path) if unit else found
 

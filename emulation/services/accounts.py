@@ -18,6 +18,8 @@ from ..text import clean
 # No letter or digit that looks like another one: these are read aloud and typed from paper.
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 KEY_LIFETIME = datetime.timedelta(days=180)
+OWN_ROLE = _("You cannot give yourself a role; another administrator does that.")
+WIDER = _("This account also holds a role outside the units you look after. An administrator above them does this.")
 
 
 def draw_password() -> str:
@@ -60,7 +62,7 @@ def reset_password(*, account: Account, unit: Unit, by: Account) -> str:
     password = draw_password()
     with transaction.atomic():
         account = locked(account)
-        _ensure_of(account, unit)
+        _ensure_of(account, unit, by)
         account.set_password(password)
         account.must_change_password = True
         account.save(update_fields=["password", "must_change_password"])
@@ -76,7 +78,7 @@ def set_active(*, account: Account, unit: Unit, is_active: bool, by: Account) ->
         raise ValidationError(_("You cannot close your own account."), "own_account")
     with transaction.atomic():
         account = locked(account)
-        _ensure_of(account, unit)
+        _ensure_of(account, unit, by)
         account.is_active = is_active
         account.save(update_fields=["is_active"])
         AuthToken.objects.filter(user=account).delete()
@@ -85,8 +87,10 @@ def set_active(*, account: Account, unit: Unit, is_active: bool, by: Account) ->
 
 
 def grant_role(*, account: Account, role: str, unit: Unit, on: datetime.date, by: Account) -> RoleAssignment:
-    """Give an account a role at a unit from a day."""
+    """Give an account a role at a unit from a day; nobody gives themselves one (the administrator sees no content)."""
     ensure(by, "role.grant", unit)
+    if account.pk == by.pk:
+        raise ValidationError(OWN_ROLE, "own_account")
     with transaction.atomic():
         assignment = _hold(account, role, unit, on, by)
         record(by, "role.granted", account, unit=unit, data={"role": role, "from": on.isoformat()})
@@ -141,7 +145,13 @@ def _hold(account: Account, role: str, unit: Unit, on: datetime.date, by: Accoun
     return assignment
 
 
-def _ensure_of(account: Account, unit: Unit) -> None:
-    """Refuse an account that has nothing to do with the unit the caller answers for."""
+def _ensure_of(account: Account, unit: Unit, by: Account) -> None:
+    """Refuse an account that has nothing to do with the unit, or that reaches further than the caller does.
+
+    Without the second, whoever hands out roles could give one to a stranger's account and then take it over.
+    """
     if not account.roles.filter(unit__path__startswith=unit.path).exists():
         raise ValidationError(_("This account holds no role at this unit or below it."), "other_unit")
+    held = account.roles.exclude(valid_to__lt=timezone.localdate()).values_list("unit__path", flat=True)
+    if not all(by.scope.reaches("account.manage", path) for path in held):
+        raise ValidationError(WIDER, "wider_reach")

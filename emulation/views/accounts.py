@@ -1,5 +1,6 @@
 """Pages of accounts and roles at a unit."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -36,8 +37,12 @@ def account_new(request, pk: int):
 def account_reset(request, pk: int, account_pk: int):
     """Draw a new password and show it once."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
-    account = get_object_or_404(Account, pk=account_pk, roles__unit=unit)
-    password = reset_password(account=account, unit=unit, by=request.user)
+    account = get_object_or_404(_holding_a_role(unit), pk=account_pk)
+    try:
+        password = reset_password(account=account, unit=unit, by=request.user)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return redirect("emulation:unit-detail", pk)
     return render(request, "emulation/account_password.html", {"account": account, "password": password, "unit": unit})
 
 
@@ -45,7 +50,7 @@ def account_reset(request, pk: int, account_pk: int):
 def account_active(request, pk: int, account_pk: int):
     """Close an account or open it again."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
-    account = get_object_or_404(Account, pk=account_pk, roles__unit=unit)
+    account = get_object_or_404(_holding_a_role(unit), pk=account_pk)
     wanted = request.POST.get("is_active") == "1"
     done = _("The account is open again.") if wanted else _("The account has been closed.")
     act(request, lambda: set_active(account=account, unit=unit, is_active=wanted, by=request.user), done)
@@ -72,6 +77,11 @@ def role_end(request, pk: int):
     today = timezone.localdate()
     act(request, lambda: end_role(assignment=assignment, last_day=today, by=request.user), _("The role ends today."))
     return redirect("emulation:unit-detail", assignment.unit_id)
+
+
+def _holding_a_role(unit: Unit):
+    """Return the accounts with a role at the unit, each once however many roles it has there."""
+    return Account.objects.filter(roles__unit=unit).distinct()
 
 
 def _member_by_card(card_number: str, unit: Unit) -> Member | None:

@@ -145,3 +145,26 @@ def test_an_own_password_is_noted(cast):
     note_password_change(account=cast.member, by=cast.member)
     assert not Account.objects.get(pk=cast.member.pk).must_change_password
     refused(lambda: note_password_change(account=cast.member, by=cast.admin), "tài khoản của người khác")
+
+
+def test_nobody_gives_themselves_a_role(cast):
+    grant = {"role": Role.OFFICER, "unit": cast.committee, "on": TODAY}
+    not_now(lambda: grant_role(account=cast.admin, **grant, by=cast.admin), "own_account", "tự giao")
+
+
+def test_a_role_given_to_a_stranger_does_not_hand_over_the_account(client, cast):
+    grant_role(account=cast.stranger, role=Role.VIEWER, unit=cast.cell, on=TODAY, by=cast.admin)
+    not_now(lambda: reset_password(account=cast.stranger, unit=cast.cell, by=cast.admin), "wider_reach")
+    close = {"account": cast.stranger, "unit": cast.cell, "is_active": False}
+    not_now(lambda: set_active(**close, by=cast.admin), "wider_reach")
+    client.force_login(cast.admin)
+    answer = client.post(reverse("emulation:account-reset", args=[cast.cell.pk, cast.stranger.pk]), follow=True)
+    assert answer.redirect_chain and "ngoài các đơn vị" in answer.content.decode()
+
+
+def test_an_account_with_two_roles_at_the_unit_is_looked_after_like_any_other(client, cast):
+    grant_role(account=cast.member, role=Role.DEPUTY, unit=cast.cell, on=TODAY, by=cast.admin)
+    client.force_login(cast.admin)
+    assert client.post(reverse("emulation:account-reset", args=[cast.cell.pk, cast.member.pk])).status_code == 200
+    closed = client.post(reverse("emulation:account-active", args=[cast.cell.pk, cast.member.pk]), {"is_active": "0"})
+    assert closed.status_code == 302 and not Account.objects.get(pk=cast.member.pk).is_active

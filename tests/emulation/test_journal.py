@@ -106,6 +106,13 @@ def acts(cast) -> None:
     record(cast.member, "key.created", cast.member)
 
 
+@pytest.fixture
+def acts_on_many(cast) -> None:
+    """Acts on the content of many, recorded against their unit."""
+    record(cast.officer, "pledge.confirmed_many", cast.cell, unit=cast.cell)
+    record(cast.officer, "report.exported", cast.committee, unit=cast.committee)
+
+
 def verbs(reader, unit=None) -> list[str]:
     return sorted(journal_of(reader, unit).values_list("verb", flat=True))
 
@@ -115,7 +122,7 @@ def test_the_committee_reads_what_was_done_under_it(cast, acts):
     assert verbs(cast.officer, cast.cell) == ["pledge.confirmed"]
 
 
-def test_the_administrator_reads_acts_on_the_system_only(cast, acts):
+def test_the_administrator_reads_acts_on_the_system_only(cast, acts, acts_on_many):
     assert verbs(cast.admin) == ["account.created"]
 
 
