@@ -107,8 +107,8 @@ def submit_assessment(*, assessment: Assessment, version: int | None = None, by:
         row.recorded_by_id, row.on_behalf = by.pk, by.member_id != row.member_id
         row.version += 1
         row.save(update_fields=_SUBMITTED)
-        data = {"total": str(row.self_total), "level": row.self_level, "on_behalf": row.on_behalf}
-        record(by, "assessment.submitted", row, unit=row.unit, data=data)
+        # No points and no level: the committee reads the journal before the cell has proposed.
+        record(by, "assessment.submitted", row, unit=row.unit, data={"on_behalf": row.on_behalf})
     return row
 
 

@@ -273,7 +273,7 @@ def test_complete_assessment_is_submitted(own, cast):
     done = submitted(own, cast.member)
     assert (done.state, done.on_behalf) == (State.SUBMITTED, False) and done.submitted_at
     entry = JournalEntry.objects.get(verb="assessment.submitted")
-    assert entry.data == {"total": "100.00", "level": "HTTNV", "on_behalf": False}
+    assert entry.data == {"on_behalf": False}
 
 
 def test_submitted_assessment_no_longer_changes(own, cast):
