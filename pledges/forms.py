@@ -97,17 +97,20 @@ def item_rows(items: Sequence[ItemDraft], year: int, spare: int = 1, least: int 
     return rows + [{"group": group, "due_on": datetime.date(year, 12, 31)} for group in blank]
 
 
-class PledgeForm(forms.Form):
+class VersionForm(forms.Form):
+    """The version a page was made from; a page that has lost it counts as an old one."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean_version(self) -> int:
+        """Return 0, which no row has, where none was sent."""
+        return self.cleaned_data["version"] or 0
+
+
+class PledgeForm(VersionForm):
     """What a pledge has beside its items."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-class VersionForm(forms.Form):
-    """The version a page was made from."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class ResultForm(forms.Form):

@@ -17,10 +17,13 @@ from emulation.text import clean_lines
 
 from ..items import cleaned, demand_complete, rows_of
 from ..models import Kind, Pledge, PledgeItem
-from ..rules import STEPS, ItemDraft
+from ..rules import STEPS, ItemDraft, counting_day
 
 ONE_SITTING = datetime.timedelta(hours=1)
 OTHER_COMMITTEE = _("The year belongs to another committee than the cell.")
+NOT_HERE = _(
+    "In %(year)s the member does not belong to this cell for good; the pledge is written in the cell of that time."
+)
 NO_REASON = _("Write the reason for returning, so that the member knows what to change.")
 
 
@@ -33,6 +36,9 @@ def start_pledge(
     pledge = Pledge(year=year, member=membership.member, unit=membership.unit, kind=kind)
     if not year.unit.covers(membership.unit):
         raise ValidationError(OTHER_COMMITTEE, "other_committee")
+    on = counting_day(year.number, timezone.localdate())
+    if membership.stay != Stay.PERMANENT or not membership.holds_on(on):
+        raise ValidationError(NOT_HERE, "not_here", {"year": str(year.number)})
     _mark_writer(pledge, by)
     with transaction.atomic():
         locked(membership.member)  # two starts at once queue here

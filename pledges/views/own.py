@@ -131,9 +131,7 @@ def _start_page(request: HttpRequest, membership: Membership, year: Year):
     )
     if request.method == "POST" and form.is_valid():
         items = last_year if form.chosen == form.LAST_YEAR else _words_of(form, year)
-        pledge = start_pledge(membership=membership, year=year, by=request.user, items=items)
-        messages.success(request, _("Now complete the pledge: change what does not fit and add your own."))
-        return redirect("pledges:edit", pledge.pk)
+        return _started(request, membership, year, items)
     context = {
         "form": form,
         "membership": membership,
@@ -143,6 +141,17 @@ def _start_page(request: HttpRequest, membership: Membership, year: Year):
         "is_own": membership.member_id == request.user.member_id,
     }
     return render(request, "pledges/start.html", context)
+
+
+def _started(request: HttpRequest, membership: Membership, year: Year, items):
+    """Start the pledge and go on writing it; refused, go back to where it starts or to the one there is by now."""
+    try:
+        pledge = start_pledge(membership=membership, year=year, by=request.user, items=items)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return redirect("pledges:start", membership.pk, year.number)
+    messages.success(request, _("Now complete the pledge: change what does not fit and add your own."))
+    return redirect("pledges:edit", pledge.pk)
 
 
 def _words_of(form: SourceForm, year: Year) -> list:
@@ -209,11 +218,15 @@ def _save(request: HttpRequest, pledge: Pledge, form: PledgeForm, items: ItemFor
 
 
 def _result_forms(request: HttpRequest, pledge: Pledge) -> tuple[VersionForm, list[ResultForm]]:
-    return VersionForm(request.POST), [ResultForm(request.POST, item=item) for item in pledge.items.all()]
+    """Bind the results that were sent; an item the page did not send stays as it is."""
+    return VersionForm(request.POST), [
+        ResultForm(request.POST if f"item{item.pk}-evidence" in request.POST else None, item=item)
+        for item in pledge.items.all()
+    ]
 
 
 def _report(request: HttpRequest, pledge: Pledge, version: VersionForm, forms: list[ResultForm]) -> Pledge:
-    results = {form.item.pk: form.result for form in forms}
+    results = {form.item.pk: form.result for form in forms if form.is_bound}
     return report_pledge(pledge=pledge, results=results, by=request.user, version=version.cleaned_data["version"])
 
 
@@ -225,7 +238,7 @@ def _autosave_results(request: HttpRequest, pledge: Pledge):
 
 
 def _invalid(*forms) -> list:
-    return [form for form in forms if not form.is_valid()]
+    return [form for form in forms if form.is_bound and not form.is_valid()]
 
 
 def _sentences(*forms) -> list[str]:

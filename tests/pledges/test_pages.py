@@ -1,5 +1,6 @@
 """Pages of pledges: each for its role, 404 for the stranger, the same queries whatever the rows, typed text kept."""
 
+import datetime
 import json
 
 import pytest
@@ -218,6 +219,33 @@ def test_reporting_with_and_without_a_script(cast):
     data |= {"version": 2, f"{key}-outcome": "KEPT"}
     assert "have been saved" in client.post(reverse("pledges:report", args=[pledge.pk]), data, follow=True).text
     assert pledge.items.get().outcome == "KEPT"
+
+
+def test_what_a_page_did_not_send_stays(cast):
+    pledge = make_pledge(cast.member.member, cast.cell, cast.year, State.CONFIRMED)
+    pledge.items.update(outcome="KEPT", evidence="5 buổi")
+    client = client_of(cast.member)
+    assert client.post(reverse("pledges:autosave", args=[pledge.pk]), {"version": 1}, headers=FETCH).status_code == 200
+    assert pledge.items.get().evidence == "5 buổi"
+
+
+@pytest.mark.parametrize("version", [{}, {"version": ""}, {"version": "7"}, {"version": "-1"}])
+def test_a_page_without_its_version_is_an_old_one(cast, version):
+    pledge = make_pledge(cast.member.member, cast.cell, cast.year, State.CONFIRMED)
+    key = f"item{pledge.items.get().pk}"
+    data = {f"{key}-outcome": "NOT_KEPT", f"{key}-evidence": "x"} | version
+    answer = client_of(cast.member).post(reverse("pledges:autosave", args=[pledge.pk]), data, headers=FETCH)
+    assert (answer.status_code, answer.json()["code"]) == (409, "stale")
+
+
+def test_what_cannot_be_started_is_told_on_the_page(cast):
+    membership = membership_of(cast.member)
+    membership.valid_to = datetime.date(2026, 1, 31)
+    membership.save()
+    url = reverse("pledges:start", args=[membership.pk, cast.year.number])
+    page = client_of(cast.secretary).post(url, {"source": "blank"}, follow=True)
+    assert page.status_code == 200 and "does not belong to this cell" in page.text
+    assert not cast.member.member.pledges.exists()
 
 
 # ── many at once ──

@@ -54,6 +54,16 @@ def test_the_cells_own_theme_is_nearer_than_the_committees(cast):
     assert pledge.theme == own
 
 
+@pytest.mark.parametrize("change", [{"stay": "TEMPORARY"}, {"valid_to": datetime.date(2026, 1, 1)}])
+def test_a_guest_or_somebody_who_left_starts_elsewhere(cast, change):
+    membership = membership_of(cast.member)
+    Membership.objects.filter(pk=membership.pk).update(**change)
+    membership.refresh_from_db()
+    with pytest.raises(ValidationError) as refused:
+        start_pledge(membership=membership, year=cast.year, by=cast.secretary)
+    assert refused.value.code == "not_here"
+
+
 def test_secretary_starts_for_a_member_and_it_is_marked(cast):
     pledge = start_pledge(membership=membership_of(cast.member), year=cast.year, by=cast.secretary)
     assert pledge.on_behalf and pledge.recorded_by == cast.secretary
