@@ -19,3 +19,4 @@ class QueueItem:
     done: int | None = None
     total: int | None = None
     is_urgent: bool = False
+    is_single: bool = False  # one thing to do, whose number would say nothing

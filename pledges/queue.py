@@ -45,7 +45,7 @@ def _own_cards(reader, on: datetime.date) -> list[QueueItem]:
         title, action = _("Complete and submit your pledge of %(year)s"), _("Go on writing")
     else:
         title, action = _("Write your pledge of %(year)s"), _("Begin writing")
-    return [_card("pledge-own", title % {"year": year}, reverse("pledges:mine"), action, 1, year, on)]
+    return [_card("pledge-own", title % {"year": year}, reverse("pledges:mine"), action, 1, year, on, is_single=True)]
 
 
 def _cell_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:
@@ -95,7 +95,7 @@ def _board(unit: Unit, year: Year) -> str:
 
 
 def _card(
-    kind: str, title: str, url: str, action: str, count: int, year: Year, on: datetime.date, **progress: int
+    kind: str, title: str, url: str, action: str, count: int, year: Year, on: datetime.date, **more: int
 ) -> QueueItem:
     urgent = on >= year.pledges_due - SOON
-    return QueueItem(kind, title, url, action, count=count, due=year.pledges_due, is_urgent=urgent, **progress)
+    return QueueItem(kind, title, url, action, count=count, due=year.pledges_due, is_urgent=urgent, **more)

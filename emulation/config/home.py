@@ -4,7 +4,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from emulation.models import Unit
 from evaluations.queue import queue_for as evaluation_cards
 from pledges.queue import queue_for as pledge_cards
 
@@ -16,5 +15,5 @@ def home(request):
     cards = [*pledge_cards(request.user, today), *evaluation_cards(request.user, today)]
     cards.sort(key=lambda card: (not card.is_urgent, not card.count, card.due is None, card.due))
     roles = request.user.roles.on(today).select_related("unit")
-    has_units = Unit.objects.exists()
-    return render(request, "home.html", {"cards": cards, "roles": roles, "today": today, "has_units": has_units})
+    can_report = any(request.user.scope.paths(name) for name in ("report.view", "figures.view"))
+    return render(request, "home.html", {"cards": cards, "roles": roles, "today": today, "can_report": can_report})

@@ -42,6 +42,7 @@ def _card(row: Assessment, on: datetime.date) -> QueueItem:
         action=action,
         count=1,
         due=due,
+        is_single=True,
         is_urgent=row.is_returned or on >= due - SOON,
     )
 
@@ -57,6 +58,7 @@ def _to_open(reader, on: datetime.date) -> list[QueueItem]:
             url=f"{url}?year={year.pk}",
             action=_("Open the review"),
             count=1,
+            is_single=True,
         )
         for year in years_to_open(reader).filter(number=on.year)
     ]
