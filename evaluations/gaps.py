@@ -18,14 +18,30 @@ VOTE_FIELDS = ("votes_excellent", "votes_good", "votes_completed", "votes_failed
 def meeting_conflicts(review: CellReview) -> dict[str, str]:
     """Return a sentence for every count of the meeting that is larger than the one it is a part of, by field."""
     parts = (
-        ("present", review.present, review.summoned,
-         _("%(part)s official members present, but only %(whole)s summoned. Correct one of the two numbers.")),
-        ("ballots_issued", review.ballots_issued, review.present,
-         _("%(part)s ballots issued, but only %(whole)s official members present. Correct one of the two numbers.")),
-        ("ballots_returned", review.ballots_returned, review.ballots_issued,
-         _("%(part)s ballots returned, but only %(whole)s issued. Correct one of the two numbers.")),
-        ("ballots_invalid", review.ballots_invalid, review.ballots_returned,
-         _("%(part)s invalid ballots, but only %(whole)s returned. Correct one of the two numbers.")),
+        (
+            "present",
+            review.present,
+            review.summoned,
+            _("%(part)s official members present, but only %(whole)s summoned. Correct one of the two numbers."),
+        ),
+        (
+            "ballots_issued",
+            review.ballots_issued,
+            review.present,
+            _("%(part)s ballots issued, but only %(whole)s official members present. Correct one of the two numbers."),
+        ),
+        (
+            "ballots_returned",
+            review.ballots_returned,
+            review.ballots_issued,
+            _("%(part)s ballots returned, but only %(whole)s issued. Correct one of the two numbers."),
+        ),
+        (
+            "ballots_invalid",
+            review.ballots_invalid,
+            review.ballots_returned,
+            _("%(part)s invalid ballots, but only %(whole)s returned. Correct one of the two numbers."),
+        ),
     )
     return {name: text % {"part": part, "whole": whole} for name, part, whole, text in parts if part > whole}
 

@@ -141,9 +141,7 @@ def _workings(tallies: dict[str, _Tally], rule_set: RuleSet) -> tuple[GroupWorki
 
 def _working(group: str, tally: _Tally, rule_set: RuleSet) -> GroupWorking:
     chosen, good = tally.levels[Level.EXCELLENT], tally.levels[Level.GOOD]
-    found = cap(
-        chosen, good, rule_set.cap_percent, Reading(rule_set.cap_reading), Rounding(rule_set.cap_rounding)
-    )
+    found = cap(chosen, good, rule_set.cap_percent, Reading(rule_set.cap_reading), Rounding(rule_set.cap_rounding))
     return GroupWorking(
         group=group,
         label=SubjectType(group).label,

@@ -116,8 +116,21 @@ class DecisionOut(serializers.ModelSerializer):
     class Meta:
         model = Decision
         fields = [
-            "id", "assessment", "campaign", "name", "cell", "level", "derived", "tags", "inputs", "conditions",
-            "reason", "rule_set", "number", "signed_on", "at",
+            "id",
+            "assessment",
+            "campaign",
+            "name",
+            "cell",
+            "level",
+            "derived",
+            "tags",
+            "inputs",
+            "conditions",
+            "reason",
+            "rule_set",
+            "number",
+            "signed_on",
+            "at",
         ]
 
 

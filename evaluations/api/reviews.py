@@ -29,8 +29,18 @@ class ReviewOut(serializers.ModelSerializer):
     class Meta:
         model = CellReview
         fields = [
-            "id", "campaign", "unit", "cell", *MEETING_FIELDS, "version", "proposed_by", "proposed_at",
-            "verified_by", "verified_at", "verification_note", "sent_back_reason",
+            "id",
+            "campaign",
+            "unit",
+            "cell",
+            *MEETING_FIELDS,
+            "version",
+            "proposed_by",
+            "proposed_at",
+            "verified_by",
+            "verified_at",
+            "verification_note",
+            "sent_back_reason",
         ]
 
 
@@ -89,7 +99,9 @@ class RowIn(serializers.Serializer):
     points = serializers.DictField(child=serializers.DecimalField(5, 2), required=False, allow_null=True)
     votes = serializers.ListField(
         child=serializers.IntegerField(min_value=0, max_value=9999, allow_null=True),
-        min_length=4, max_length=4, required=False,
+        min_length=4,
+        max_length=4,
+        required=False,
     )
     level = serializers.ChoiceField(LevelChoice.choices, required=False, allow_blank=True)
     explanation = serializers.CharField(required=False, allow_blank=True)

@@ -28,9 +28,7 @@ class DecideForm(forms.Form):
 class BoardFilter(SearchForm):
     """Which group is shown, and which of its other members."""
 
-    level = forms.ChoiceField(
-        label=_("Level"), choices=[("", _("All levels")), *LevelChoice.choices], required=False
-    )
+    level = forms.ChoiceField(label=_("Level"), choices=[("", _("All levels")), *LevelChoice.choices], required=False)
     group = forms.ChoiceField(choices=SubjectType.choices, required=False, widget=forms.HiddenInput)
 
 

@@ -108,9 +108,7 @@ class Assessment(models.Model):
     areas_failed = models.PositiveSmallIntegerField(_("of these rated as not completing"), default=0)
     confidence_cast = models.PositiveSmallIntegerField(_("confidence votes cast"), default=0)
     confidence_low = models.PositiveSmallIntegerField(_("low-confidence votes"), default=0)
-    five_targets = models.CharField(
-        _("five basic targets"), max_length=6, choices=FiveTargets, default=FiveTargets.NA
-    )
+    five_targets = models.CharField(_("five basic targets"), max_length=6, choices=FiveTargets, default=FiveTargets.NA)
 
     cell_points = models.JSONField(_("the cell's points"), default=dict)
     cell_common = models.DecimalField(_("the cell's points, common criteria"), **POINTS)

@@ -84,9 +84,7 @@ class RuleSet(models.Model):
     cap_rounding = models.CharField(
         _("rounding of the cap (A-9)"), max_length=10, choices=CapRounding, default=CapRounding.FLOOR
     )
-    explain_from = models.DecimalField(
-        _("explain a difference of (points)"), max_digits=5, decimal_places=2, default=5
-    )
+    explain_from = models.DecimalField(_("explain a difference of (points)"), max_digits=5, decimal_places=2, default=5)
 
     objects = RuleSetQuerySet.as_manager()
 

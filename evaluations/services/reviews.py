@@ -311,9 +311,7 @@ def send_back_cell(*, review: CellReview, reason: str, by: Account) -> CellRevie
         proposed = _to_review(review).filter(state__gte=State.PROPOSED)
         assessments = list(proposed.select_for_update(of=("self",)))
         state = _step_of_all(review, "send_back", assessments)
-        proposals = Proposal.objects.filter(
-            assessment__campaign=review.campaign_id, assessment__unit=review.unit_id
-        )
+        proposals = Proposal.objects.filter(assessment__campaign=review.campaign_id, assessment__unit=review.unit_id)
         data = {"reason": clean_lines(reason), "proposals": [_kept(proposal) for proposal in proposals]}
         proposals.delete()
         proposed.order_by().update(state=state, version=F("version") + 1, committee_level="", committee_reason="")

@@ -143,9 +143,7 @@ def person(request, pk: int):
     review, assessment = _person(request, pk)
     sheet = person_sheet(request.user, review, assessment)
     form = PersonForm(sheet, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and _saved(
-        request, form, lambda: _save_person(request, form, review), _("Saved.")
-    ):
+    if request.method == "POST" and _saved(request, form, lambda: _save_person(request, form, review), _("Saved.")):
         return redirect("evaluations:review", review.pk)
     note_reading(assessment=assessment, by=request.user)
     context = {
