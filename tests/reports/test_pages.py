@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from emulation.models import JournalEntry
+from emulation.models import JournalEntry, UnitKind
 from evaluations.models import CapRecord
 from tests.factories import give_role, make_account, make_cell, make_committee, make_year
 
@@ -43,6 +43,16 @@ def test_page_opens_for_each_role_at_its_own_unit(client, world):
         page = client.get(reverse("reports:annual"))
         assert page.status_code == 200
         assert page.content.decode().count("<h1") == 1
+
+
+def test_viewer_above_begins_at_the_committee_that_has_a_report(client, db):
+    province = make_committee("Đảng bộ tỉnh", kind=UnitKind.PROVINCE)
+    ward = make_committee("Đảng ủy phường Hòa Bình", province)
+    officer = give_role(make_account("Phạm Thị Cúc"), "OFFICER", ward)
+    make_campaign(make_year(ward, officer), officer)
+    client.force_login(give_role(make_account("Người xem cấp tỉnh"), "VIEWER", province))
+    chosen = client.get(reverse("reports:annual")).context["chosen"]
+    assert chosen.unit == ward and set(chosen.units) == {province, ward}
 
 
 def test_page_of_a_cell_lists_its_members_and_that_of_a_ward_does_not(client, world):
