@@ -55,11 +55,14 @@ def seal_of(entry: JournalEntry, before: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def first_broken() -> JournalEntry | None:
-    """Return the first entry whose seal does not follow from the one before, or None when all do."""
+def first_broken() -> JournalEntry | JournalHead | None:
+    """Return the first entry whose seal does not follow from the one before, or None when all do.
+
+    When the newest entries are missing every seal that is left still follows; then it is the head that disagrees.
+    """
     before = ""
     for entry in JournalEntry.objects.order_by("pk").iterator(chunk_size=READ_IN_CHUNKS):
         if seal_of(entry, before) != entry.seal:
             return entry
         before = entry.seal
-    return None
+    return JournalHead.objects.exclude(seal=before).first()

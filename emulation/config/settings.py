@@ -237,6 +237,9 @@ vars().update(EMAIL_CONFIG)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    # A refusal with its reason is an answer, not a fault: one line, no traceback.
+    "filters": {"refusals": {"()": "emulation.config.logs.Refusals"}},
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
+    "loggers": {"django.request": {"filters": ["refusals"]}},
 }

@@ -51,7 +51,7 @@ class FindingWithdraw(APIView):
 
 
 def _get(request, pk: int) -> Assessment:
-    rows = Assessment.objects.visible_to(request.user).select_related("member", "unit", "campaign__year")
+    rows = Assessment.objects.open_to_findings(request.user).select_related("member", "unit", "campaign__year")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -57,6 +57,11 @@ class AssessmentQuerySet(models.QuerySet):
         in_committee = reader.scope.units_q("assessment.view", "unit__path") & Q(state__gte=State.PROPOSED)
         return self.filter(Q(member_id=reader.member_id) | in_cells | in_committee)
 
+    def open_to_findings(self, reader):
+        """Keep the visible ones and, in any state, those at which the reader records findings."""
+        recorded = self.filter(reader.scope.units_q("finding.record", "unit__path"))
+        return self.visible_to(reader) | recorded
+
     def within(self, unit: Unit):
         """Keep those of the unit and everything under it."""
         return self.filter(unit__path__range=below(unit.path))

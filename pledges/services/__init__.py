@@ -2,7 +2,7 @@
 
 from .bulk import BulkResult, Skipped, confirm_pledges, record_pledges, submit_pledges, write_pledges
 from .pledges import confirm_pledge, return_pledge, start_pledge, submit_pledge, write_pledge
-from .reports import report_item, report_pledge
+from .reports import report_pledge
 from .templates import install_templates, retire_template, save_template
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "confirm_pledges",
     "install_templates",
     "record_pledges",
-    "report_item",
     "report_pledge",
     "retire_template",
     "return_pledge",

@@ -40,12 +40,6 @@ def report_pledge(
     return pledge
 
 
-def report_item(*, item: PledgeItem, outcome: str, evidence: str, by: Account) -> Pledge:
-    """Save the result of one item."""
-    ensure(by, "pledge.report", item.pledge)
-    return report_pledge(pledge=item.pledge, results={item.pk: (outcome, evidence)}, by=by)
-
-
 def _changed(pledge: Pledge, results: Mapping[int, tuple[str, str]]) -> list[PledgeItem]:
     items = {item.pk: item for item in pledge.items.all()}
     if not results.keys() <= items.keys():

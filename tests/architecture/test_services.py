@@ -107,7 +107,6 @@ PAGE_ONLY = {
 NEITHER = {
     "found_committee",  # the first roster on an empty database: the command
     "install_templates",  # shipped data: the demonstration and the command
-    "report_item",  # one item of report_pledge
 }
 
 

@@ -133,3 +133,8 @@ def test_others_read_their_own_acts_only(cast, acts):
 
 def test_the_history_of_one_thing_is_in_order(cast, chain):
     assert [entry.data["n"] for entry in history_of(cast.year)] == [0, 1, 2, 3, 4]
+
+
+def test_cutting_off_the_newest_entries_is_noticed(chain):
+    chain[-1].delete()
+    assert first_broken() == JournalHead.objects.get()

@@ -81,3 +81,10 @@ def test_the_page_and_the_api_do_the_same(client, cast, assessment):
     client.force_login(cast.stranger)
     assert client.get(page).status_code == 404
     assert client.get(api).status_code == 404
+
+
+def test_the_officer_records_before_the_cell_has_proposed(client, cast, assessment):
+    Assessment.objects.filter(pk=assessment.pk).update(state=State.DRAFT)
+    client.force_login(cast.officer)
+    assert client.get(reverse("evaluations:findings", args=[assessment.pk])).status_code == 200
+    assert client.get(reverse("evaluations:assessment", args=[assessment.pk])).status_code == 404

@@ -11,7 +11,6 @@ from emulation.models import JournalEntry, Membership
 from pledges.models import Pledge, State
 from pledges.services import (
     confirm_pledge,
-    report_item,
     report_pledge,
     return_pledge,
     start_pledge,
@@ -272,7 +271,7 @@ def test_results_with_evidence_once_confirmed(cast):
 
 def test_one_item_can_be_reported_alone(cast):
     item = make_pledge(cast.member.member, cast.cell, cast.year, State.CONFIRMED).items.get()
-    report_item(item=item, outcome="PARTLY", evidence="5 buổi", by=cast.secretary)
+    report_pledge(pledge=item.pledge, results={item.pk: ("PARTLY", "5 buổi")}, by=cast.secretary)
     item.refresh_from_db()
     assert item.outcome == "PARTLY"
 
