@@ -308,10 +308,28 @@ def test_a_second_run_changes_nothing(command):
         command()
 
 
-@pytest.mark.parametrize("arguments", [("--year", "2019"), ("--year", "2099"), ("--members", "5", "--cells", "3")])
+NONSENSE = [
+    ("--year", "2019"),
+    ("--year", "2099"),
+    ("--year", "0"),
+    ("--members", "5", "--cells", "3"),
+    ("--members", "0"),
+    ("--members", "-5"),
+    ("--cells", "0"),
+    ("--members", "9" * 20),
+]
+
+
+@pytest.mark.parametrize("arguments", NONSENSE)
 def test_what_cannot_be_built_is_refused(command, arguments):
     with pytest.raises(CommandError):
         command(*arguments)
+    assert not Unit.objects.exists()
+
+
+def test_without_a_place_for_the_passwords_nothing_is_built(db, tmp_path):
+    with pytest.raises(CommandError, match="ghi được"):
+        call_command("seed_demo", *SMALL, "--password-file", str(tmp_path))
     assert not Unit.objects.exists()
 
 

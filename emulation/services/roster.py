@@ -47,8 +47,10 @@ def load_roster(*, reading: RosterReading, committee: Unit, on: datetime.date, b
 def found_committee(*, name: str, code: str, on: datetime.date, by: Account) -> Unit:
     """Begin a committee at the root, for a first roster on an empty database."""
     ensure(by, "roster.import", None)
+    values = {"name": name, "code": code, "kind": UnitKind.COMMITTEE, "valid_from": on}
+    values["search_text"] = search_text(name)
+    Unit(**values).full_clean(exclude=["path", "depth"])
     with transaction.atomic():
-        values = {"name": name, "code": code, "kind": UnitKind.COMMITTEE, "valid_from": on}
-        unit = Unit.objects.add_root({**values, "search_text": search_text(name)})
+        unit = Unit.objects.add_root(values)
         record(by, "unit.created", unit, unit=unit, data={"kind": unit.kind})
     return unit

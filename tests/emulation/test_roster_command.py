@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
 from emulation.models import JournalEntry, Member, Membership, Unit, UnitKind
 from tests.factories import make_cell, make_committee
@@ -124,3 +125,24 @@ def test_report_that_cannot_be_written_stops_the_import(small, tmp_path):
     with pytest.raises(CommandError):
         run(small, committee=WARD, unit="Chi bộ Khu phố 1", report=tmp_path / "none" / "report.json")
     assert not Member.objects.exists()
+
+
+def test_a_committee_is_not_left_behind_by_a_mistyped_name(small):
+    run(small, committee=WARD, unit="Chi bộ Khu phố 1")
+    units = Unit.objects.count()
+    said = run(small, committee="Đảng bộ phường Hòa Binhh", unit="Chi bộ Khu phố 1")
+    assert "0" in said and Unit.objects.count() == units
+
+
+def test_a_name_no_column_holds_is_one_sentence(small):
+    with pytest.raises(CommandError):
+        run(small, committee="x" * 500, unit="Chi bộ Khu phố 1")
+    assert not Unit.objects.exists()
+
+
+def test_a_database_that_is_not_prepared_is_one_sentence(small):
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute("ALTER TABLE emulation_unit RENAME TO emulation_unit_away")
+        with pytest.raises(CommandError, match="migrate"), transaction.atomic():
+            run(small, unit="Chi bộ Khu phố 1")
+        transaction.set_rollback(True)

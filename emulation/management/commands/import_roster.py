@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,11 +17,12 @@ from ...roster.reading import read_roster
 from ...roster.workbook import MAX_BYTES
 from ...services.roster import found_committee, load_roster, preview_roster
 from ...text import clean, search_text
+from ..base import SentenceCommand
 
 ACTOR = SystemActor("import_roster")
 
 
-class Command(BaseCommand):
+class Command(SentenceCommand):
     """Reads, loads what is right, prints what is not. Rejected rows alone are no failure."""
 
     help = "Import a roster (.xlsx, .xls, .ods, .csv); rejected rows are printed and do not stop the others."
@@ -45,7 +46,8 @@ class Command(BaseCommand):
                 raise CommandError(" ".join(refused.messages)) from refused
             if report:
                 self._write_report(report, reading, plan, dry_run)
-            transaction.set_rollback(dry_run)
+            # Where nothing is accepted, no committee is left behind either: its name may have been mistyped.
+            transaction.set_rollback(dry_run or not reading.accepted)
         self._print(reading, plan, dry_run)
 
     def _read(self, file: Path, unit: str | None):
@@ -79,7 +81,10 @@ class Command(BaseCommand):
     def _found(self, name: str) -> Unit:
         self.stdout.write(_("There is no committee “%(name)s” yet: it is created.") % {"name": name})
         first_day = self.today.replace(month=1, day=1)
-        return found_committee(name=name, code=_free_code(name), on=first_day, by=ACTOR)
+        try:
+            return found_committee(name=name, code=_free_code(name), on=first_day, by=ACTOR)
+        except ValidationError as refused:
+            raise CommandError(" ".join(refused.messages)) from refused
 
     def _print(self, reading, plan, dry_run: bool) -> None:
         for warning in plan.warnings:

@@ -4,17 +4,18 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from emulation.access import SystemActor
+from emulation.management.base import SentenceCommand
 from emulation.models import Unit, UnitKind
 from reports.services import CONTENT_TYPES, export_report
 
 ACTOR = SystemActor("export_report")
 
 
-class Command(BaseCommand):
+class Command(SentenceCommand):
     """Write the report of one unit and year to a file; exit code 1 and one sentence when that cannot be."""
 
     help = "Export the annual classification report of a unit as PDF or XLSX."

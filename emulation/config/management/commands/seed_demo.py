@@ -4,19 +4,22 @@ import time
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from emulation.config.demo.accounts import DemoAccount
 from emulation.config.demo.plan import FOUNDED, MEMBERS_A_CELL, SMALLEST_CELL, Stage, Times, Wish
 from emulation.config.demo.seeding import is_empty, seed
+from emulation.management.base import SentenceCommand
 
 STARTS_IN_MONTH = 4  # before, the year that has just ended is the one to be reviewed
 ACCOUNTS_FILE = "demo-accounts.txt"
+MOST_MEMBERS = 1_000_000
 
 
-class Command(BaseCommand):
+class Command(SentenceCommand):
     """Builds the demonstration once and says with which accounts to sign in."""
 
     help = "Fill an empty database with a demonstration ward: people, pledges, assessments, proposals, decisions."
@@ -42,22 +45,25 @@ class Command(BaseCommand):
     def _wish(self, stage: Stage, *, year, members, cells, **_options) -> Wish:
         """Read the wish, or say what cannot be built."""
         today = timezone.localdate()
-        year = year or today.year - (today.month < STARTS_IN_MONTH)
+        year = today.year - (today.month < STARTS_IN_MONTH) if year is None else year
         if not FOUNDED.year <= year <= today.year:
             values = {"year": year, "first": FOUNDED.year, "last": today.year}
             raise CommandError(_("The year %(year)s cannot be shown: choose one from %(first)s to %(last)s.") % values)
-        if not members and not cells:
+        if members is None and cells is None:
             return Wish(year, stage)
-        members = members or cells * MEMBERS_A_CELL
-        cells = cells or -(-members // MEMBERS_A_CELL)
+        members = cells * MEMBERS_A_CELL if members is None else members
+        cells = -(-members // MEMBERS_A_CELL) if cells is None else cells
         if cells < 1 or members < cells * SMALLEST_CELL:
             raise CommandError(_("Every cell needs at least %(least)s members.") % {"least": SMALLEST_CELL})
+        if members > MOST_MEMBERS:
+            raise CommandError(_("At most %(most)s members can be shown.") % {"most": MOST_MEMBERS})
         return Wish(year, stage, members, cells)
 
     def _seed(self, wish: Wish, path: Path) -> None:
         start = time.monotonic()
-        done = seed(wish, Times(wish.year, timezone.now()), self._say_ward(wish))
-        self._write(path, done.accounts)
+        with transaction.atomic():  # a ward nobody can sign in to is of no use
+            done = seed(wish, Times(wish.year, timezone.now()), self._say_ward(wish))
+            self._write(path, done.accounts)
         seconds = f"{time.monotonic() - start:.1f}".replace(".", ",")
         values = {"members": done.rows["member"], "year": wish.year, "seconds": seconds}
         self.stdout.write(_("Demonstration built: %(members)s members, year %(year)s, %(seconds)s s.") % values)
@@ -70,10 +76,13 @@ class Command(BaseCommand):
 
     def _write(self, path: Path, accounts: list[DemoAccount]) -> None:
         """Keep the accounts where only the owner reads them."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(_table(accounts) + "\n", encoding="utf-8")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(_table(accounts) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise CommandError(_("The file %(file)s cannot be written.") % {"file": path}) from error
 
     def _say_where(self, path: Path) -> None:
         self.stdout.write(_("The database has data already; the demonstration was left as it is."))
