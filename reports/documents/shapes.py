@@ -64,7 +64,7 @@ class LevelCount:
     @property
     def share(self) -> str:
         """Return the percent as the reader writes it; a dash where there is no base."""
-        return "–" if self.percent is None else f"{number_format(self.percent)}%"
+        return "–" if self.percent is None else f"{number_format(self.percent)}\u00a0%"
 
 
 @dataclass(frozen=True)
