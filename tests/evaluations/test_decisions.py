@@ -173,7 +173,10 @@ def test_decision_freezes_everybody_with_inputs_reasons_and_cap(cast, ready):
     assert top.count() == 3
     row = top.first()
     assert (row.number, row.signed_on, row.by, row.rule_set) == (
-        "45-QĐ/ĐU", timezone.localdate(), cast.leader, ready.rule_set,
+        "45-QĐ/ĐU",
+        timezone.localdate(),
+        cast.leader,
+        ready.rule_set,
     )
     assert (row.derived, row.tags, row.inputs["score"], row.inputs["assigned"]) == ("HTXSNV", ["ELIGIBLE"], "93.00", 4)
     assert {condition["code"] for condition in row.conditions} >= {"SCORE", "T_ALL", "T_OK", "T_EXC", "FIXED"}
@@ -232,8 +235,14 @@ def test_finding_recorded_after_the_proposal_stops_the_decision(cast, ready):
     leave(ready, cast, 3)
     own = assessment_of(ready, cast.member)
     Finding.objects.create(
-        member=own.member, unit=cast.cell, year=2026, code="K2", document_number="12-QĐ/UBKT",
-        document_date=datetime.date(2026, 10, 1), issuer="UBKT", recorded_by=cast.officer,
+        member=own.member,
+        unit=cast.cell,
+        year=2026,
+        code="K2",
+        document_number="12-QĐ/UBKT",
+        document_date=datetime.date(2026, 10, 1),
+        issuer="UBKT",
+        recorded_by=cast.officer,
     )
     choose(ready, cast.leader, {own.pk: ("", "")})
     assert refusal(decide, ready, cast.leader)

@@ -40,8 +40,14 @@ def page(name, *args):
 
 def row_data(assessment, **values):
     typed = {
-        "common": "28", "results": "65", "level": "HTXSNV", "explanation": "",
-        "votes_excellent": "10", "votes_good": "0", "votes_completed": "0", "votes_failed": "0",
+        "common": "28",
+        "results": "65",
+        "level": "HTXSNV",
+        "explanation": "",
+        "votes_excellent": "10",
+        "votes_good": "0",
+        "votes_completed": "0",
+        "votes_failed": "0",
     } | values
     return {f"r{assessment.pk}-{name}": value for name, value in typed.items()}
 
