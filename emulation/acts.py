@@ -20,6 +20,11 @@ STALE = _(
     "open the record in another tab, compare, and save again."
 )
 
+COLLISION = _(
+    "Somebody else entered the same thing at the same moment, and theirs was first. Nothing of yours was saved; "
+    "go back, reload the page and look whether anything is left to do."
+)
+
 
 def locked(row: Row) -> Row:
     """Return the row read again under a lock; call inside a transaction."""

@@ -1,12 +1,18 @@
 """One place where refusals become API answers: {"detail", "code", "errors"}."""
 
+import logging
+
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from emulation.acts import COLLISION
+
+log = logging.getLogger(__name__)
 CONFLICT_CODES = {"wrong_state", "stale", "frozen"}
 
 
@@ -17,6 +23,9 @@ def answer(exc: Exception, context: dict) -> Response | None:
     if isinstance(exc, PermissionDenied):
         reason = str(exc) or str(exceptions.PermissionDenied.default_detail)
         return Response({"detail": reason, "code": "permission_denied"}, status=status.HTTP_403_FORBIDDEN)
+    if isinstance(exc, IntegrityError):
+        log.warning("collision: %s", exc)
+        return Response({"detail": str(COLLISION), "code": "stale"}, status=status.HTTP_409_CONFLICT)
     if isinstance(exc, OverflowError):
         # A key or count in the address or a form that no column can hold; JSON bodies are looked at by their parser.
         return Response({"detail": _("A number is too large."), "code": "invalid"}, status=status.HTTP_400_BAD_REQUEST)
