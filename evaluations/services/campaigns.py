@@ -60,7 +60,7 @@ def refresh_campaign(*, campaign: Campaign, by: Account) -> Refreshed:
     """Follow the roster: add newcomers, recompute who is rated, let rows go that nobody touched and nobody needs."""
     ensure(by, "campaign.open", campaign.unit)
     with transaction.atomic():
-        rows = list(campaign.assessments.select_for_update(of=("self",)))
+        rows = list(campaign.assessments.all().locked())
         if any(row.is_decided for row in rows):
             raise ValidationError(DECIDED, "frozen")
         listed = roll_call(campaign, frozenset(row.member_id for row in rows if row.comment_note))

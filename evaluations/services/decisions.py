@@ -48,7 +48,7 @@ def choose_levels(*, campaign: Campaign, choices: Mapping[int, Choice], by: Acco
 
 def _ratings(campaign: Campaign, only: Iterable[int] | None = None) -> dict[int, Rating]:
     """Read and lock those to be rated, with their names."""
-    found = rated(campaign).select_related("proposal", "member").select_for_update(of=("self",))
+    found = rated(campaign).select_related("proposal", "member").locked()
     rows = found if only is None else found.filter(pk__in=only)
     return {rating.assessment.pk: rating for rating in ratings_of(campaign, rows)}
 

@@ -119,7 +119,7 @@ def _set_meeting(review: CellReview, meeting: Mapping[str, Any]) -> set[str]:
 
 def _set_rows(review: CellReview, rows: Mapping[int, CellRow]) -> dict[Assessment, list[str]]:
     """Set what differs in each member's row; return the changed fields by assessment."""
-    found = {row.pk: row for row in _to_review(review).filter(pk__in=rows).select_for_update(of=("self",))}
+    found = {row.pk: row for row in _to_review(review).filter(pk__in=rows).locked()}
     changes, errors = {}, {}
     for pk, row in rows.items():
         if pk not in found:
@@ -239,7 +239,7 @@ def propose_cell(*, review: CellReview, by: Account) -> CellReview:
     with transaction.atomic():
         review = locked(review)
         _refuse_proposed(review)
-        assessments = list(_to_review(review).select_for_update(of=("self",)))
+        assessments = list(_to_review(review).locked())
         derivations = _derivations(review, assessments)
         refuse(proposal_gaps(review, assessments, derivations))
         state = {take_step(STEPS, "propose", assessment) for assessment in assessments}.pop()
@@ -280,7 +280,7 @@ def verify_cell(*, review: CellReview, note: str, by: Account) -> CellReview:
     ensure(by, "assessment.verify", review)
     with transaction.atomic():
         review = locked(review)
-        assessments = list(_to_review(review).select_for_update(of=("self",)))
+        assessments = list(_to_review(review).locked())
         refuse(not_submitted(assessments), "wrong_state")
         state = _step_of_all(review, "verify", assessments)
         review.verified_by, review.verified_at = by, timezone.now()
@@ -309,7 +309,7 @@ def send_back_cell(*, review: CellReview, reason: str, by: Account) -> CellRevie
     with transaction.atomic():
         review = locked(review)
         proposed = _to_review(review).filter(state__gte=State.PROPOSED)
-        assessments = list(proposed.select_for_update(of=("self",)))
+        assessments = list(proposed.locked())
         state = _step_of_all(review, "send_back", assessments)
         proposals = Proposal.objects.filter(assessment__campaign=review.campaign_id, assessment__unit=review.unit_id)
         data = {"reason": clean_lines(reason), "proposals": [_kept(proposal) for proposal in proposals]}
