@@ -60,7 +60,7 @@ def test_an_accepted_escape_needs_its_decision(cast, assessment):
 
 def test_after_the_decision_nothing_changes(cast, assessment):
     finding = record_finding(assessment=assessment, values=VALUES, by=cast.officer)
-    assessment.state = State.DECIDED
+    Assessment.objects.filter(pk=assessment.pk).update(state=State.DECIDED)  # meanwhile, by the leader
     with pytest.raises(ValidationError):
         withdraw_finding(assessment=assessment, finding=finding, by=cast.officer)
     assert Finding.objects.count() == 1
