@@ -74,7 +74,7 @@ POST      evaluations:assessment-submit        assessment  –
 POST      evaluations:assessment-return        assessment  –
 GET POST  evaluations:assessment-fault         assessment  MS
 POST      evaluations:assessment-comment       assessment  –
-GET POST  evaluations:findings                 assessment  MS
+GET POST  evaluations:findings                 assessment  MSO
 POST      evaluations:finding-withdraw         assessment  –
 GET       evaluations:campaign-list            –           MSOLVAX
 GET POST  evaluations:campaign-open            –           OL
