@@ -156,6 +156,10 @@ class ThemeForm(forms.Form):
         if not parents.exists():
             del self.fields["parent"]
 
+    def clean_version(self) -> int:
+        """Return 0, which no theme has, where there was none yet when the page was made."""
+        return self.cleaned_data["version"] or 0
+
 
 class BasisForm(forms.Form):
     """A legal basis to add."""

@@ -21,11 +21,28 @@ def act(request: HttpRequest, service: Callable[[], Any], done: str) -> bool:
     try:
         service()
     except ValidationError as refused:
-        for sentence in refused.messages:
-            messages.error(request, sentence)
+        tell(request, refused)
         return False
     messages.success(request, done)
     return True
+
+
+def tell(request: HttpRequest, refused: ValidationError) -> None:
+    """Say each sentence of a refusal."""
+    for sentence in refused.messages:
+        messages.error(request, sentence)
+
+
+def renew_if_stale(form: Form, refused: ValidationError, version: int) -> None:
+    """Let the form go on from the row as it is now: its reader has been told, so to save again is a decision."""
+    if is_stale(refused):
+        form.data = form.data.copy()
+        form.data[form.add_prefix("version")] = str(version)
+
+
+def is_stale(refused: ValidationError) -> bool:
+    """Say whether the refusal is that somebody else has saved meanwhile."""
+    return getattr(refused, "code", None) == "stale"
 
 
 @dataclass(frozen=True)

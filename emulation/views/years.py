@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +15,7 @@ from ..forms import BasisForm, ThemeForm, YearForm
 from ..models import Theme, Unit, Year
 from ..selectors import themes_above, themes_below
 from ..services.years import add_basis, open_year, set_theme
-from ..web import ActPage, act, paginate
+from ..web import ActPage, paginate, renew_if_stale, tell
 from .units import unit_to_act_on
 
 
@@ -64,8 +66,13 @@ def theme_edit(request, pk: int, unit_pk: int):
     parents = themes_above(request.user, year, unit)
     form = ThemeForm(request.POST or None, parents=parents, initial=_initial(theme, parents))
     if request.method == "POST" and form.is_valid():
-        done = _("The theme has been saved.")
-        if act(request, lambda: set_theme(year=year, unit=unit, by=request.user, **form.cleaned_data), done):
+        try:
+            set_theme(year=year, unit=unit, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            tell(request, refused)
+            renew_if_stale(form, refused, theme.version if theme else 0)
+        else:
+            messages.success(request, _("The theme has been saved."))
             return redirect("emulation:year-detail", year.pk)
     context = {"form": form, "year": year, "unit": unit, "theme": theme, "parents": parents}
     return render(request, "emulation/theme_edit.html", context)

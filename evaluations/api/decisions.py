@@ -58,6 +58,7 @@ class PersonOut(serializers.Serializer):
     level = serializers.CharField(source="rating.level")
     reason = serializers.CharField(source="assessment.committee_reason")
     needs_choice = serializers.BooleanField(source="is_open")
+    version = serializers.IntegerField(source="assessment.version")
 
 
 class BoardOut(serializers.Serializer):
@@ -75,6 +76,7 @@ class ChoiceIn(serializers.Serializer):
     assessment = serializers.IntegerField()
     level = serializers.ChoiceField(LevelChoice.choices, allow_blank=True)
     reason = serializers.CharField(required=False, allow_blank=True, default="")
+    version = serializers.IntegerField(required=False, help_text="Of the assessment as you read it, if you mind.")
 
 
 class ChoicesIn(serializers.Serializer):
@@ -168,7 +170,8 @@ class CampaignChoose(CampaignAct):
         campaign, body = self.campaign(request, pk), ChoicesIn(data=request.data)
         body.is_valid(raise_exception=True)
         choices = {one["assessment"]: (one["level"], one["reason"]) for one in body.validated_data["choices"]}
-        changed = choose_levels(campaign=campaign, choices=choices, by=request.user)
+        versions = {one["assessment"]: one["version"] for one in body.validated_data["choices"] if "version" in one}
+        changed = choose_levels(campaign=campaign, choices=choices, versions=versions, by=request.user)
         return Response(ChangedOut({"changed": changed, "groups": cap_working(request.user, campaign)}).data)
 
 

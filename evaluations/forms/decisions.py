@@ -12,6 +12,7 @@ from emulation.fields import CleanCharField, DayField
 from emulation.forms import SearchForm
 from emulation.models import SubjectType
 from emulation.text import clean_lines
+from emulation.web import asked_number
 
 from ..models import LevelChoice
 from ..rules.levels import Level
@@ -64,6 +65,11 @@ class ChoicesForm:
                 if (level, reason) != (person.rating.level, person.assessment.committee_reason):
                     found[pk] = _choice(person, level, reason)
         return found
+
+    def versions(self) -> dict[int, int]:
+        """Return the version of each row as it was shown."""
+        shown = {pk: asked_number(self.data.get(f"r{pk}-version")) for pk in self.people}
+        return {pk: version for pk, version in shown.items() if version is not None}
 
     def _reason(self, pk: int) -> str:
         return clean_lines(self.data.get(f"r{pk}-reason", ""))

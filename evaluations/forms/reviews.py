@@ -214,7 +214,8 @@ def _facts(review: CellReview) -> dict[str, Any]:
 
 
 def _version(data: QueryDict | None) -> int | None:
-    return asked_number((data or {}).get("version"))
+    """Return the version the page was made from; 0, which no review has, where a sent page has lost it."""
+    return None if data is None else asked_number(data.get("version")) or 0
 
 
 def _unreadable(rows: Iterable[RowInput]) -> dict[str, list[str]]:

@@ -31,14 +31,19 @@ Choice = tuple[str, str]  # level and reason; an empty level takes an earlier ch
 INPUT_NAMES = tuple(field.name for field in fields(Inputs))
 
 
-def choose_levels(*, campaign: Campaign, choices: Mapping[int, Choice], by: Account) -> int:
+def choose_levels(
+    *, campaign: Campaign, choices: Mapping[int, Choice], by: Account, versions: Mapping[int, int] | None = None
+) -> int:
     """Keep the committee's working choices by assessment; return how many changed.
 
-    A reason is needed for a level that departs from the proposal or from the derived one.
+    A reason is needed for a level that departs from the proposal or from the derived one. `versions` are those the
+    caller has read; a row that somebody else has changed since is refused.
     """
     ensure(by, "assessment.choose", campaign)
     with transaction.atomic():
-        changed = _apply_choices(_ratings(campaign, choices), choices)
+        ratings = _ratings(campaign, choices)
+        _refuse_changed(ratings, versions or {})
+        changed = _apply_choices(ratings, choices)
         Assessment.objects.bulk_update(changed, ["committee_level", "committee_reason", "version"])
         if changed:
             data = {str(a.pk): [a.committee_level, a.committee_reason] for a in changed}
@@ -51,6 +56,15 @@ def _ratings(campaign: Campaign, only: Iterable[int] | None = None) -> dict[int,
     found = rated(campaign).select_related("proposal", "member").locked()
     rows = found if only is None else found.filter(pk__in=only)
     return {rating.assessment.pk: rating for rating in ratings_of(campaign, rows)}
+
+
+def _refuse_changed(ratings: Mapping[int, Rating], versions: Mapping[int, int]) -> None:
+    """Refuse all when somebody else has chosen meanwhile, keyed as in `_apply_choices`."""
+    rows = [rating.assessment for rating in ratings.values()]
+    changed = [row for row in rows if versions.get(row.pk, row.version) != row.version]
+    clause = _("somebody else has changed this level since you opened the page; look at it and save again")
+    if changed:
+        raise ValidationError({f"r{row.pk}-reason": by_name(row, [clause]) for row in changed})
 
 
 def _apply_choices(ratings: Mapping[int, Rating], choices: Mapping[int, Choice]) -> list[Assessment]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from emulation.access import can, ensure
-from emulation.web import act
+from emulation.web import act, renew_if_stale
 
 from ..forms.assessments import AssessmentForms, CommentForm, FaultForm, ReasonForm
 from ..models import Assessment
@@ -164,6 +164,7 @@ def _save(request: HttpRequest, assessment: Assessment, forms: AssessmentForms) 
         save_assessment(assessment=assessment, by=request.user, **forms.content())
     except ValidationError as refusal:
         forms.refuse(refusal)
+        renew_if_stale(forms.main, refusal, assessment.version)
         return False
     messages.success(request, _("Saved."))
     return True

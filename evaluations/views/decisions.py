@@ -82,7 +82,7 @@ def decision_choose(request, pk: int):
     board = decision_board(request.user, campaign)
     form = ChoicesForm(board.people, request.POST)
     try:
-        changed = choose_levels(campaign=campaign, choices=form.choices(), by=request.user)
+        changed = choose_levels(campaign=campaign, choices=form.choices(), versions=form.versions(), by=request.user)
     except ValidationError as refused:
         for sentence in form.show(refused):
             messages.error(request, sentence)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from emulation.access import can
 from emulation.models import Unit
-from emulation.web import asked_number
+from emulation.web import asked_number, is_stale
 
 from ..forms.reviews import PersonForm, SheetForm
 from ..models import Assessment, Campaign, CellReview, LevelChoice
@@ -97,6 +97,8 @@ def _saved(request: HttpRequest, form: SheetForm | PersonForm, save: Callable[[]
     except ValidationError as refused:
         for sentence in form.show(refused):
             messages.error(request, sentence)
+        if is_stale(refused):
+            form.version = None  # the page goes on from the review as it is now: its reader has been told
         return False
     if done:
         messages.success(request, done)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from emulation.access import can
 from emulation.models import Membership, Year
 from emulation.selectors import nearest_theme
-from emulation.web import act
+from emulation.web import act, renew_if_stale
 
 from ..forms import ItemFormSet, PledgeForm, ReasonForm, ResultForm, SourceForm, VersionForm, item_rows
 from ..hints import hints_for
@@ -213,6 +213,7 @@ def _save(request: HttpRequest, pledge: Pledge, form: PledgeForm, items: ItemFor
         write_pledge(pledge=pledge, items=items.drafts, by=request.user, **form.cleaned_data)
     except ValidationError as refused:
         form.add_error(None, refused)
+        renew_if_stale(form, refused, pledge.version)
         return False
     return True
 

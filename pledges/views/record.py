@@ -87,6 +87,7 @@ def grid(request):
         if not result.skipped:
             return _grid_saved(request, place, page, result.done)
         say_left_out(request, result)
+        _renew(sheets)
     return render(request, "pledges/grid.html", {"place": place, "page_obj": page, "sheets": sheets})
 
 
@@ -168,11 +169,18 @@ def _sheet(request: HttpRequest, pledge: Pledge) -> dict:
     return {
         "pledge": pledge,
         "items": GridFormSet(request.POST, prefix=prefix) if sent else GridFormSet(prefix=prefix, initial=initial),
-        "version": asked_number(version),
+        "version": asked_number(version) or 0,  # a page that has lost it counts as an old one
         "version_name": f"{prefix}-version",
         "version_text": version,
         "hints": {hint for draft in drafts for hint in hints_for(draft)},
     }
+
+
+def _renew(sheets: list[dict]) -> None:
+    """Let the page go on from the rows as they are now: what was left out has been told, the rest is saved."""
+    now = dict(Pledge.objects.filter(pk__in=[sheet["pledge"].pk for sheet in sheets]).values_list("pk", "version"))
+    for sheet in sheets:
+        sheet["version_text"] = str(now[sheet["pledge"].pk])
 
 
 def _grid_saved(request: HttpRequest, place: Place, page: Page, changed: list[int]):

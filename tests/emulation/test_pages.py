@@ -158,6 +158,18 @@ def test_a_circumstance_and_an_end_are_recorded(client, cast):
     assert membership.valid_to is not None
 
 
+def test_two_first_themes_do_not_overwrite_each_other(client, cast):
+    address = reverse("emulation:theme-edit", args=[cast.year.pk, cast.committee.pk])
+    client.force_login(cast.officer)
+    words = {"key_actions": "Việc một", "version": ""}
+    assert client.post(address, words | {"title": "Trước"}).status_code == 302
+    told = client.post(address, words | {"title": "Sau"})
+    assert told.status_code == 200 and 'name="version" value="1"' in told.content.decode()
+    assert Theme.objects.get().title == "Trước"
+    client.post(address, words | {"title": "Sau", "version": "1"})
+    assert Theme.objects.get().title == "Sau"
+
+
 def test_the_year_its_theme_and_its_basis(client, cast):
     post(client, cast.officer, "year-new", cast.committee.pk, number="2027", pledges_due="31/03/2027")
     year = Year.objects.get(number=2027)

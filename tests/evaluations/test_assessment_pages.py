@@ -115,6 +115,16 @@ def test_autosave_refuses_a_stale_version_with_409(client, own, cast):
     assert Assessment.objects.get(pk=own.pk).self_level == "HTNV"
 
 
+def test_saving_again_after_being_told_is_a_decision(client, own, cast):
+    values = typed(own)
+    save_assessment(assessment=own, self_level="HTNV", by=cast.secretary)
+    browser = signed_in(client, cast.member)
+    told = browser.post(url("assessment-edit", own), values).content.decode()
+    assert 'name="version" value="2"' in told
+    browser.post(url("assessment-edit", own), values | {"version": 2})
+    assert Assessment.objects.get(pk=own.pk).self_level == values["self_level"]
+
+
 def test_autosave_says_what_cannot_stand(client, own, cast):
     answer = signed_in(client, cast.member).post(url("autosave", own), typed(own, **{"points_4.1.1": "9"}), **FETCH)
     assert answer.status_code == 400 and "4.1.1" in answer.json()["detail"]

@@ -1,5 +1,7 @@
 """Pages of the committee's decision: the working, the choice, the signature, the frozen list."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -86,6 +88,22 @@ def test_untouched_rows_are_not_chosen(cast, as_, ready):
     assert answer.status_code == 302
     assert not Assessment.objects.exclude(committee_level="").exists()
     assert f'name="r{pk}-level"' in as_(cast.leader).get(page("decision", ready.pk)).content.decode()
+
+
+def test_two_leaders_do_not_undo_each_other(cast, as_, ready):
+    every = ids(ready, unit=cast.cell)
+    old = shown(ready, every[1:]) | {f"r{pk}-version": Assessment.objects.get(pk=pk).version for pk in every}
+    theirs = shown(ready, every[:-1])
+    as_(cast.leader).post(page("decision-choose", ready.pk), theirs)
+    answer = as_(cast.leader).post(page("decision-choose", ready.pk), old)
+    assert answer.status_code == 200 and "có người khác" in answer.content.decode()
+    assert [row.pk for row in Assessment.objects.exclude(committee_level="")] == [every[-1]]
+
+
+def test_every_row_carries_its_version(cast, as_, ready):
+    text = as_(cast.leader).get(page("decision", ready.pk)).content.decode()
+    kinds, versions = (re.findall(rf'name="r\d+-{name}"', text) for name in ("kind", "version"))
+    assert len(kinds) == len(versions) > 0
 
 
 def test_officer_sees_the_working_without_the_buttons(cast, as_, ready):

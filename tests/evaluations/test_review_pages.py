@@ -129,6 +129,19 @@ def test_autosave_answers_time_and_version_then_409_when_stale(cast, as_, review
     assert as_(cast.officer).post(address, data).status_code == 403
 
 
+def test_saving_again_after_being_told_is_a_decision(cast, as_, review):
+    data = sheet_data(review)
+    CellReview.objects.update(version=7)
+    told = as_(cast.secretary).post(page("review", review.pk), data)
+    assert told.status_code == 200 and 'name="version" value="7"' in told.content.decode()
+    assert as_(cast.secretary).post(page("review", review.pk), data | {"version": 7}).status_code == 302
+
+
+def test_a_sheet_without_its_version_is_an_old_one(cast, as_, review):
+    data = {name: value for name, value in sheet_data(review).items() if name != "version"}
+    assert as_(cast.secretary).post(page("review-autosave", review.pk), data).status_code == 409
+
+
 def test_proposing_saves_first_and_closes_the_sheet(cast, as_, review):
     as_(cast.secretary).post(page("review-propose", review.pk), sheet_data(review))
     assert CellReview.objects.get(pk=review.pk).is_proposed
@@ -210,7 +223,8 @@ def test_person_without_points_keeps_the_totals(cast, as_, review):
 def test_person_says_which_criterion_has_too_much(cast, as_, review):
     own = assessment_of(review.campaign, cast.member)
     code = next(iter(full_points(own)))
-    answer = as_(cast.secretary).post(page("person", own.pk), row_data(own) | {f"r{own.pk}-{code}": "99"})
+    data = row_data(own) | {f"r{own.pk}-{code}": "99", "version": review.version}
+    answer = as_(cast.secretary).post(page("person", own.pk), data)
     assert answer.status_code == 200
     assert "errorlist" in answer.content.decode()
 

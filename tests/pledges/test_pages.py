@@ -148,6 +148,15 @@ def test_autosave_answers_with_time_and_version(cast, pledge):
     assert answer.json()["version"] == 2 and answer.json()["saved_at"]
 
 
+def test_saving_again_after_being_told_is_a_decision(cast, pledge):
+    Pledge.objects.update(version=5)
+    client, url = client_of(cast.member), reverse("pledges:edit", args=[pledge.pk])
+    told = client.post(url, rows({"deed": "Giúp bạn"}, kind="BOTH", version=1)).text
+    assert 'name="version" value="5"' in told
+    client.post(url, rows({"deed": "Giúp bạn"}, kind="BOTH", version=5))
+    assert pledge.items.get().deed == "Giúp bạn"
+
+
 def test_autosave_of_a_stale_page_is_409_with_the_reason(cast, pledge):
     url = reverse("pledges:autosave", args=[pledge.pk])
     answer = client_of(cast.member).post(url, rows({"deed": "Giúp"}, kind="BOTH", version=9), headers=FETCH)
@@ -315,6 +324,18 @@ def test_a_wrong_line_of_the_grid_is_marked_and_kept(cast, pledge):
     data = rows({"deed": "Việc mới của bà", "due_on": "99"}, prefix=f"p{pledge.pk}")
     page = client_of(cast.secretary).post(address(cast, "grid"), data | {f"p{pledge.pk}-version": 1}).text
     assert "Việc mới của bà" in page and "errorlist" in page
+
+
+@pytest.mark.parametrize("version", [{}, {"version": "1"}, {"version": "²"}])
+def test_an_old_line_of_the_grid_is_told_and_may_be_saved_again(cast, pledge, version):
+    Pledge.objects.update(version=5)
+    line = f"p{pledge.pk}"
+    data = rows({"deed": "Giúp bạn"}, prefix=line) | {f"{line}-{name}": value for name, value in version.items()}
+    client = client_of(cast.secretary)
+    told = client.post(address(cast, "grid"), data).text
+    assert f'name="{line}-version" value="5"' in told and "Somebody else has saved" in told
+    client.post(address(cast, "grid"), data | {f"{line}-version": "5"})
+    assert pledge.items.get().deed == "Giúp bạn"
 
 
 # ── templates ──
