@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -92,6 +92,11 @@ def signature_gaps(campaign: Campaign, number: str, signed_on: datetime.date) ->
         }
     if signed_on > timezone.localdate():
         found["signed_on"] = _("The decision cannot have been signed after today. Correct the date.")
+    last = campaign.reviews.aggregate(last=Max("held_on"))["last"]
+    if last and signed_on < last:
+        found["signed_on"] = _("A cell has met after this day, on %(day)s. Correct the date of the decision.") % {
+            "day": last.strftime("%d/%m/%Y")
+        }
     return found
 
 

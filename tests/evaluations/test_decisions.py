@@ -267,6 +267,7 @@ def test_second_decision_is_refused(cast, ready):
     [
         ("number", {"number": "  "}),
         ("signed_on", {"signed_on": timezone.localdate() + datetime.timedelta(days=1)}),
+        ("signed_on", {"signed_on": timezone.localdate() - datetime.timedelta(days=2)}),  # the cells met yesterday
     ],
 )
 def test_signature_must_be_possible(cast, ready, field, values):
