@@ -20,11 +20,20 @@ CELL_WORK = READS_ORGANISATION | {
     "assessment.return",
     "assessment.review",
     "assessment.propose",
+    "rating.view",
+    "rating.write",
     "report.view",
     "report.export",
     "member.edit",
 }
-COMMITTEE_READ = READS_ORGANISATION | {"pledge.view", "assessment.view", "report.view", "report.export", "journal.view"}
+COMMITTEE_READ = READS_ORGANISATION | {
+    "pledge.view",
+    "assessment.view",
+    "rating.view",
+    "report.view",
+    "report.export",
+    "journal.view",
+}
 
 GRANTS: dict[str, frozenset[str]] = {
     "MEMBER": frozenset(READS_OWN_CELL),
@@ -42,6 +51,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "pledge.confirm",
             "campaign.open",
             "ruleset.install",
+            "ruleset.edit",
             "assessment.verify",
             "assessment.send_back",
             "finding.record",
@@ -54,6 +64,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "theme.set",
             "campaign.open",
             "ruleset.install",
+            "ruleset.edit",
             "assessment.send_back",
             "assessment.choose",
             "assessment.decide",

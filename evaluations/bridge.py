@@ -6,14 +6,19 @@ from typing import Final, Literal
 
 from .models import Assessment, Criterion, Finding, RuleSet
 from .rules.classification import Derivation, derive
-from .rules.inputs import TRIGGERS, Escape, Inputs, Targets
+from .rules.inputs import Escape, Inputs, Targets
 from .rules.levels import Level, Subject
 from .rules.participation import Participation
 from .rules.scoring import Group, Leaf, Mode
 from .rules.thresholds import Thresholds
 
 Points = Literal["self", "cell"]
-SHARED_NAMES: Final = tuple(name for name in Thresholds.__dataclass_fields__)
+SHARED_NAMES: Final = tuple(Thresholds.__dataclass_fields__)
+# Findings that force no level: discipline of a member for what matches no finding (A-27); of a cell, what bars its top
+# level: discipline of a subordinate unit, or of a member of its leadership.
+OTHER_DISCIPLINE: Final = "OTHER"
+SUBORDINATES: Final = "SUBORDINATES"
+LEADERSHIP: Final = "LEADERSHIP"
 _ESCAPE_ORDER: Final = (Escape.NONE, Escape.CLAIMED, Escape.ACCEPTED)
 
 
@@ -33,10 +38,13 @@ def leaf_of(criterion: Criterion) -> Leaf:
     return Leaf(criterion.code, criterion.maximum, Group(criterion.group), Mode(criterion.mode))
 
 
-def inputs_of(assessment: Assessment, points: Points = "self", findings: Iterable[Finding] = ()) -> Inputs:
+def inputs_of(
+    assessment: Assessment, thresholds: Thresholds, points: Points = "self", findings: Iterable[Finding] = ()
+) -> Inputs:
     """Return the year of one member for the rules, with the member's own points or the cell's; none count as zero."""
     subject = Subject(assessment.subject_type)
-    against = [finding for finding in findings if finding.code in TRIGGERS[subject]]
+    findings = list(findings)
+    against = [finding for finding in findings if finding.code in thresholds.findings[subject]]
     escape, escape_level = _escape_of(against)
     total = assessment.self_total if points == "self" else assessment.cell_total
     return Inputs(
@@ -57,6 +65,7 @@ def inputs_of(assessment: Assessment, points: Points = "self", findings: Iterabl
         findings=tuple(sorted({finding.code for finding in against})),
         escape=escape,
         escape_level=escape_level,
+        other_discipline=any(finding.code == OTHER_DISCIPLINE for finding in findings),
         participation=Participation(assessment.participation),
     )
 
@@ -75,7 +84,7 @@ def derivation_of(
     assessment: Assessment, thresholds: Thresholds, points: Points = "self", findings: Iterable[Finding] = ()
 ) -> Derivation:
     """Derive one member's level; a member who has no points yet counts as zero, so ask for completeness first."""
-    return derive(inputs_of(assessment, points, findings), thresholds)
+    return derive(inputs_of(assessment, thresholds, points, findings), thresholds)
 
 
 def derive_many(

@@ -107,7 +107,8 @@ def _worded(condition: Condition) -> str:
 
 def _values(condition: Condition) -> dict[str, str]:
     """The numbers of a condition as the reader writes them, with the share they make."""
-    values = {name: _value(value) for name, value in condition.numbers.items()}
+    numbers = {"percent": 50, **condition.numbers}  # K7 and K8 once meant half without saying so
+    values = {name: _value(value) for name, value in numbers.items()}
     if condition.code in SHARES:
         part, whole = (condition.numbers[name] for name in SHARES[condition.code])
         values["share"] = number(Fraction(100 * part, whole)) if whole else number(0)

@@ -115,7 +115,7 @@ def ratings_of(campaign: Campaign, assessments: QuerySet[Assessment]) -> Iterato
     findings = findings_by_member(campaign.year.number)
     for assessment in assessments.iterator(chunk_size=READ_IN_CHUNKS):
         points = "self" if assessment.cell_total is None else "cell"
-        inputs = inputs_of(assessment, points, findings.get(assessment.member_id, ()))
+        inputs = inputs_of(assessment, thresholds, points, findings.get(assessment.member_id, ()))
         derivation = derive(inputs, thresholds)
         proposal = getattr(assessment, "proposal", None)
         proposed = proposal.level if proposal else ""

@@ -45,6 +45,9 @@ for _name in (
     "assessment.choose",
     "assessment.decide",
     "finding.record",
+    "ruleset.edit",
+    "rating.view",
+    "rating.write",
 ):
     _register_at_unit(_name)
 

@@ -9,15 +9,13 @@ from django.utils.translation import gettext_lazy
 from evaluations.rules.classification import Outcome
 from evaluations.rules.conditions import Code
 from evaluations.rules.inputs import Escape
-from evaluations.rules.levels import ARTICLE_5, ARTICLE_11, ARTICLE_12, ARTICLE_CAP, TASK_DUTY
 from evaluations.rules.participation import Participation
 
+# Decisions frozen before rule sets carried their articles cite them this way.
 ARTICLES: Final = {
-    ARTICLE_5: gettext_lazy("QĐ 366-QĐ/TW Art. 5"),
-    ARTICLE_11: gettext_lazy("QĐ 366-QĐ/TW Art. 11"),
-    ARTICLE_12: gettext_lazy("QĐ 366-QĐ/TW Art. 12"),
-    ARTICLE_CAP: gettext_lazy("QĐ 366-QĐ/TW Art. 11.1.5"),
-    TASK_DUTY: gettext_lazy("HD 38-HD/BTCTW part IV.2"),
+    "QĐ 366-QĐ/TW Art. 5": gettext_lazy("QĐ 366-QĐ/TW Art. 5"),
+    "QĐ 366-QĐ/TW Art. 11": gettext_lazy("QĐ 366-QĐ/TW Art. 11"),
+    "HD 38-HD/BTCTW part IV.2": gettext_lazy("HD 38-HD/BTCTW part IV.2"),
 }
 OUTCOMES: Final = {
     Outcome.EXCELLENT: gettext_lazy("Excellent completion of duties"),
@@ -100,6 +98,18 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         gettext_lazy("no member of the leadership was disciplined"),
         gettext_lazy("a member of the leadership was disciplined"),
     ),
+    Code.MEMBERS: Wording(
+        gettext_lazy(
+            "%(good)s/%(rated)s members were rated good or better (%(share)s %%, %(percent)s %% or more needed)"
+        ),
+        gettext_lazy(
+            "only %(good)s/%(rated)s members were rated good or better (%(share)s %%, %(percent)s %% or more needed)"
+        ),
+    ),
+    Code.DISCIPLINE: Wording(
+        gettext_lazy("no discipline for a matter that forces no level"),
+        gettext_lazy("disciplined for a matter that by itself forces no level; the committee weighs it"),
+    ),
     "K5": Wording(
         gettext_lazy("%(undone)s/%(assigned)s tasks were not finished (%(share)s %%, more than %(percent)s %%)"),
         gettext_lazy("%(undone)s/%(assigned)s tasks were not finished (%(share)s %%, not more than %(percent)s %%)"),
@@ -109,12 +119,16 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         gettext_lazy("%(done)s/%(assigned)s planned tasks were finished (%(share)s %%, not less than %(percent)s %%)"),
     ),
     "K7": Wording(
-        gettext_lazy("%(areas_failed)s/%(areas_led)s areas led did not complete their duties (more than half)"),
-        gettext_lazy("%(areas_failed)s/%(areas_led)s areas led did not complete their duties (not more than half)"),
+        gettext_lazy(
+            "%(areas_failed)s/%(areas_led)s areas led did not complete their duties (more than %(percent)s %%)"
+        ),
+        gettext_lazy(
+            "%(areas_failed)s/%(areas_led)s areas led did not complete their duties (not more than %(percent)s %%)"
+        ),
     ),
     "K8": Wording(
-        gettext_lazy("%(low)s/%(cast)s confidence votes were low (more than half)"),
-        gettext_lazy("%(low)s/%(cast)s confidence votes were low (not more than half)"),
+        gettext_lazy("%(low)s/%(cast)s confidence votes were low (more than %(percent)s %%)"),
+        gettext_lazy("%(low)s/%(cast)s confidence votes were low (not more than %(percent)s %%)"),
     ),
     Code.ESCAPE: Wording(
         gettext_lazy("self-detected and repaired, or beyond control; %(state)s"),
@@ -149,6 +163,9 @@ CONCLUDED: Final = {
     "K10": gettext_lazy("concluded wrongdoing in personnel work, disunity or factions (K10)"),
     "K11": gettext_lazy("a member of the leadership was disciplined for a violation on duty (K11)"),
     "K12": gettext_lazy("concluded decline of a member of the leadership (K12)"),
+    "OTHER": gettext_lazy("disciplined for a matter that matches no finding above"),
+    "SUBORDINATES": gettext_lazy("a subordinate unit was disciplined this year"),
+    "LEADERSHIP": gettext_lazy("a member of the leadership was disciplined this year, whatever for"),
 }
 ESCAPES: Final = {
     Escape.CLAIMED: gettext_lazy("asked for, not yet decided"),
@@ -160,6 +177,7 @@ SHARES: Final = {
     Code.T_OK: ("on_time", "assigned"),
     Code.T_EXC: ("exceeded", "assigned"),
     Code.T_LATE: ("late", "assigned"),
+    Code.MEMBERS: ("good", "rated"),
     "K5": ("undone", "assigned"),
     "K6": ("done", "assigned"),
 }

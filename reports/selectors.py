@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 
 from emulation.access import NO_ROLE, can
 from emulation.models import Membership, Role, RoleAssignment, Stay, Unit, UnitKind
@@ -107,7 +107,8 @@ def _recorded(unit: Unit, campaign: Campaign) -> QuerySet:
     rows = Assessment.objects.filter(campaign=campaign).within(unit).order_by()
     member = ("member_id", "unit_id", "unit__path", "member__full_name", "member__sort_key", "member__sex")
     born = ("member__born_on", "member__born_year", "member__official_on")
-    values = rows.annotate(proposed=F("proposal__level"), decided=F("decision__level"))
+    holds = FilteredRelation("decisions", condition=Q(decisions__is_current=True))
+    values = rows.annotate(holds=holds, proposed=F("proposal__level"), decided=F("holds__level"))
     return values.values_list("pk", *member, *born, "subject_type", "participation", "proposed", "decided")
 
 
@@ -147,7 +148,7 @@ def cells_of(unit: Unit, day: datetime.date, with_rows: set[int]) -> list[Unit]:
 
 def weak_decisions(unit: Unit, campaign: Campaign) -> QuerySet[Decision]:
     """Return the frozen decisions that need a reason: the two lower levels, and every remark such as a step down."""
-    found = Decision.objects.filter(assessment__campaign=campaign)
+    found = Decision.objects.current().filter(assessment__campaign=campaign)
     inside = Assessment.objects.within(unit).values("pk")
     return found.filter(assessment__in=inside).filter(Q(level__in=WEAK) | ~Q(tags=[]))
 

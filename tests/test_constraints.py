@@ -12,7 +12,17 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from evaluations.models import Assessment, Finding
+from evaluations.models import (
+    Assessment,
+    Campaign,
+    CapChoice,
+    CapException,
+    CellDecision,
+    CellRating,
+    Decision,
+    Finding,
+)
+from evaluations.models.choices import CHOSEN, SHARES
 from tests import seeded
 
 pytestmark = pytest.mark.django_db
@@ -65,20 +75,37 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "template_item_due_plausible": [{"due_day": 0}, {"due_day": 32}, {"due_month": 0}, {"due_month": 13}],
     "template_item_has_a_deed": [{"deed": ""}],
     # rule sets and campaigns
-    "ruleset_bands_in_order": [{"good_from": F("excellent_from")}, {"completed_from": F("good_from")}],
-    "ruleset_cap_percent": [{"cap_percent": 101}],
-    "ruleset_cap_reading_known": [{"cap_reading": NOWHERE}],
-    "ruleset_cap_rounding_known": [{"cap_rounding": NOWHERE}],
+    "ruleset_bands_in_order": [
+        {"good_from": F("excellent_from")}, {"completed_from": F("good_from")}, {"excellent_from": "100.01"},
+        {"completed_from": "-0.01"},
+    ],
+    "ruleset_shares_up_to_hundred": [
+        {name: 101} | ({"cap_exception_percent": 101} if name == "cap_percent" else {}) for name in SHARES
+    ],
+    "ruleset_exception_not_below_cap": [{"cap_exception_percent": F("cap_percent") - 1}],
+    "ruleset_choices_known": [{name: 25 if name == "state" else NOBODY} for name in CHOSEN],
+    "ruleset_years_in_order": [{"last_year": F("first_year") - 1}],
+    "ruleset_year_plausible": [{"first_year": 2015}, {"first_year": 2101}],
+    "ruleset_published_at_a_time": [{"published_at": None}],
+    "ruleset_one_from_a_year": (COPY, {"code": "KHAC", "last_year": 2090}),
+    "ruleset_one_of_ours_from_a_year": (COPY, {"code": "KHAC", "unit": None, "first_year": 2025}),
+    "ruleset_one_without_end": (COPY, {"code": "KHAC", "first_year": 2090}),
     "criterion_code_once": (COPY, {}),
-    "criterion_maximum_positive": [{"maximum": 0}, {"maximum": -1}],
+    "criterion_maximum_positive": [{"maximum": 0}, {"maximum": -1}, {"maximum": "70.01"}],
+    "criterion_subject_known": [{"subject_type": NOWHERE}],
     "criterion_group_known": [{"group": NOWHERE}],
     "criterion_mode_known": [{"mode": NOWHERE}],
     "campaign_dates_in_order": [{"assessments_due": F("decisions_due")}, {"decisions_due": LONG_AGO}],
+    "cap_exception_once": (COPY, {}),
+    "cap_exception_has_a_decision": [{"number": ""}, {"issuer": ""}],
+    "cap_exception_about_known": [{"about": NOBODY}],
+    "cap_choice_once_per_group": (COPY, {}),
+    "cap_choice_has_a_reason": [{"reason": ""}],
     # assessments
     "assessment_once_per_member": (COPY, {}),
     "assessment_state_known": [{"state": 51}],
     "assessment_participation_known": [{"participation": NOWHERE, "state": 10}],
-    "assessment_levels_known": [{"self_level": "BEST"}, {"cell_level": "BEST"}, {"committee_level": "BEST"}],
+    "assessment_levels_known": [{name: "BEST"} for name in ("self_level", "cell_level", "committee_level", "employee_level")],
     "assessment_points_in_range": [
         {"self_common": "30.01"}, {"self_common": "-0.01"}, {"self_results": "70.01"}, {"self_results": "-1"},
         {"cell_common": "30.01"}, {"cell_common": "-0.01"}, {"cell_results": "70.01"}, {"cell_results": "-1"},
@@ -100,12 +127,31 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
         {"ballots_returned": F("ballots_issued") + 1}, {"ballots_invalid": F("ballots_returned") + 1},
     ],
     "finding_once": (COPY, {}),
+    "finding_once_on_a_cell": (COPY, {"member": None, "code": "K10"}),
+    "finding_escape_known": [{"escape": NOBODY}],
     "finding_escape_has_decision": [{"escape": "ACCEPTED", "escape_level": "HTNV", "escape_decision": ""}],
     "proposal_level_known": [{"level": "BEST"}, {"level": ""}],
     "decision_level_known": [{"level": "BEST"}, {"level": ""}],
     "decision_has_number": [{"number": ""}],
+    "decision_one_holds_per_member": (COPY, {"replaces": None}),
+    "decision_one_first_per_member": [{"replaces": None}],
     "cap_once_per_group": (COPY, {}),
     "cap_not_exceeded": [{"chosen": F("maximum") + 1}],
+    # the ratings of cells
+    "cell_rating_once_per_cell": (COPY, {}),
+    "cell_rating_state_known": [{"state": 20}, {"state": 51}],
+    "cell_rating_levels_known": [{"level": "BEST"}, {"committee_level": "BEST"}],
+    "cell_rating_points_in_range": [
+        {"common": "30.01"}, {"common": "-0.01"}, {"results": "70.01"}, {"results": "-1"},
+    ],
+    "cell_rating_counts_agree": [
+        {"tasks_done": 1}, {"tasks_on_time": 1}, {"tasks_late": 1}, {"tasks_beyond": 1}, {"faults_repaired": 1},
+    ],
+    "cell_rating_targets_known": [{"five_targets": NOBODY}],
+    "cell_decision_level_known": [{"level": "BEST"}, {"level": ""}],
+    "cell_decision_has_number": [{"number": ""}],
+    "cell_decision_one_holds_per_cell": (COPY, {"replaces": None}),
+    "cell_decision_one_first": [{"replaces": None}],
 }  # fmt: skip
 
 
@@ -120,22 +166,54 @@ def decided(django_db_setup, django_db_blocker):
     """A small ward at the end of its year, where every table has rows; taken back when the module is done."""
     with django_db_blocker.unblock(), transaction.atomic():
         seeded.build(seeded.Stage.DECIDED, 60, 3)
-        make_finding()
+        make_findings()
+        make_rule_set()
+        make_reratings()
+        make_cap_papers()
         yield
         transaction.set_rollback(True)
 
 
-def make_finding() -> None:
+def make_findings() -> None:
+    """One on a cell, then one on a member."""
     assessment = Assessment.objects.select_related("campaign__year").first()
-    Finding.objects.create(
-        member_id=assessment.member_id,
-        unit_id=assessment.unit_id,
-        year=assessment.campaign.year.number,
-        code="K5",
-        document_number="12-QĐ/UBKT",
-        document_date=timezone.localdate(),
-        recorded_by=seeded.account(seeded.OFFICER),
-    )
+    for member, code in ((None, "K10"), (assessment.member_id, "K5")):
+        Finding.objects.create(
+            member_id=member,
+            unit_id=assessment.unit_id,
+            year=assessment.campaign.year.number,
+            code=code,
+            document_number="12-QĐ/UBKT",
+            document_date=timezone.localdate(),
+            recorded_by=seeded.account(seeded.OFFICER),
+        )
+
+
+def make_rule_set() -> None:
+    """A published set of the ward's own, open-ended."""
+    campaign = Campaign.objects.select_related("rule_set", "year__unit").first()
+    own = campaign.rule_set
+    own.pk, own.code, own.unit, own.first_year, own.last_year = None, "RIENG", campaign.unit, 2027, None
+    own.save()
+
+
+def make_reratings() -> None:
+    """A member and a cell decided twice."""
+    first = Decision.objects.order_by("pk").last()
+    signed = {name: getattr(first, name) for name in ("level", "rule_set", "number", "signed_on", "by", "at")}
+    Decision.objects.filter(pk=first.pk).update(is_current=False)
+    Decision.objects.create(assessment=first.assessment, replaces=first, **signed)
+    cell = CellRating.objects.create(campaign=first.assessment.campaign, unit=first.assessment.unit)
+    replaced = CellDecision.objects.create(rating=cell, is_current=False, **signed)
+    CellDecision.objects.create(rating=cell, replaces=replaced, **signed)
+
+
+def make_cap_papers() -> None:
+    """The larger share by decision, and a reason for a choice."""
+    campaign, officer = Campaign.objects.first(), seeded.account(seeded.OFFICER)
+    paper = {"number": "9-QĐ/TU", "signed_on": timezone.localdate(), "issuer": "Thành ủy", "recorded_by": officer}
+    CapException.objects.create(campaign=campaign, unit=campaign.unit, **paper)
+    CapChoice.objects.create(campaign=campaign, group="NONLEAD", reason="Bằng điểm", by=officer)
 
 
 def good_row(model: type[models.Model]) -> models.Model:

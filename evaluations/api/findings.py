@@ -9,13 +9,14 @@ from rest_framework.views import APIView
 
 from ..models import Assessment, Finding, LevelChoice
 from ..services.findings import record_finding, withdraw_finding
+from ..wording import CONCLUDED
 
 
 class FindingBody(serializers.Serializer):
     """A finding with the document it rests on."""
 
     id = serializers.IntegerField(read_only=True)
-    code = serializers.RegexField(r"^K(1[0-2]|[1-9])$")
+    code = serializers.ChoiceField(list(CONCLUDED))
     document_number = serializers.CharField(max_length=60)
     document_date = serializers.DateField()
     issuer = serializers.CharField(max_length=160)
@@ -51,7 +52,9 @@ class FindingWithdraw(APIView):
 
 
 def _get(request, pk: int) -> Assessment:
-    rows = Assessment.objects.open_to_findings(request.user).select_related("member", "unit", "campaign__year")
+    rows = Assessment.objects.open_to_findings(request.user).select_related(
+        "member", "unit", "campaign__year", "campaign__rule_set"
+    )
     return get_object_or_404(rows, pk=pk)
 
 

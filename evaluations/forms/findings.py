@@ -1,18 +1,18 @@
 """A finding to record, with the document it rests on."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from emulation.fields import CleanCharField, DayField
 
 from ..models import Finding, LevelChoice
-from ..rules.inputs import TRIGGERS
-from ..rules.levels import Subject
 from ..wording import CONCLUDED
 
 
 class FindingForm(forms.Form):
-    """One finding; the codes offered are those of the member's subject type."""
+    """One finding; the codes offered are those that may stand against the subject."""
 
     code = forms.ChoiceField(label=_("Finding"), widget=forms.RadioSelect)
     document_number = CleanCharField(label=_("Document number"), max_length=60)
@@ -26,6 +26,6 @@ class FindingForm(forms.Form):
     )
     escape_decision = CleanCharField(label=_("That decision"), max_length=100, required=False)
 
-    def __init__(self, *args, subject_type: str, **kwargs) -> None:
+    def __init__(self, *args, codes: Iterable[str], **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = [(code, CONCLUDED[code]) for code in TRIGGERS[Subject(subject_type)]]
+        self.fields["code"].choices = [(code, CONCLUDED[code]) for code in codes]

@@ -1,36 +1,71 @@
-"""Rule sets and criteria; campaigns; assessments with their tasks and faults; review, proposal, decision."""
+"""Rule sets, campaigns, assessments with tasks and faults, review, proposal, decision, the ratings of cells."""
 
 from .assessments import (
     Assessment,
     AssignedTask,
     Fault,
     FiveTargets,
+    LevelChoice,
     ParticipationStatus,
     Repair,
     State,
     TaskResult,
 )
-from .outcomes import CapRecord, CellReview, Decision, Finding, LevelChoice, Proposal
-from .rulesets import Campaign, Criterion, CriterionGroup, RuleSet, ScoringMode
+from .campaigns import Campaign, CapChoice, CapException
+from .cells import CellDecision, CellRating
+from .choices import (
+    Ballot,
+    CapGroups,
+    CapReading,
+    CapRounding,
+    CapScope,
+    CellGroups,
+    CriterionGroup,
+    CutOffRule,
+    Limit,
+    RuleSetState,
+    ScoringMethod,
+    ScoringMode,
+    TransferRule,
+    VoteThreshold,
+)
+from .outcomes import CapRecord, CellReview, Decision, Finding, Proposal
+from .rulesets import Criterion, RuleSet
 
 __all__ = [
     "Assessment",
     "AssignedTask",
+    "Ballot",
     "Campaign",
+    "CapChoice",
+    "CapException",
+    "CapGroups",
+    "CapReading",
     "CapRecord",
+    "CapRounding",
+    "CapScope",
+    "CellDecision",
+    "CellGroups",
+    "CellRating",
     "CellReview",
     "Criterion",
     "CriterionGroup",
+    "CutOffRule",
     "Decision",
     "Fault",
     "Finding",
     "FiveTargets",
     "LevelChoice",
+    "Limit",
     "ParticipationStatus",
     "Proposal",
     "Repair",
     "RuleSet",
+    "RuleSetState",
+    "ScoringMethod",
     "ScoringMode",
     "State",
     "TaskResult",
+    "TransferRule",
+    "VoteThreshold",
 ]

@@ -9,7 +9,7 @@ from emulation.models.units import below
 
 from ..rules.levels import Level
 from ..rules.workflow import AssessmentState
-from .rulesets import Campaign
+from .campaigns import Campaign
 
 POINTS = {"max_digits": 5, "decimal_places": 2, "null": True, "blank": True}
 
@@ -130,6 +130,11 @@ class Assessment(models.Model):
     votes_completed = models.PositiveSmallIntegerField(_("votes for completed"), null=True, blank=True)
     votes_failed = models.PositiveSmallIntegerField(_("votes for not completed"), null=True, blank=True)
 
+    # What the member was rated as an employee, where there is such a rating (A-13).
+    employee_level = models.CharField(_("level as an employee"), max_length=6, choices=LevelChoice, blank=True)
+    employee_rated_on = models.DateField(_("rated as an employee on"), null=True, blank=True)
+    employee_issuer = models.CharField(_("rated as an employee by"), max_length=160, blank=True)
+
     committee_level = models.CharField(_("level the committee chooses"), max_length=6, choices=LevelChoice, blank=True)
     committee_reason = models.TextField(_("the committee's reason"), blank=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -148,7 +153,8 @@ class Assessment(models.Model):
             models.CheckConstraint(
                 condition=Q(self_level__in=["", *LevelChoice.values])
                 & Q(cell_level__in=["", *LevelChoice.values])
-                & Q(committee_level__in=["", *LevelChoice.values]),
+                & Q(committee_level__in=["", *LevelChoice.values])
+                & Q(employee_level__in=["", *LevelChoice.values]),
                 name="assessment_levels_known",
             ),
             models.CheckConstraint(
@@ -217,6 +223,11 @@ class Assessment(models.Model):
     def state_code(self) -> str:
         """The state's name, for its badge."""
         return State(self.state).name
+
+    @property
+    def decision(self) -> models.Model | None:
+        """The decision that holds: the first, or the last re-rating."""
+        return self.decisions.current().first()
 
     @property
     def findings(self):

@@ -4,10 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from emulation.models import Account, Member, SubjectType, Unit
+from emulation.models import Account, Member, Unit
 
 from .assessments import Assessment, LevelChoice
-from .rulesets import Campaign, CapReading, CapRounding, RuleSet
+from .campaigns import Campaign
+from .choices import CapReading, CapRounding
+from .rulesets import RuleSet
 
 
 class CellReviewQuerySet(models.QuerySet):
@@ -76,32 +78,62 @@ class CellReview(models.Model):
         return self.verified_at is not None
 
 
+class FindingQuerySet(models.QuerySet):
+    """Facts about many findings."""
+
+    def on_cell(self, unit: Unit, year: int):
+        """Keep those that stand against the cell itself, as a collective, in the year."""
+        return self.filter(member=None, unit=unit, year=year)
+
+
 class Finding(models.Model):
-    """A conclusion or discipline K1–K12, by document, counted for a year (domain: forcing findings)."""
+    """A conclusion or discipline on a member, or without a member on the cell itself, by document.
+
+    `unit` and `year` are those it counts for: a fault at a former unit counts there, one of an earlier year that is
+    decided or aggravated this year counts for this one (QĐ 366-QĐ/TW Art. 11, three notes on discipline).
+    """
 
     class Escape(models.TextChoices):
         NONE = "NONE", _("None")
         CLAIMED = "CLAIMED", _("Claimed, not decided")
         ACCEPTED = "ACCEPTED", _("Accepted by decision")
 
-    member = models.ForeignKey(Member, models.PROTECT, related_name="findings")
+    member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="findings")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit it counts for"))
     year = models.PositiveSmallIntegerField(_("year it counts for"))
-    code = models.CharField(_("code"), max_length=4)
+    code = models.CharField(_("code"), max_length=12)
     document_number = models.CharField(_("document number"), max_length=60)
     document_date = models.DateField(_("document date"))
     issuer = models.CharField(_("issuer"), max_length=160)
+    act_on = models.DateField(_("date of the act"), null=True, blank=True)
+    attribution = models.CharField(_("why it counts for this unit and year"), max_length=500, blank=True)
     escape = models.CharField(_("escape clause"), max_length=8, choices=Escape, default=Escape.NONE)
     escape_level = models.CharField(_("level by decision"), max_length=6, choices=LevelChoice, blank=True)
     escape_decision = models.CharField(_("decision on the escape clause"), max_length=100, blank=True)
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
+    objects = FindingQuerySet.as_manager()
+
     class Meta:
         ordering = ["member", "year", "code"]
         verbose_name = _("finding")
+        indexes = [models.Index(fields=["year", "unit"], name="finding_year_unit")]
         constraints = [
-            models.UniqueConstraint(fields=["member", "year", "code", "document_number"], name="finding_once"),
+            models.UniqueConstraint(
+                fields=["member", "year", "code", "document_number"],
+                name="finding_once",
+                violation_error_message=_("This finding with this document is already recorded."),
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "year", "code", "document_number"],
+                condition=Q(member=None),
+                name="finding_once_on_a_cell",
+                violation_error_message=_("This finding with this document is already recorded."),
+            ),
+            models.CheckConstraint(
+                condition=Q(escape__in=["NONE", "CLAIMED", "ACCEPTED"]), name="finding_escape_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(escape="ACCEPTED") | (~Q(escape_level="") & ~Q(escape_decision="")),
                 name="finding_escape_has_decision",
@@ -131,27 +163,63 @@ class Proposal(models.Model):
         return f"{self.assessment}: {self.level}"
 
 
-class Decision(models.Model):
-    """What the committee decides for one member; frozen with its inputs, reasons and rule set."""
+class Ruling(models.Model):
+    """What a committee decides; frozen with its inputs, reasons and rule set.
 
-    assessment = models.OneToOneField(Assessment, models.PROTECT, related_name="decision")
+    A later one names the one it replaces (form 03); `is_current` marks the one that holds and is all that may change.
+    """
+
     level = models.CharField(_("decided level"), max_length=6, choices=LevelChoice)
-    derived = models.CharField(_("derived"), max_length=14)
+    derived = models.CharField(_("derived"), max_length=14, blank=True)
     tags = models.JSONField(default=list)
-    inputs = models.JSONField(_("inputs"))
-    conditions = models.JSONField(_("conditions"))
+    inputs = models.JSONField(_("inputs"), default=dict)
+    conditions = models.JSONField(_("conditions"), default=list)
     reason = models.TextField(_("reason"), blank=True)
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+")
     number = models.CharField(_("decision number"), max_length=60)
     signed_on = models.DateField(_("signed on"))
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, verbose_name=_("replaces"), null=True, blank=True, related_name="replacement"
+    )
+    is_current = models.BooleanField(_("holds"), default=True)
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
 
     class Meta:
+        abstract = True
+
+    @property
+    def is_rerating(self) -> bool:
+        return self.replaces_id is not None
+
+
+class DecisionQuerySet(models.QuerySet):
+    """Facts about many decisions."""
+
+    def current(self):
+        """Keep those that hold: of each member or cell the last."""
+        return self.filter(is_current=True)
+
+
+class Decision(Ruling):
+    """What the committee decides for one member."""
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="decisions")
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["assessment", "at", "pk"]
         verbose_name = _("decision")
         constraints = [
             models.CheckConstraint(condition=Q(level__in=LevelChoice.values), name="decision_level_known"),
             models.CheckConstraint(condition=~Q(number=""), name="decision_has_number"),
+            models.UniqueConstraint(
+                fields=["assessment"], condition=Q(is_current=True), name="decision_one_holds_per_member"
+            ),
+            models.UniqueConstraint(
+                fields=["assessment"], condition=Q(replaces=None), name="decision_one_first_per_member"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -159,20 +227,27 @@ class Decision(models.Model):
 
 
 class CapRecord(models.Model):
-    """The cap's working for one group as it stood when the committee decided (QĐ 366-QĐ/TW Art. 11.1.5)."""
+    """The cap's working for one group as it stood when the committee decided (QĐ 366-QĐ/TW Art. 11.1.5).
+
+    `exception` cites the decision on the larger share; `choice_reason` says why these and not others were chosen.
+    """
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="caps")
-    group = models.CharField(_("group"), max_length=8, choices=SubjectType)
+    group = models.CharField(_("group"), max_length=40)
+    label = models.CharField(_("group"), max_length=200, blank=True)
     base = models.PositiveIntegerField(_("base"))
     percent = models.PositiveSmallIntegerField(_("percent"))
     reading = models.CharField(_("base of the cap"), max_length=10, choices=CapReading)
     rounding = models.CharField(_("rounding"), max_length=10, choices=CapRounding)
     maximum = models.PositiveIntegerField(_("maximum"))
+    eligible = models.PositiveIntegerField(_("eligible"), default=0)
     proposed = models.PositiveIntegerField(_("proposed"))
     chosen = models.PositiveIntegerField(_("chosen"))
+    exception = models.CharField(_("decision on the larger share"), max_length=300, blank=True)
+    choice_reason = models.TextField(_("reason for the choice"), blank=True)
 
     class Meta:
-        ordering = ["group"]
+        ordering = ["pk"]
         verbose_name = _("cap")
         constraints = [
             models.UniqueConstraint(fields=["campaign", "group"], name="cap_once_per_group"),
@@ -180,4 +255,4 @@ class CapRecord(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.group}: {self.chosen}/{self.maximum}"
+        return f"{self.label or self.group}: {self.chosen}/{self.maximum}"

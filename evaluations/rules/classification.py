@@ -69,7 +69,8 @@ class Derivation:
             return ()
         if self.row in _TRIGGER_ROWS:
             return tuple(c for c in self.conditions if c.is_trigger and c.held)
-        return tuple(c for c in self.conditions if not c.held and c.code in _BECAUSE.get(self.row, ()))
+        asked = _BECAUSE.get(self.row, ())
+        return tuple(c for c in self.conditions if not c.held and c.code in asked and c.numbers.get("bars", 1))
 
 
 _GOOD_NEEDS: Final = (Code.T_OK,)
@@ -79,9 +80,8 @@ _EXCELLENT_NEEDS: Final = {
     Subject.NONLEAD: _MEMBER_NEEDS,
     Subject.OUTSIDE: _MEMBER_NEEDS,
     Subject.LEADER: _MEMBER_NEEDS,
-    Subject.COLLECTIVE: (*_MEMBER_NEEDS, Code.SUBORDINATES, Code.LEADERSHIP),
+    Subject.COLLECTIVE: (*_MEMBER_NEEDS, Code.SUBORDINATES, Code.LEADERSHIP, Code.MEMBERS),
 }
-_LEADER_NEEDS_NOT_ON_TIME: Final = (Code.T_ALL, Code.T_EXC, Code.FIXED)
 _EXCELLENT_ROW: Final = {
     Subject.NONLEAD: "R6",
     Subject.OUTSIDE: "R6",
@@ -92,7 +92,7 @@ _BECAUSE: Final = {
     "R0": (Code.PARTICIPATION,),
     "R1": (Code.SCORE,),
     "R5": (Code.TASKS,),
-    "R9": _EXCELLENT_NEEDS[Subject.COLLECTIVE],
+    "R9": (*_EXCELLENT_NEEDS[Subject.COLLECTIVE], Code.DISCIPLINE),
     "R10": _GOOD_NEEDS,
     "R11": _COMPLETED_NEEDS,
 }
@@ -102,9 +102,9 @@ _LEVEL_ROWS: Final = ("R9", "R10")
 
 def derive(inputs: Inputs, thresholds: Thresholds) -> Derivation:
     """Derive the outcome; raises Inconsistent when the inputs contradict each other."""
-    check(inputs)
+    check(inputs, thresholds)
     if inputs.participation != Participation.REQUIRED:
-        return Derivation(Outcome.NOT_RATED, None, False, (), "R0", (participation_condition(inputs),))
+        return Derivation(Outcome.NOT_RATED, None, False, (), "R0", (participation_condition(inputs, thresholds),))
     conditions = tuple(evaluate(inputs, thresholds))
     held = {c.code: c.held for c in conditions}
     if not held[Code.SCORE]:
@@ -137,7 +137,8 @@ def _by_tasks(
 ) -> Derivation:
     """Rows R6 to R11: from the top level down, the first whose points and conditions hold."""
     reached = _band(conditions)
-    if reached is Level.EXCELLENT and all(held[code] for code in _excellent_needs(inputs.subject, thresholds)):
+    needs = _excellent_needs(inputs.subject, thresholds)
+    if reached is Level.EXCELLENT and all(held.get(code, True) for code in needs):
         return _level(Level.EXCELLENT, _EXCELLENT_ROW[inputs.subject], conditions, Tag.ELIGIBLE)
     if reached in (Level.EXCELLENT, Level.GOOD) and held[Code.T_OK]:
         return _level(Level.GOOD, "R9", conditions, *_step_down(reached, Level.GOOD))
@@ -147,9 +148,11 @@ def _by_tasks(
 
 
 def _excellent_needs(subject: Subject, thresholds: Thresholds) -> tuple[str, ...]:
+    """The conditions of the top level; those that are not asked of everybody are evaluated where they are."""
+    needs = _EXCELLENT_NEEDS[subject]
     if subject == Subject.LEADER and not thresholds.leader_on_time:
-        return _LEADER_NEEDS_NOT_ON_TIME
-    return _EXCELLENT_NEEDS[subject]
+        needs = tuple(code for code in needs if code is not Code.T_OK)
+    return (*needs, Code.DISCIPLINE) if thresholds.other_discipline_bars else needs
 
 
 def _band(conditions: tuple[Condition, ...]) -> Level:

@@ -6,8 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, Self
 
-from evaluations.rules.inputs import KNOWN_TRIGGERS, TRIGGERS, Escape, Inputs, Targets
-from evaluations.rules.levels import ARTICLE_5, ARTICLE_11, TASK_DUTY, Level, Subject
+from evaluations.rules.inputs import Escape, Inputs, Targets
+from evaluations.rules.levels import KNOWN_FINDINGS, Level, Subject, Topic
 from evaluations.rules.scoring import band
 from evaluations.rules.thresholds import Thresholds
 
@@ -30,6 +30,8 @@ class Code(StrEnum):
     FIXED = "FIXED"
     SUBORDINATES = "SUBORDINATES"
     LEADERSHIP = "LEADERSHIP"
+    MEMBERS = "MEMBERS"
+    DISCIPLINE = "DISCIPLINE"
     ESCAPE = "ESCAPE"
 
 
@@ -45,7 +47,7 @@ class Condition:
     @property
     def is_trigger(self) -> bool:
         """Whether holding it forces the lowest level."""
-        return self.code in KNOWN_TRIGGERS
+        return self.code in KNOWN_FINDINGS
 
     def as_data(self) -> dict[str, object]:
         """What to store with a decision; points as texts, so that nothing is lost."""
@@ -74,17 +76,20 @@ def evaluate(i: Inputs, t: Thresholds) -> list[Condition]:
             Code.FIXED,
             i.faults_repaired == i.faults_noted,
             {"repaired": i.faults_repaired, "noted": i.faults_noted},
-            ARTICLE_11,
+            t.articles[Topic.LEVELS],
         )
     )
     if i.subject == Subject.COLLECTIVE:
-        found += _discipline(i, t)
+        found += _collective(i, t)
+    elif i.other_discipline:
+        numbers = {"bars": int(t.other_discipline_bars)}
+        found.append(Condition(Code.DISCIPLINE, False, numbers, t.articles[Topic.LEVELS]))
     return found
 
 
-def participation_condition(i: Inputs) -> Condition:
+def participation_condition(i: Inputs, t: Thresholds) -> Condition:
     """Why the subject is not rated."""
-    return Condition(Code.PARTICIPATION, False, {"status": i.participation}, ARTICLE_5)
+    return Condition(Code.PARTICIPATION, False, {"status": i.participation}, t.articles[Topic.PARTICIPATION])
 
 
 def _score(i: Inputs, t: Thresholds) -> Condition:
@@ -98,43 +103,47 @@ def _score(i: Inputs, t: Thresholds) -> Condition:
     }
     lower, upper = borders[level]
     numbers = {"score": i.score, "band": level, "from": lower, "below": upper}
-    return Condition(Code.SCORE, level is not Level.FAILED, numbers, ARTICLE_11)
+    return Condition(Code.SCORE, level is not Level.FAILED, numbers, t.articles[Topic.LEVELS])
 
 
 def _tasks(i: Inputs, t: Thresholds) -> list[Condition]:
     """Shares of the year's tasks, compared by multiplying; none holds without a task."""
-    n, some = i.assigned, i.assigned > 0
+    n, some, article = i.assigned, i.assigned > 0, t.articles[Topic.LEVELS]
     beyond = {"exceeded": i.exceeded, "assigned": n, "percent": t.beyond_percent}
     late = {"late": i.late, "assigned": n, "percent": t.late_percent}
     return [
-        Condition(Code.TASKS, some, {"assigned": n}, TASK_DUTY),
-        Condition(Code.T_ALL, some and i.done == n, {"done": i.done, "assigned": n}, ARTICLE_11),
-        Condition(Code.T_OK, some and i.on_time == n, {"on_time": i.on_time, "assigned": n}, ARTICLE_11),
-        Condition(Code.T_EXC, some and 100 * i.exceeded >= t.beyond_percent * n, beyond, ARTICLE_11),
-        Condition(Code.T_LATE, some and 100 * i.late <= t.late_percent * n, late, ARTICLE_11),
+        Condition(Code.TASKS, some, {"assigned": n}, t.articles[Topic.TASKS]),
+        Condition(Code.T_ALL, some and i.done == n, {"done": i.done, "assigned": n}, article),
+        Condition(Code.T_OK, some and i.on_time == n, {"on_time": i.on_time, "assigned": n}, article),
+        Condition(Code.T_EXC, some and 100 * i.exceeded >= t.beyond_percent * n, beyond, article),
+        Condition(Code.T_LATE, some and 100 * i.late <= t.late_percent * n, late, article),
     ]
 
 
-def _discipline(i: Inputs, t: Thresholds) -> list[Condition]:
+def _collective(i: Inputs, t: Thresholds) -> list[Condition]:
     """What bars a collective's top level; under A-8 a matter of a former unit counts too."""
     leaders = (i.leadership_disciplined and t.leadership_discipline_blocks) or "K11" in i.findings
-    return [
-        Condition(Code.SUBORDINATES, not i.subordinate_disciplined, {}, ARTICLE_11),
-        Condition(Code.LEADERSHIP, not leaders, {}, ARTICLE_11),
+    article = t.articles[Topic.LEVELS]
+    found = [
+        Condition(Code.SUBORDINATES, not i.subordinate_disciplined, {}, article),
+        Condition(Code.LEADERSHIP, not leaders, {}, article),
     ]
+    if t.good_members_percent:
+        enough = i.members_rated > 0 and 100 * i.members_good >= t.good_members_percent * i.members_rated
+        numbers = {"good": i.members_good, "rated": i.members_rated, "percent": t.good_members_percent}
+        found.append(Condition(Code.MEMBERS, enough, numbers, article))
+    return found
 
 
 def _triggers(i: Inputs, t: Thresholds) -> list[Condition]:
     """Concluded findings, and the triggers that are computed, held or not."""
-    if i.subject == Subject.COLLECTIVE and not t.collective_triggers:
-        return []
-    found = []
-    for code in TRIGGERS[i.subject]:
+    found, article = [], t.articles[Topic.LEVELS]
+    for code in t.findings[i.subject]:
         if code in i.findings:
-            found.append(Condition(code, True, {"concluded": 1}, ARTICLE_11))
+            found.append(Condition(code, True, {"concluded": 1}, article))
         elif code in _COMPUTED:
             held, numbers = _COMPUTED[code](i, t)
-            found.append(Condition(code, held, numbers, ARTICLE_11))
+            found.append(Condition(code, held, numbers, article))
     return found
 
 
@@ -151,16 +160,16 @@ def _plan_missed(i: Inputs, t: Thresholds) -> tuple[bool, dict[str, Value]]:
     return 100 * i.done < t.done_percent * i.assigned or i.five_targets == Targets.MISSED, numbers
 
 
-def _areas_failed(i: Inputs, _: Thresholds) -> tuple[bool, dict[str, Value]]:
+def _areas_failed(i: Inputs, t: Thresholds) -> tuple[bool, dict[str, Value]]:
     """K7: more than half of the areas or units in charge rated at the lowest level."""
-    numbers = {"areas_failed": i.areas_failed, "areas_led": i.areas_led}
-    return 2 * i.areas_failed > i.areas_led, numbers
+    numbers = {"areas_failed": i.areas_failed, "areas_led": i.areas_led, "percent": t.areas_failed_percent}
+    return 100 * i.areas_failed > t.areas_failed_percent * i.areas_led, numbers
 
 
-def _confidence_low(i: Inputs, _: Thresholds) -> tuple[bool, dict[str, Value]]:
+def _confidence_low(i: Inputs, t: Thresholds) -> tuple[bool, dict[str, Value]]:
     """K8: more than half of the confidence votes low."""
-    numbers = {"low": i.confidence_low, "cast": i.confidence_cast}
-    return 2 * i.confidence_low > i.confidence_cast, numbers
+    numbers = {"low": i.confidence_low, "cast": i.confidence_cast, "percent": t.low_votes_percent}
+    return 100 * i.confidence_low > t.low_votes_percent * i.confidence_cast, numbers
 
 
 _COMPUTED: Final = {"K5": _tasks_failed, "K6": _plan_missed, "K7": _areas_failed, "K8": _confidence_low}
@@ -170,13 +179,9 @@ def _escape(i: Inputs, t: Thresholds, triggers: list[Condition]) -> Condition:
     """Whether every trigger that holds may be escaped, and how far the claim has come."""
     escapable = escapable_triggers(i.subject, t)
     held = all(c.code in escapable for c in triggers if c.held)
-    return Condition(Code.ESCAPE, held, {"state": i.escape, "level": i.escape_level}, ARTICLE_11)
+    return Condition(Code.ESCAPE, held, {"state": i.escape, "level": i.escape_level}, t.articles[Topic.LEVELS])
 
 
 def escapable_triggers(subject: Subject, t: Thresholds) -> frozenset[str]:
-    """Triggers the competent level may weigh instead; for a leader see A-7."""
-    if subject == Subject.COLLECTIVE:
-        return frozenset({"K6", "K11"})
-    if subject == Subject.LEADER and not t.leader_escape_for_all:
-        return frozenset({"K9"})
-    return frozenset(TRIGGERS[subject])
+    """Findings the competent level may weigh instead; for a leader see A-7."""
+    return frozenset(code for code, may_be_weighed in t.findings[subject].items() if may_be_weighed)

@@ -5,20 +5,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from evaluations.rules.levels import Level, Subject
+from evaluations.rules.levels import KNOWN_FINDINGS, Level, Subject
 from evaluations.rules.participation import Participation
+from evaluations.rules.thresholds import Thresholds
 
 FULL_SCORE: Final = Decimal(100)
-
-# Which forcing findings of QĐ 366-QĐ/TW Art. 11 may be held against whom.
-_MEMBER: Final = ("K1", "K2", "K3", "K4", "K5")
-TRIGGERS: Final = {
-    Subject.NONLEAD: _MEMBER,
-    Subject.OUTSIDE: _MEMBER,
-    Subject.LEADER: ("K1", "K2", "K6", "K7", "K8", "K9"),
-    Subject.COLLECTIVE: ("K6", "K10", "K11", "K12"),
-}
-KNOWN_TRIGGERS: Final = frozenset(code for codes in TRIGGERS.values() for code in codes)
 
 
 class Targets(StrEnum):
@@ -66,16 +57,19 @@ class Inputs:
     findings: tuple[str, ...] = ()
     escape: Escape = Escape.NONE
     escape_level: Level | None = None
+    other_discipline: bool = False  # a member disciplined for what matches no finding (A-27)
     subordinate_disciplined: bool = False
     leadership_disciplined: bool = False
+    members_rated: int = 0  # of a cell
+    members_good: int = 0  # of these rated good or better
     participation: Participation = Participation.REQUIRED
 
 
-def check(inputs: Inputs) -> None:
-    """Raise Inconsistent when the inputs contradict each other."""
+def check(inputs: Inputs, thresholds: Thresholds) -> None:
+    """Raise Inconsistent when the inputs contradict each other, or the findings the rule set."""
     _check_score(inputs.score)
     _check_counts(inputs)
-    _check_findings(inputs)
+    _check_findings(inputs, thresholds)
 
 
 def _check_score(score: Decimal) -> None:
@@ -85,7 +79,8 @@ def _check_score(score: Decimal) -> None:
 
 def _check_counts(i: Inputs) -> None:
     """Every part is at most its whole and none is below zero."""
-    if min(i.done, i.on_time, i.exceeded, i.late, i.faults_repaired, i.areas_failed, i.confidence_low) < 0:
+    parts = (i.done, i.on_time, i.exceeded, i.late, i.faults_repaired, i.areas_failed, i.confidence_low, i.members_good)
+    if min(parts) < 0:
         raise Inconsistent("count_below_zero")
     if i.done > i.assigned:
         raise Inconsistent("done_above_assigned")
@@ -99,14 +94,16 @@ def _check_counts(i: Inputs) -> None:
         raise Inconsistent("areas_failed_above_led")
     if i.confidence_low > i.confidence_cast:
         raise Inconsistent("low_votes_above_cast")
+    if i.members_good > i.members_rated:
+        raise Inconsistent("good_members_above_rated")
 
 
-def _check_findings(inputs: Inputs) -> None:
+def _check_findings(inputs: Inputs, thresholds: Thresholds) -> None:
     """Findings are known and can be held against this kind of subject; an accepted escape names its level."""
     for code in inputs.findings:
-        if code not in KNOWN_TRIGGERS:
+        if code not in KNOWN_FINDINGS:
             raise Inconsistent("finding_unknown")
-        if code not in TRIGGERS[inputs.subject]:
+        if code not in thresholds.findings[inputs.subject]:
             raise Inconsistent("finding_not_for_subject")
     if inputs.escape == Escape.ACCEPTED and not inputs.escape_level:
         raise Inconsistent("escape_without_level")

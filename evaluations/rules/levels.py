@@ -3,11 +3,8 @@
 from enum import StrEnum
 from typing import Final
 
-ARTICLE_5: Final = "QĐ 366-QĐ/TW Art. 5"
-ARTICLE_11: Final = "QĐ 366-QĐ/TW Art. 11"
-ARTICLE_12: Final = "QĐ 366-QĐ/TW Art. 12"
-ARTICLE_CAP: Final = "QĐ 366-QĐ/TW Art. 11.1.5"
-TASK_DUTY: Final = "HD 38-HD/BTCTW part IV.2"
+# The findings that may force the lowest level; a rule set says which of them against whom (domain: K1 to K12).
+KNOWN_FINDINGS: Final = frozenset(f"K{number}" for number in range(1, 13))
 
 
 class Level(StrEnum):
@@ -35,6 +32,16 @@ class Level(StrEnum):
 
 _ORDER: Final = tuple(Level)
 _RANKS: Final = {level: place for place, level in enumerate(_ORDER, start=1)}
+
+
+class Topic(StrEnum):
+    """What a condition is about; a rule set cites the article that each rests on."""
+
+    PARTICIPATION = "PARTICIPATION"  # who is reviewed and rated
+    LEVELS = "LEVELS"  # bands, conditions, findings
+    TASKS = "TASKS"  # every member is given at least one task
+    CAP = "CAP"  # the share of the top level
+    STEPS = "STEPS"  # who proposes, verifies, decides, and in which order
 
 
 class Subject(StrEnum):

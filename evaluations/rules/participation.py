@@ -75,9 +75,9 @@ class ParticipationResult:
         return self.status is Participation.REQUIRED
 
 
-def participation(facts: Standing, cut_off: date) -> ParticipationResult:
+def participation(facts: Standing, cut_off: date, new_member_months: int = NEW_MEMBER_MONTHS) -> ParticipationResult:
     """Decide who is rated here on the cut-off date; the first row that matches wins."""
-    for status, reason, holds in _exclusions(facts, cut_off):
+    for status, reason, holds in _exclusions(facts, cut_off, new_member_months):
         if holds:
             owes_comment = status is Participation.TEMPORARY_HERE and not _comment_settled(facts)
             return ParticipationResult(status, False, owes_comment, reason)
@@ -86,12 +86,14 @@ def participation(facts: Standing, cut_off: date) -> ParticipationResult:
     return ParticipationResult(Participation.REQUIRED, reduced, awaits, _required_reason(facts, reduced))
 
 
-def _exclusions(facts: Standing, cut_off: date) -> tuple[tuple[Participation, Reason, bool], ...]:
+def _exclusions(
+    facts: Standing, cut_off: date, new_member_months: int
+) -> tuple[tuple[Participation, Reason, bool], ...]:
     """Rows P1 to P4 with whether each holds."""
     return (
         (Participation.EXEMPT, Reason.EXEMPT, _any_covers(facts.exempt, cut_off)),
         (Participation.SUSPENDED, Reason.SUSPENDED, _any_covers(facts.suspended, cut_off)),
-        (Participation.NEW_UNDER_6M, Reason.NEW, is_new(facts.admitted, cut_off)),
+        (Participation.NEW_UNDER_6M, Reason.NEW, is_new(facts.admitted, cut_off, new_member_months)),
         (Participation.TEMPORARY_HERE, Reason.TEMPORARY_HERE, facts.temporary_here),
     )
 
@@ -105,9 +107,9 @@ def _required_reason(facts: Standing, reduced: bool) -> Reason:
     return Reason.NO_DATE if facts.admitted is None else Reason.ORDINARY
 
 
-def is_new(admitted: date | None, cut_off: date) -> bool:
-    """Whether six calendar months have not yet passed; an unknown date never excludes anybody."""
-    return admitted is not None and add_months(admitted, NEW_MEMBER_MONTHS) > cut_off
+def is_new(admitted: date | None, cut_off: date, months: int = NEW_MEMBER_MONTHS) -> bool:
+    """Whether so many calendar months have not yet passed; an unknown date never excludes anybody."""
+    return admitted is not None and add_months(admitted, months) > cut_off
 
 
 def add_months(day: date, months: int) -> date:

@@ -101,7 +101,7 @@ def assessment_sheet(reader, assessment: Assessment) -> Sheet:
     """Read one assessment whole, in a fixed number of queries."""
     parts = parts_of(assessment)
     missing = missing_in(assessment, parts) if assessment.is_required else []
-    decision = Decision.objects.filter(assessment=assessment).select_related("by").first()
+    decision = assessment.decisions.current().select_related("by").first()
     shows_cell = decision is not None or _works_for_the_cell(reader, assessment)
     proposal = Proposal.objects.filter(assessment=assessment).select_related("by").first() if shows_cell else None
     return Sheet(

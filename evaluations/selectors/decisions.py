@@ -8,7 +8,7 @@ from fractions import Fraction
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-from emulation.models import Account, SubjectType
+from emulation.models import Account
 
 from ..decision_gaps import MissingCell, is_open, missing_cells
 from ..explain import cap_sentence, summary
@@ -184,13 +184,14 @@ def _decided(record: CapRecord) -> DecidedCap:
     """Rebuild the sentence from the frozen numbers alone."""
     good = record.base - record.chosen
     found = cap(record.chosen, good, record.percent, Reading(record.reading), Rounding(record.rounding))
-    return DecidedCap(record, SubjectType(record.group).label, cap_sentence(found, record.chosen))
+    return DecidedCap(record, record.label, cap_sentence(found, record.chosen))
 
 
 def decisions_in_full(reader: Account) -> QuerySet[Decision]:
     """Return the frozen decisions the reader may see, with what pages name, by cell and given name."""
     return (
-        Decision.objects.filter(assessment__in=Assessment.objects.visible_to(reader))
+        Decision.objects.current()
+        .filter(assessment__in=Assessment.objects.visible_to(reader))
         .select_related("assessment__member", "assessment__unit", "assessment__proposal", "by", "rule_set")
         .order_by("assessment__unit__path", "assessment__member__sort_key", "pk")
     )

@@ -79,7 +79,7 @@ def _refuse_what_cannot_open(campaign: Campaign) -> None:
     year = campaign.year.number
     if Campaign.objects.filter(year=campaign.year).exists():
         raise ValidationError(ALREADY_OPEN, "wrong_state", {"year": year})
-    if not RuleSet.objects.for_year(year).filter(pk=campaign.rule_set_id).exists():
+    if not RuleSet.objects.in_force(year).filter(pk=campaign.rule_set_id).exists():
         raise ValidationError({"rule_set": [_refusal(NOT_IN_FORCE, rule_set=campaign.rule_set, year=year)]})
     if not datetime.date(year, 7, 1) <= campaign.cut_off <= datetime.date(year + 1, 1, 31):
         raise ValidationError({"cut_off": [_refusal(CUT_OFF, year=year)]})

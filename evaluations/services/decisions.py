@@ -179,6 +179,8 @@ def _cap_record(campaign: Campaign, group: GroupWorking) -> CapRecord:
     return CapRecord(
         campaign=campaign,
         group=group.group,
+        label=str(group.label),
+        eligible=group.eligible,
         base=group.base,
         percent=group.percent,
         reading=group.cap.reading.value,

@@ -10,8 +10,7 @@ from emulation.journal import record
 from emulation.models import Account
 
 from ..models import Assessment, Finding
-from ..rules.inputs import TRIGGERS
-from ..rules.levels import Subject
+from ..rulebook import finding_codes
 
 FROZEN = _("The level of this member has been decided; a later finding needs a new rating.")
 OTHER_SUBJECT = _("This finding does not apply to the member's subject type.")
@@ -20,7 +19,7 @@ OTHER_SUBJECT = _("This finding does not apply to the member's subject type.")
 def record_finding(*, assessment: Assessment, values: dict, by: Account) -> Finding:
     """Record one finding for the assessment's year; refused once the level is decided."""
     ensure(by, "finding.record", assessment)
-    if values["code"] not in TRIGGERS[Subject(assessment.subject_type)]:
+    if values["code"] not in finding_codes(assessment.campaign.rule_set, assessment.subject_type):
         raise ValidationError(OTHER_SUBJECT, "other_subject")
     year = assessment.campaign.year.number
     finding = Finding(member=assessment.member, unit=assessment.unit, year=year, recorded_by=by, **values)

@@ -4,17 +4,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from emulation.access import ensure
 from emulation.journal import record
 from emulation.models import Account, LegalBasis
 
-from ..models import Criterion, RuleSet
+from ..models import Criterion, RuleSet, RuleSetState
 from ..rules.thresholds import Thresholds
 from ..shipped import criteria_rows, maxima_of, shipped_rule_sets
 
 UNKNOWN = _("There is no rule set with the code “%(code)s” to install.")
+OWN_NAMES = ("code", "name", "first_year", "last_year", "method", "level_names", "grade_names")
 SUMS = _("The maxima of %(subject)s add to %(common)s and %(results)s; they must be exactly 30 and 70.")
 
 
@@ -29,7 +31,7 @@ def install_rule_set(*, code: str, by: Account) -> RuleSet:
         return installed
     _refuse_wrong_sums(data)
     with transaction.atomic():
-        rule_set = _create(data)
+        rule_set = _create(data, by)
         record(by, "ruleset.installed", rule_set, data={"criteria": rule_set.criteria.count()})
     return rule_set
 
@@ -41,17 +43,16 @@ def _refuse_wrong_sums(data: dict[str, Any]) -> None:
             raise ValidationError(SUMS, "wrong_sums", values)
 
 
-def _create(data: dict[str, Any]) -> RuleSet:
+def _create(data: dict[str, Any], by: Account) -> RuleSet:
     thresholds = Thresholds.from_data(data["thresholds"])
     rule_set = RuleSet(
-        code=data["code"],
-        name=data["name"],
-        first_year=data["first_year"],
-        last_year=data["last_year"],
-        is_published=True,
-        explain_from=data["explain_from"],
+        **{name: data[name] for name in OWN_NAMES},
         **{name: getattr(thresholds, name) for name in data["thresholds"]},
         **data["cap"],
+        **data["choices"],
+        state=RuleSetState.PUBLISHED,
+        published_at=timezone.now(),
+        published_by_id=by.pk,
     )
     rule_set.full_clean()
     rule_set.save()

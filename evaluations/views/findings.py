@@ -9,6 +9,7 @@ from emulation.web import act
 
 from ..forms.findings import FindingForm
 from ..models import Assessment
+from ..rulebook import finding_codes
 from ..services.findings import record_finding, withdraw_finding
 from ..wording import CONCLUDED
 
@@ -17,7 +18,8 @@ from ..wording import CONCLUDED
 def findings(request, pk: int):
     """What stands against one member this year; add to it."""
     assessment = _get(request, pk)
-    form = FindingForm(request.POST or None, subject_type=assessment.subject_type)
+    codes = finding_codes(assessment.campaign.rule_set, assessment.subject_type)
+    form = FindingForm(request.POST or None, codes=codes)
     if request.method == "POST" and form.is_valid():
         done = _("The finding has been recorded and weighs in the derived level.")
         values = form.cleaned_data
@@ -40,5 +42,7 @@ def finding_withdraw(request, pk: int, finding_pk: int):
 
 
 def _get(request, pk: int) -> Assessment:
-    rows = Assessment.objects.open_to_findings(request.user).select_related("member", "unit", "campaign__year")
+    rows = Assessment.objects.open_to_findings(request.user).select_related(
+        "member", "unit", "campaign__year", "campaign__rule_set"
+    )
     return get_object_or_404(rows, pk=pk)

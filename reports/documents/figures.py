@@ -83,7 +83,7 @@ def cap_rows(campaign: Campaign) -> tuple[CapRow, ...]:
 
 def _decided_cap(row: CapRecord) -> CapRow:
     working = cap(0, row.base, row.percent, Reading(row.reading), Rounding(row.rounding))
-    return _cap_row(row.group, working, row.proposed, row.chosen, is_decided=True)
+    return _cap_row(row.group, row.label, working, row.proposed, row.chosen, is_decided=True)
 
 
 def _expected_caps(campaign: Campaign) -> tuple[CapRow, ...]:
@@ -91,14 +91,14 @@ def _expected_caps(campaign: Campaign) -> tuple[CapRow, ...]:
     for group in SubjectType.values:
         best, good = counts.get((group, Level.EXCELLENT), 0), counts.get((group, Level.GOOD), 0)
         working = cap(best, good, rules.cap_percent, Reading(rules.cap_reading), Rounding(rules.cap_rounding))
-        rows.append(_cap_row(group, working, best, None, is_decided=False))
+        rows.append(_cap_row(group, SubjectType(group).label, working, best, None, is_decided=False))
     return tuple(rows)
 
 
-def _cap_row(group: str, working: Cap, proposed: int, chosen: int | None, *, is_decided: bool) -> CapRow:
+def _cap_row(group: str, label: object, working: Cap, proposed: int, chosen: int | None, *, is_decided: bool) -> CapRow:
     return CapRow(
         group=group,
-        label=SubjectType(group).label,
+        label=label,
         base=working.base,
         percent=working.percent,
         maximum=working.maximum,

@@ -32,7 +32,7 @@ def decided_reasons(unit: Unit, campaign: Campaign) -> dict[int, Reason]:
 
 def proposed_reasons(unit: Unit, campaign: Campaign) -> dict[int, Reason]:
     """Return the reasons as they stand before the decision, by assessment; two queries."""
-    rows = Assessment.objects.filter(campaign=campaign, decision=None, proposal__isnull=False).within(unit)
+    rows = Assessment.objects.filter(campaign=campaign, decisions=None, proposal__isnull=False).within(unit)
     rows = rows.select_related("proposal").defer("sections", "self_points", "cell_points").order_by()
     thresholds, findings = thresholds_of(campaign.rule_set), findings_by_member(campaign.year.number)
     found = {}

@@ -17,11 +17,26 @@ QD366 = Thresholds(
     late_percent=20,
     failed_percent=50,
     done_percent=70,
+    areas_failed_percent=50,
+    low_votes_percent=50,
+    good_members_percent=0,
     leader_on_time=True,
     no_tasks_needs_input=True,
-    leader_escape_for_all=True,
     leadership_discipline_blocks=True,
-    collective_triggers=True,
+    other_discipline_bars=False,
+    findings={
+        "LEADER": dict.fromkeys(("K1", "K2", "K6", "K7", "K8", "K9"), True),
+        "NONLEAD": dict.fromkeys(("K1", "K2", "K3", "K4", "K5"), True),
+        "OUTSIDE": dict.fromkeys(("K1", "K2", "K3", "K4", "K5"), True),
+        "COLLECTIVE": {"K6": True, "K10": False, "K11": True, "K12": False},
+    },
+    articles={
+        "PARTICIPATION": "Điều 5 Quy định 366-QĐ/TW",
+        "LEVELS": "Điều 11 Quy định 366-QĐ/TW",
+        "TASKS": "mục IV.2 Hướng dẫn 38-HD/BTCTW",
+        "CAP": "Điều 11.1.5 Quy định 366-QĐ/TW",
+        "STEPS": "Điều 12 Quy định 366-QĐ/TW",
+    },
 )
 CASES = json.loads((Path(__file__).parent / "data" / "rules-cases.json").read_text(encoding="utf-8"))
 

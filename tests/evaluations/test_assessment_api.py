@@ -125,7 +125,7 @@ def test_rule_sets_are_for_everyone_to_read(cast):
     assert api(cast.member).post("/api/v1/rule-sets/QD366/install/").status_code == 403
     assert api(cast.leader).post("/api/v1/rule-sets/QD366/install/").status_code == 200
     read = api(cast.member).get("/api/v1/rule-sets/QD366/").data
-    assert len(read["criteria"]) == 79 and len(read["bases"]) == 4 and read["cap_percent"] == 20
+    assert len(read["criteria"]) == 79 and len(read["bases"]) == 5 and read["cap_percent"] == 20
     assert api(cast.stranger).get("/api/v1/rule-sets/").data["count"] == 1
 
 

@@ -26,6 +26,7 @@ from pledges.models import Pledge, PledgeItem
 from pledges.rules import PledgeState
 from pledges.services import report_pledge
 
+from .qd366 import QD366
 from .year import assessment_of, fill_in, make_campaign, submitted
 
 
@@ -373,20 +374,20 @@ def finding(own, cast, code, escape="NONE", level=""):
 
 def test_inputs_carry_the_year(own, cast):
     saved = fill_in(own, cast.member, off="1.5")
-    inputs = inputs_of(saved)
+    inputs = inputs_of(saved, thresholds_of(saved.campaign.rule_set))
     assert (inputs.score, inputs.assigned, inputs.on_time, inputs.exceeded) == (Decimal("98.5"), 4, 4, 2)
     derived = derivation_of(saved, thresholds_of(saved.campaign.rule_set))
     assert derived.outcome == Outcome.EXCELLENT and derived.eligible
 
 
 def test_findings_for_other_subjects_do_not_count(own, cast):
-    assert inputs_of(own, findings=[finding(own, cast, "K9"), finding(own, cast, "K2")]).findings == ("K2",)
+    assert inputs_of(own, QD366, findings=[finding(own, cast, "K9"), finding(own, cast, "K2")]).findings == ("K2",)
 
 
 def test_escape_helps_only_as_far_as_it_has_come_for_every_finding(own, cast):
     accepted = finding(own, cast, "K1", "ACCEPTED", "HTNV")
     lower = finding(own, cast, "K2", "ACCEPTED", "KHTNV")
     claimed = finding(own, cast, "K3", "CLAIMED")
-    assert inputs_of(own, findings=[accepted, lower]).escape_level == "KHTNV"
-    assert inputs_of(own, findings=[accepted, claimed]).escape == "CLAIMED"
-    assert inputs_of(own, findings=[accepted, claimed, finding(own, cast, "K4")]).escape == "NONE"
+    assert inputs_of(own, QD366, findings=[accepted, lower]).escape_level == "KHTNV"
+    assert inputs_of(own, QD366, findings=[accepted, claimed]).escape == "CLAIMED"
+    assert inputs_of(own, QD366, findings=[accepted, claimed, finding(own, cast, "K4")]).escape == "NONE"

@@ -17,10 +17,11 @@ from evaluations.rules.classification import (
     Inputs,
     Outcome,
     Tag,
+    Thresholds,
     derive,
     not_selected,
 )
-from evaluations.rules.inputs import TRIGGERS, Targets
+from evaluations.rules.inputs import Targets
 from evaluations.rules.levels import Level, Subject
 from evaluations.rules.participation import Participation
 from tests.evaluations.qd366 import CASES, QD366, inputs_of, make_inputs
@@ -91,7 +92,7 @@ def test_both_sides_of_every_border_of_a_leader(more, code, holds):
     assert held(make_inputs(Subject.LEADER, **more), code) is holds
 
 
-@pytest.mark.parametrize(("subject", "code"), [(s, c) for s, codes in TRIGGERS.items() for c in codes])
+@pytest.mark.parametrize(("subject", "code"), [(Subject(s), c) for s, codes in QD366.findings.items() for c in codes])
 def test_every_finding_forces_the_lowest_level(subject, code):
     derivation = derive(make_inputs(subject, findings=(code,)), QD366)
     assert (derivation.level, derivation.row) == (Level.FAILED, "R4")
@@ -149,8 +150,13 @@ def test_a5_switched_off_people_decide_within_the_points(score, best):
     assert (derivation.outcome, len(derivation.choices)) == (Outcome.NEEDS_DECISION, best)
 
 
-def test_a7_switched_off_only_the_last_trigger_of_a_leader_may_be_weighed():
-    narrow = replace(QD366, leader_escape_for_all=False)
+def with_findings(subject: Subject, **codes: bool) -> Thresholds:
+    """QĐ 366 with other findings for one subject; True where the finding may be weighed."""
+    return replace(QD366, findings={**QD366.findings, subject: codes})
+
+
+def test_a7_a_rule_set_may_let_only_the_last_finding_of_a_leader_be_weighed():
+    narrow = with_findings(Subject.LEADER, K1=False, K2=False, K9=True)
     rows = [
         derive(make_inputs(Subject.LEADER, findings=(code,), escape=Escape.CLAIMED), narrow).row
         for code in ("K1", "K2", "K9")
@@ -164,10 +170,33 @@ def test_a8_switched_off_discipline_elsewhere_does_not_bar_the_top():
     assert derive(inputs, replace(QD366, leadership_discipline_blocks=False)).row == "R8"
 
 
-def test_a26_switched_off_no_trigger_applies_to_a_cell():
-    without = replace(QD366, collective_triggers=False)
-    assert derive(make_inputs(Subject.COLLECTIVE, findings=("K10",)), without).row == "R8"
-    assert derive(make_inputs(Subject.COLLECTIVE, findings=("K11",)), without).level is Level.GOOD
+def test_a26_a_rule_set_may_hold_no_finding_against_a_cell():
+    without = with_findings(Subject.COLLECTIVE)
+    assert derive(make_inputs(Subject.COLLECTIVE, tasks="10/6/6/3/0"), QD366).row == "R4"
+    assert derive(make_inputs(Subject.COLLECTIVE, tasks="10/6/6/3/0"), without).row == "R11"
+    with pytest.raises(Inconsistent, match="finding_not_for_subject"):
+        derive(make_inputs(Subject.COLLECTIVE, findings=("K10",)), without)
+
+
+@pytest.mark.parametrize(
+    ("subject", "bars", "row"),
+    [(s, b, r) for s in (Subject.NONLEAD, Subject.LEADER) for b, r in ((False, None), (True, "R9"))],
+)
+def test_a27_other_discipline_warns_or_bars_the_top_level(subject, bars, row):
+    inputs = make_inputs(subject, other_discipline=True)
+    derivation = derive(inputs, replace(QD366, other_discipline_bars=bars))
+    assert (derivation.level is Level.GOOD) is bars
+    assert any(c.code == Code.DISCIPLINE and not c.held for c in derivation.conditions)
+    assert [c.code for c in derivation.because] == ([Code.DISCIPLINE] if bars else [])
+
+
+@pytest.mark.parametrize(
+    ("good", "rated", "level"), [(16, 20, Level.EXCELLENT), (15, 20, Level.GOOD), (0, 0, Level.GOOD)]
+)
+def test_a_cell_may_need_a_share_of_members_rated_well(good, rated, level):
+    inputs = make_inputs(Subject.COLLECTIVE, members_good=good, members_rated=rated)
+    assert derive(inputs, QD366).level is Level.EXCELLENT
+    assert derive(inputs, replace(QD366, good_members_percent=80)).level is level
 
 
 # ── reasons ──
@@ -177,7 +206,7 @@ def test_conditions_carry_the_numbers_compared_and_the_article():
     derivation = derive(make_inputs(score="92", tasks="4/4/4/1/0"), QD366)
     condition = next(c for c in derivation.conditions if c.code == Code.T_EXC)
     assert (condition.held, condition.numbers) == (False, {"exceeded": 1, "assigned": 4, "percent": 30})
-    assert condition.article == "QĐ 366-QĐ/TW Art. 11"
+    assert condition.article == "Điều 11 Quy định 366-QĐ/TW"
     assert derivation.because == (condition,)
 
 
@@ -268,7 +297,7 @@ def consistent(draw) -> Inputs:
         confidence_cast=cast,
         confidence_low=up_to(cast),
         five_targets=draw(st.sampled_from(Targets)),
-        findings=tuple(draw(st.lists(st.sampled_from(TRIGGERS[subject]), max_size=2, unique=True))),
+        findings=tuple(draw(st.lists(st.sampled_from(sorted(QD366.findings[subject])), max_size=2, unique=True))),
         escape=draw(st.sampled_from(Escape)),
         escape_level=draw(st.sampled_from(Level)),
         subordinate_disciplined=draw(st.booleans()),

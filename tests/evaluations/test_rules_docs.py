@@ -15,7 +15,7 @@ import pytest
 from evaluations.rules.cap import Reading, Rounding, cap, holds
 from evaluations.rules.classification import Thresholds, derive
 from evaluations.rules.conditions import escapable_triggers
-from evaluations.rules.inputs import TRIGGERS, Escape, Targets
+from evaluations.rules.inputs import Escape, Targets
 from evaluations.rules.levels import Level, Subject
 from evaluations.rules.participation import Participation, Period, Standing, add_months, participation
 from evaluations.rules.scoring import Group, Leaf, Mode, band, explanation_required, points_fault
@@ -94,8 +94,9 @@ def test_levels(row: Row):
 def test_thresholds():
     stated = {row["name"]: row["value"] for row in TABLES["Thresholds"]}
     values = {name: yes(text) if text in ("yes", "no") else int(text) for name, text in stated.items()}
-    assert Thresholds.from_data(values) == QD366
-    assert list(stated) == [field.name for field in fields(Thresholds)]
+    tables = {"findings": QD366.findings, "articles": QD366.articles}
+    assert Thresholds.from_data(values | tables) == QD366
+    assert [*stated, *tables] == [field.name for field in fields(Thresholds)]
 
 
 # ── who is rated ──
@@ -138,7 +139,7 @@ def test_standing(row: Row):
 @rows_of("Triggers")
 def test_triggers(row: Row):
     code = row["code"]
-    assert {s for s in Subject if code in TRIGGERS[s]} == set(names(row["subjects"]))
+    assert {s for s in Subject if code in QD366.findings[s]} == set(names(row["subjects"]))
     assert {s for s in Subject if code in escapable_triggers(s, QD366)} == set(names(row["may be weighed for"]))
 
 
@@ -250,4 +251,5 @@ def test_every_open_question_is_answered_once():
 
 def test_every_switch_named_in_an_answer_exists():
     named = set(re.findall(r"rule set, `([a-z_]+)`", DOCUMENT))
-    assert named == {field.name for field in fields(Thresholds) if field.type is bool or field.type == "bool"}
+    switches = {field.name for field in fields(Thresholds) if field.type is bool or field.type == "bool"}
+    assert named == switches | {"findings"}

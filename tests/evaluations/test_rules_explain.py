@@ -9,7 +9,6 @@ from django.utils import translation
 from evaluations.explain import cap_sentence, derivation_sentences, number, summary
 from evaluations.rules.cap import Reading, Rounding, cap
 from evaluations.rules.classification import Escape, derive, not_selected
-from evaluations.rules.inputs import TRIGGERS
 from evaluations.rules.levels import Level, Subject
 from evaluations.rules.participation import Participation
 from tests.evaluations.qd366 import CASES, QD366, inputs_of, make_inputs
@@ -17,7 +16,7 @@ from tests.evaluations.qd366 import CASES, QD366, inputs_of, make_inputs
 INCLUSIVE, EXCLUSIVE = Reading.INCLUSIVE, Reading.EXCLUSIVE
 ALL = [inputs_of(case) for case in CASES["cases"]]
 ALL += [make_inputs(participation=status) for status in Participation]
-ALL += [make_inputs(subject, findings=(code,)) for subject, codes in TRIGGERS.items() for code in codes]
+ALL += [make_inputs(Subject(subject), findings=(code,)) for subject, codes in QD366.findings.items() for code in codes]
 ALL += [make_inputs(Subject.COLLECTIVE, findings=(code,), escape=Escape.CLAIMED) for code in ("K10", "K11")]
 ALL += [make_inputs(findings=("K2",), escape=Escape.ACCEPTED, escape_level=Level.GOOD)]
 

@@ -20,6 +20,7 @@ from evaluations.models import (
     State,
 )
 from pledges.models import Pledge, PledgeItem
+from tests.evaluations.qd366 import QD366
 from tests.factories import START, give_role, make_account, make_basis, make_cell, make_committee, make_year
 
 CUT_OFF = datetime.date(2026, 12, 31)
@@ -48,9 +49,12 @@ class World:
     members: list[Member] = field(default_factory=list)
 
 
-def make_rule_set(code: str = "QD366-T") -> RuleSet:
+PUBLISHED = {"state": 20, "published_at": timezone.now(), "findings": QD366.findings, "articles": QD366.articles}
+
+
+def make_rule_set(code: str = "QD366-T", first_year: int = 2025) -> RuleSet:
     """Make a rule set with the usual numbers and one legal basis."""
-    rules = RuleSet.objects.create(code=code, name="Quy định 366-QĐ/TW", first_year=2025, is_published=True)
+    rules = RuleSet.objects.create(code=code, name="Quy định 366-QĐ/TW", first_year=first_year, **PUBLISHED)
     rules.bases.add(make_basis())
     return rules
 
@@ -163,6 +167,7 @@ def _conclude(world: World, rated: list[tuple[Assessment, str]], *, decided: boo
         CapRecord.objects.create(
             campaign=world.campaign,
             group=group,
+            label=SubjectType(group).label,
             base=base,
             percent=20,
             reading="INCLUSIVE",

@@ -189,7 +189,7 @@ def test_command_asks_which_unit_where_there_are_several_or_none(db, tmp_path: P
 
 def test_years_are_offered_newest_first(client, world):
     older = make_year(world.committee, world.officer, 2025)
-    campaign = make_campaign(older, world.officer, make_rule_set("QD366-CU"))
+    campaign = make_campaign(older, world.officer, make_rule_set("QD366-CU", 2024))
     assert campaign.cut_off >= datetime.date(2025, 1, 1)
     client.force_login(world.leader)
     chosen = client.get(reverse("reports:annual")).context["chosen"]
