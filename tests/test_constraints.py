@@ -105,7 +105,9 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "assessment_once_per_member": (COPY, {}),
     "assessment_state_known": [{"state": 51}],
     "assessment_participation_known": [{"participation": NOWHERE, "state": 10}],
-    "assessment_levels_known": [{name: "BEST"} for name in ("self_level", "cell_level", "committee_level", "employee_level")],
+    "assessment_levels_known": [
+        {name: "BEST"} for name in ("self_level", "cell_level", "committee_level", "employee_level")
+    ],
     "assessment_points_in_range": [
         {"self_common": "30.01"}, {"self_common": "-0.01"}, {"self_results": "70.01"}, {"self_results": "-1"},
         {"cell_common": "30.01"}, {"cell_common": "-0.01"}, {"cell_results": "70.01"}, {"cell_results": "-1"},

@@ -218,6 +218,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "LevelEnum": "evaluations.models.LevelChoice",
         "CriterionGroupEnum": "evaluations.models.CriterionGroup",
+        "RuleSetStateEnum": "evaluations.models.RuleSetState",
+        "AssessmentStateEnum": "evaluations.models.State",
+        "LimitEnum": "evaluations.models.Limit",
         "PledgeGroupEnum": "pledges.models.Group",
         "PledgeKindEnum": "pledges.models.Kind",
         "UnitKindEnum": "emulation.models.UnitKind",
