@@ -17,6 +17,7 @@ from evaluations.rules.classification import Thresholds, derive
 from evaluations.rules.conditions import escapable_triggers
 from evaluations.rules.inputs import Escape, Targets
 from evaluations.rules.levels import Level, Subject
+from evaluations.rules.order import Body, Guard, Kind, breaches
 from evaluations.rules.participation import Participation, Period, Standing, add_months, participation
 from evaluations.rules.scoring import Group, Leaf, Mode, band, explanation_required, points_fault
 from evaluations.rules.workflow import STEPS, AssessmentState, WrongState, next_state
@@ -61,7 +62,7 @@ def names(text: str) -> list[str]:
 
 def test_every_marked_table_was_read_and_is_run():
     sizes = Counter({name: len(rows) for name, rows in TABLES.items()})
-    assert len(TABLES) == DOCUMENT.count("\n▶ ") == 13
+    assert len(TABLES) == DOCUMENT.count("\n▶ ") == 14
     assert min(sizes.values()) > 3
 
 
@@ -243,6 +244,26 @@ def test_steps(row: Row):
 
 def test_steps_are_all_documented():
     assert [row["act"] for row in TABLES["Steps"]] == list(STEPS)
+
+
+def bodies(text: str) -> list[Body]:
+    """Bodies as “KIND path name”."""
+    return [Body(Kind(kind), *rest) for kind, *rest in map(str.split, names(text))]
+
+
+@rows_of("Order")
+def test_order(row: Row):
+    (then,), waiting, done = (bodies(row[name]) for name in ("next", "not yet done", "done"))
+    found = breaches(then, [then, *done, *waiting], done)
+    told = [cell.partition(" ") for cell in names(row["must come first"])]
+    assert [(int(breach.guard), breach.first) for breach in found] == [
+        (int(guard), *bodies(body)) for guard, _, body in told
+    ]
+
+
+def test_every_guard_has_an_example():
+    told = {int(cell[0]) for row in TABLES["Order"] for cell in names(row["must come first"])}
+    assert told == set(Guard)
 
 
 def test_every_open_question_is_answered_once():
