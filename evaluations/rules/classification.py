@@ -11,6 +11,7 @@ from evaluations.rules.conditions import Code, Condition, evaluate, participatio
 from evaluations.rules.inputs import Escape, Inconsistent, Inputs, Targets, check
 from evaluations.rules.levels import Level, Subject, levels_from
 from evaluations.rules.participation import Participation
+from evaluations.rules.scoring import band
 from evaluations.rules.thresholds import Thresholds
 
 __all__ = [
@@ -96,6 +97,7 @@ _BECAUSE: Final = {
     "R10": _GOOD_NEEDS,
     "R11": _COMPLETED_NEEDS,
 }
+_OUTCOMES: Final = {level: Outcome(level) for level in Level}
 _TRIGGER_ROWS: Final = ("R2", "R3", "R4")
 _LEVEL_ROWS: Final = ("R9", "R10")
 
@@ -109,10 +111,10 @@ def derive(inputs: Inputs, thresholds: Thresholds) -> Derivation:
     held = {c.code: c.held for c in conditions}
     if not held[Code.SCORE]:
         return _level(Level.FAILED, "R1", conditions)
-    if any(c.held and c.is_trigger for c in conditions):
+    if any(held.get(code) for code in thresholds.findings[inputs.subject]):
         return _triggered(inputs, held.get(Code.ESCAPE, False), conditions)
     if not held[Code.TASKS]:
-        return _without_tasks(conditions, thresholds)
+        return _without_tasks(inputs, thresholds, conditions)
     return _by_tasks(inputs, thresholds, held, conditions)
 
 
@@ -125,18 +127,18 @@ def _triggered(inputs: Inputs, may_escape: bool, conditions: tuple[Condition, ..
     return _level(Level.FAILED, "R4", conditions)
 
 
-def _without_tasks(conditions: tuple[Condition, ...], thresholds: Thresholds) -> Derivation:
+def _without_tasks(inputs: Inputs, thresholds: Thresholds, conditions: tuple[Condition, ...]) -> Derivation:
     """Row R5: ask for a task, or under A-5 leave it to people within what the points allow."""
     if thresholds.no_tasks_needs_input:
         return Derivation(Outcome.NEEDS_INPUT, None, False, (), "R5", conditions)
-    return _undecided("R5", conditions, levels_from(_band(conditions)))
+    return _undecided("R5", conditions, levels_from(band(inputs.score, thresholds)))
 
 
 def _by_tasks(
     inputs: Inputs, thresholds: Thresholds, held: dict[str, bool], conditions: tuple[Condition, ...]
 ) -> Derivation:
     """Rows R6 to R11: from the top level down, the first whose points and conditions hold."""
-    reached = _band(conditions)
+    reached = band(inputs.score, thresholds)
     needs = _excellent_needs(inputs.subject, thresholds)
     if reached is Level.EXCELLENT and all(held.get(code, True) for code in needs):
         return _level(Level.EXCELLENT, _EXCELLENT_ROW[inputs.subject], conditions, Tag.ELIGIBLE)
@@ -155,18 +157,13 @@ def _excellent_needs(subject: Subject, thresholds: Thresholds) -> tuple[str, ...
     return (*needs, Code.DISCIPLINE) if thresholds.other_discipline_bars else needs
 
 
-def _band(conditions: tuple[Condition, ...]) -> Level:
-    """The band found by the score condition, which always comes first."""
-    return Level(conditions[0].numbers["band"])
-
-
 def _step_down(reached: Level, given: Level) -> tuple[Tag, ...]:
     return (Tag.STEP_DOWN,) if reached is not given else ()
 
 
 def _level(level: Level, row: str, conditions: tuple[Condition, ...], *tags: Tag) -> Derivation:
     """A derived level; the top one is always subject to the cap."""
-    return Derivation(Outcome(level), level, level == Level.EXCELLENT, tags, row, conditions)
+    return Derivation(_OUTCOMES[level], level, level == Level.EXCELLENT, tags, row, conditions)
 
 
 def _undecided(row: str, conditions: tuple[Condition, ...], choices: tuple[Level, ...]) -> Derivation:
