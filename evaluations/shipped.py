@@ -20,7 +20,10 @@ def shipped_rule_sets() -> dict[str, dict[str, Any]]:
 
 
 def criteria_rows(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Return the fields of every leaf, numbered within its subject type in the order of the file."""
+    """Return the fields of every leaf, numbered within its subject type in the order of the file.
+
+    A criterion that gets a grade has no maximum.
+    """
     for subject_type, blocks in data["criteria"].items():
         position = 0
         for block in blocks:
@@ -32,7 +35,7 @@ def criteria_rows(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
                     "heading": block["heading"],
                     "position": position,
                     **leaf,
-                    "maximum": Decimal(leaf["maximum"]),
+                    "maximum": Decimal(leaf["maximum"]) if "maximum" in leaf else None,
                 }
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from emulation.fields import DayField
 from emulation.models import Year
 
-from ..models import RuleSet, RuleSetState
+from ..models import RuleSet, RuleSetState, ScoringMethod
 
 
 class YearChoice(forms.ModelChoiceField):
@@ -24,7 +24,7 @@ class CampaignForm(forms.Form):
     year = YearChoice(label=_("Year"), queryset=Year.objects.none(), empty_label=None)
     rule_set = forms.ModelChoiceField(
         label=_("Rule set"),
-        queryset=RuleSet.objects.filter(state=RuleSetState.PUBLISHED),
+        queryset=RuleSet.objects.filter(state=RuleSetState.PUBLISHED, method=ScoringMethod.POINTS),
         empty_label=None,
         help_text=_("The year keeps these rules to its end."),
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.models import Account, LegalBasis, Unit
 
-from ..rules.levels import Subject
+from ..rules.levels import Level, Subject
 from .choices import (
     CHOSEN,
     SHARES,
@@ -228,6 +228,16 @@ class RuleSet(models.Model):
     @property
     def has_points(self) -> bool:
         return self.method == ScoringMethod.POINTS
+
+    @property
+    def levels(self) -> list[tuple[str, str]]:
+        """Code and name of the levels, best first; a name that is missing is the code."""
+        return [(level.value, self.level_names.get(level) or level.value) for level in Level]
+
+    @property
+    def grades(self) -> list[tuple[str, str]]:
+        """Code and name of the grades, best first: their codes are letters in the order of the alphabet."""
+        return sorted(self.grade_names.items())
 
     @property
     def state_code(self) -> str:

@@ -96,5 +96,5 @@ def _block(criteria: tuple[Criterion, ...], group: CriterionGroup) -> CriteriaBl
     headings: dict[str, list[Criterion]] = {}
     for criterion in own:
         headings.setdefault(criterion.heading, []).append(criterion)
-    total = sum((criterion.maximum for criterion in own), Decimal(0))
+    total = sum((criterion.maximum or Decimal(0) for criterion in own), Decimal(0))
     return CriteriaBlock(str(group.label), total, tuple((name, tuple(rows)) for name, rows in headings.items()))

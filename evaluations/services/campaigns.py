@@ -16,6 +16,10 @@ from ..models import Assessment, Campaign, CellReview, RuleSet, State
 from ..rollcall import Listed, roll_call
 
 NOT_IN_FORCE = _("The rule set “%(rule_set)s” is not published for %(year)s; choose one that is in force that year.")
+ONLY_OLD_RESULTS = _(
+    "Under “%(rule_set)s” criteria get grades and no points, so no level can be derived: no review is opened under it. "
+    "Take over the results of %(year)s from paper instead."
+)
 ALREADY_OPEN = _("The review of %(year)s is already open; go on with that one.")
 CUT_OFF = _("The cut-off date must lie between 01/07/%(year)s and 31/01 of the following year.")
 DECIDED = _("The committee has decided this year's ratings; the list can no longer change.")
@@ -75,12 +79,14 @@ def refresh_campaign(*, campaign: Campaign, by: Account) -> Refreshed:
 
 
 def _refuse_what_cannot_open(campaign: Campaign) -> None:
-    """Dates in order, one campaign a year, a rule set in force."""
+    """Dates in order, one campaign a year, a rule set in force that gives points."""
     year = campaign.year.number
     if Campaign.objects.filter(year=campaign.year).exists():
         raise ValidationError(ALREADY_OPEN, "wrong_state", {"year": year})
     if not RuleSet.objects.in_force(year).filter(pk=campaign.rule_set_id).exists():
         raise ValidationError({"rule_set": [_refusal(NOT_IN_FORCE, rule_set=campaign.rule_set, year=year)]})
+    if not campaign.rule_set.has_points:
+        raise ValidationError({"rule_set": [_refusal(ONLY_OLD_RESULTS, rule_set=campaign.rule_set, year=year)]})
     if not datetime.date(year, 7, 1) <= campaign.cut_off <= datetime.date(year + 1, 1, 31):
         raise ValidationError({"cut_off": [_refusal(CUT_OFF, year=year)]})
     campaign.full_clean(exclude=["opened_by"])

@@ -11,7 +11,7 @@ from emulation.access import ensure
 from emulation.journal import record
 from emulation.models import Account, LegalBasis
 
-from ..models import Criterion, RuleSet, RuleSetState
+from ..models import Criterion, RuleSet, RuleSetState, ScoringMethod
 from ..rules.thresholds import Thresholds
 from ..shipped import criteria_rows, maxima_of, shipped_rule_sets
 
@@ -37,6 +37,9 @@ def install_rule_set(*, code: str, by: Account) -> RuleSet:
 
 
 def _refuse_wrong_sums(data: dict[str, Any]) -> None:
+    """Where criteria get grades there is nothing to add."""
+    if data["method"] == ScoringMethod.GRADES:
+        return
     for subject, maxima in maxima_of(data).items():
         if not maxima.holds:
             values = {"subject": subject, "common": maxima.common, "results": maxima.results}
@@ -61,10 +64,10 @@ def _create(data: dict[str, Any], by: Account) -> RuleSet:
     return rule_set
 
 
-def _basis(data: dict[str, str]) -> LegalBasis:
+def _basis(data: dict[str, str | None]) -> LegalBasis:
     basis, _created = LegalBasis.objects.get_or_create(
         number=data["number"],
         issued_on=data["issued_on"],
-        defaults={name: data[name] for name in ("kind", "issuer", "title")} | {"valid_from": data["issued_on"]},
+        defaults={name: data[name] for name in ("kind", "issuer", "title", "valid_from", "valid_to")},
     )
     return basis

@@ -13,6 +13,7 @@ from .people import ACTOR, Ward
 from .plan import Times
 
 RULE_SET: Final = "QD366"
+OLD_RULE_SET: Final = "QD124"
 THEME_BASIS: Final = "01-KL/TW"
 ADAPTING: Final = (CellType.NEIGHBOURHOOD, CellType.SCHOOL, CellType.OFFICE)
 
@@ -31,7 +32,8 @@ class Lived:
 
 
 def install_rules():
-    """Install the rule set with its legal bases."""
+    """Install the rule sets with their legal bases, the one of earlier years first; return the one in force."""
+    install_rule_set(code=OLD_RULE_SET, by=ACTOR)
     return install_rule_set(code=RULE_SET, by=ACTOR)
 
 
