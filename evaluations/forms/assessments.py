@@ -10,25 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from emulation.fields import CleanCharField, CleanTextField, DayField
 from pledges.models import Outcome, PledgeItem
 
-from ..bridge import leaf_of
-from ..content import COUNTS, LONGEST_SECTION, MOST_TASKS, FaultLine, TaskLine
-from ..explain import number
+from ..content import COUNTS, MOST_TASKS, FaultLine, TaskLine
 from ..models import Fault, FiveTargets, LevelChoice, Repair, TaskResult
-from ..rules.scoring import allowed_points
-from ..selectors.assessments import Group, Heading, Scored, Sheet
+from ..selectors.assessments import Sheet
+from .criteria import CriteriaForm
 
 BLANK = ("", _("Not yet chosen"))
 LEVELS = [(choice.value, choice.label) for choice in LevelChoice]
 MORE_ROWS = 1  # blank rows under the tasks there are, for browsers without scripts
 FIRST_ROWS = 3  # blank rows where there is no task yet
-
-
-@dataclass(frozen=True)
-class PointRow:
-    """One criterion's field with its maximum as text."""
-
-    field: BoundField
-    maximum: str
 
 
 @dataclass(frozen=True)
@@ -58,46 +48,16 @@ class TaskForm(forms.Form):
         return TaskLine(*texts, values.get("due_on"), values.get("result", ""))
 
 
-class AssessmentForm(forms.Form):
+class AssessmentForm(CriteriaForm):
     """Texts, points, results and the own level; which fields there are depends on the sheet."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, localize=False)
-
     def __init__(self, *args, sheet: Sheet, **kwargs) -> None:
-        self.sheet = sheet
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, sheet=sheet, **kwargs)
         self.initial["version"] = sheet.assessment.version
-        self._add_texts()
-        self._add_points()
         self._add_pledge()
         self._add_faults()
         self._add_leader_facts()
         self._add_level()
-
-    def _add(self, name: str, field: forms.Field, value: object) -> None:
-        self.fields[name] = field
-        self.initial[name] = value
-
-    def _add_texts(self) -> None:
-        for section, text in self.sheet.texts:
-            label = f"{section.place}. {section.label}"
-            area = forms.Textarea(attrs={"rows": 4})
-            field = CleanTextField(
-                label=label, help_text=section.help, required=False, max_length=LONGEST_SECTION, widget=area
-            )
-            self._add(f"section_{section.code}", field, text)
-
-    def _add_points(self) -> None:
-        for row in self._scored():
-            criterion = row.criterion
-            allowed = "; ".join(number(value) for value in allowed_points(leaf_of(criterion)) or ())
-            hint = _("Only: %(allowed)s.") % {"allowed": allowed} if allowed else ""
-            label = f"{criterion.code}. {criterion.label}"
-            field = forms.CharField(label=label, required=False, max_length=12, help_text=hint)
-            self._add(f"points_{criterion.code}", field, "" if row.own is None else number(row.own))
-
-    def _scored(self) -> list[Scored]:
-        return [row for group in self.sheet.groups for heading in group.headings for row in heading.rows]
 
     def _add_pledge(self) -> None:
         if not self.reports_pledge:
@@ -145,19 +105,6 @@ class AssessmentForm(forms.Form):
         return pledge is not None and pledge.is_confirmed
 
     @property
-    def texts(self) -> list[BoundField]:
-        return [self[f"section_{section.code}"] for section, _text in self.sheet.texts]
-
-    @property
-    def point_groups(self) -> list[tuple[Group, list[tuple[Heading, list[PointRow]]]]]:
-        """The groups of criteria with their headings, each with its rows of fields."""
-        groups = self.sheet.groups
-        return [(group, [(heading, self._rows(heading.rows)) for heading in group.headings]) for group in groups]
-
-    def _rows(self, rows: tuple[Scored, ...]) -> list[PointRow]:
-        return [PointRow(self[f"points_{row.criterion.code}"], number(row.criterion.maximum)) for row in rows]
-
-    @property
     def pledge_rows(self) -> list[ResultRow]:
         items = self.sheet.parts.pledge_items if self.reports_pledge else []
         return [ResultRow(i, self[f"item_{i.pk}_outcome"], self[f"item_{i.pk}_evidence"]) for i in items]
@@ -177,17 +124,13 @@ class AssessmentForm(forms.Form):
         leader = {field.name: values[field.name] for field in self.leader_fields}
         return {
             "version": values["version"],
-            "sections": self._by_code("section_"),
-            "self_points": self._by_code("points_"),
+            "sections": self.by_code("section_"),
+            "self_points": self.by_code("points_"),
             "pledge_results": {r.about.pk: (values[r.result.name], values[r.words.name]) for r in self.pledge_rows},
             "faults": {r.about.pk: FaultLine(values[r.result.name], values[r.words.name]) for r in self.fault_rows},
             "self_level": values["self_level"],
             "leader_facts": leader or None,
         }
-
-    def _by_code(self, prefix: str) -> dict[str, str]:
-        values = self.cleaned_data.items()
-        return {name.removeprefix(prefix): value for name, value in values if name.startswith(prefix)}
 
 
 class AssessmentForms:
@@ -219,8 +162,7 @@ class AssessmentForms:
 
     def problems(self) -> list[tuple[str, str]]:
         """Everything wrong as sentences, each with the anchor of the field it is about, empty for the whole."""
-        found = [("", str(problem)) for problem in self.main.non_field_errors()]
-        found += [(field.auto_id, f"{field.label}: {e}") for field in self.main for e in field.errors]
+        found = self.main.problems()
         for place, form in enumerate(self.tasks, start=1):
             label = _("Task %(place)s") % {"place": place}
             found += [(field.auto_id, f"{label}, {field.label}: {e}") for field in form for e in field.errors]

@@ -19,10 +19,10 @@ from emulation.fields import CleanCharField, CleanTextField, DayField
 from emulation.text import clean_lines
 from emulation.web import asked_number
 
+from ..criteria import Group, Scored
 from ..explain import number
 from ..gaps import VOTE_FIELDS, votes_of
 from ..models import Assessment, CellReview, LevelChoice
-from ..selectors.assessments import Group, Scored
 from ..selectors.reviews import CellSheet, PersonSheet, SheetRow
 from ..services.reviews import MEETING_FIELDS, CellRow
 

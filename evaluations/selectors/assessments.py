@@ -1,7 +1,6 @@
 """One member's assessment as pages and the API show it; lists of assessments."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,9 +11,9 @@ from emulation.models import JournalEntry, Membership
 
 from ..bridge import derivation_of, findings_by_member, thresholds_of
 from ..completeness import Gap, Parts, missing_in, parts_of
+from ..criteria import Group, groups_of
 from ..explained import Explained, explained, explained_decision
-from ..models import Assessment, Criterion, CriterionGroup, Decision, Proposal
-from ..rules.scoring import COMMON_TOTAL, RESULTS_TOTAL
+from ..models import Assessment, Decision, Proposal
 from ..sections import sections_of
 
 RELATED = ("member", "unit", "recorded_by", "campaign__year__unit", "campaign__rule_set")
@@ -25,35 +24,6 @@ DONE_IN_WORDS = {
     "assessment.comment_settled": gettext_lazy("settled the comment of the temporary cell"),
     "fault.noted": gettext_lazy("wrote down a fault noted last year"),
 }
-
-
-@dataclass(frozen=True)
-class Scored:
-    """One criterion with the member's own points, None where there are none yet."""
-
-    criterion: Criterion
-    own: Decimal | None
-    cell: Decimal | None
-
-
-@dataclass(frozen=True)
-class Heading:
-    """Criteria under one heading, with its maximum."""
-
-    label: str
-    maximum: Decimal
-    rows: tuple[Scored, ...]
-
-
-@dataclass(frozen=True)
-class Group:
-    """One of the two groups of criteria with the sum as saved."""
-
-    code: str
-    label: str
-    maximum: Decimal
-    own: Decimal
-    headings: tuple[Heading, ...]
 
 
 @dataclass(frozen=True)
@@ -108,7 +78,7 @@ def assessment_sheet(reader, assessment: Assessment) -> Sheet:
         assessment=assessment,
         parts=parts,
         texts=_texts(assessment),
-        groups=_groups(assessment, parts.criteria),
+        groups=_groups(assessment, parts),
         missing=missing,
         derived=_derived(assessment, decision, missing),
         decision=decision,
@@ -140,37 +110,9 @@ def _texts(assessment: Assessment) -> tuple[tuple[object, str], ...]:
     return tuple((section, assessment.sections.get(section.code, "")) for section in sections)
 
 
-def _groups(assessment: Assessment, criteria: tuple[Criterion, ...]) -> tuple[Group, ...]:
-    sums = {
-        CriterionGroup.COMMON: (COMMON_TOTAL, assessment.self_common),
-        CriterionGroup.RESULTS: (RESULTS_TOTAL, assessment.self_results),
-    }
-    return tuple(
-        Group(
-            code=group.value,
-            label=str(group.label),
-            maximum=maximum,
-            own=own or Decimal(0),
-            headings=_headings(assessment, [c for c in criteria if c.group == group]),
-        )
-        for group, (maximum, own) in sums.items()
-    )
-
-
-def _headings(assessment: Assessment, criteria: list[Criterion]) -> tuple[Heading, ...]:
-    """Criteria in their order, cut where the heading changes."""
-    found: dict[str, list[Scored]] = {}
-    for criterion in criteria:
-        own, cell = (_points(points, criterion) for points in (assessment.self_points, assessment.cell_points))
-        found.setdefault(criterion.heading, []).append(Scored(criterion, own, cell))
-    return tuple(
-        Heading(label, sum((row.criterion.maximum for row in rows), Decimal(0)), tuple(rows))
-        for label, rows in found.items()
-    )
-
-
-def _points(points: dict[str, str], criterion: Criterion) -> Decimal | None:
-    return Decimal(points[criterion.code]) if criterion.code in points else None
+def _groups(assessment: Assessment, parts: Parts) -> tuple[Group, ...]:
+    sums = (assessment.self_common, assessment.self_results)
+    return groups_of(parts.criteria, assessment.self_points, sums, assessment.cell_points)
 
 
 def header_of(assessment: Assessment) -> list[tuple[str, str]]:
