@@ -1,10 +1,14 @@
 """The app of evaluations."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
-from . import permissions  # noqa: F401 - registers this app's permissions by being imported
+from . import (
+    frozen,
+    permissions,  # noqa: F401 - registers this app's permissions by being imported
+)
 
 
 class EvaluationsConfig(AppConfig):
@@ -16,3 +20,15 @@ class EvaluationsConfig(AppConfig):
     def ready(self) -> None:
         """Answer what the rooms below ask by signal; receivers need the models, which are ready only now."""
         autodiscover_modules("receivers")
+        pre_migrate.connect(_thaw, sender=self, dispatch_uid="evaluations.thaw")
+        post_migrate.connect(_freeze, sender=self, dispatch_uid="evaluations.freeze")
+
+
+def _thaw(using: str, plan: list, **_kwargs: object) -> None:
+    """Let a migration change what is published; where there is none to run the triggers stay."""
+    if plan:
+        frozen.thaw(using)
+
+
+def _freeze(using: str, **_kwargs: object) -> None:
+    frozen.freeze(using)

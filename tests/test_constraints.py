@@ -19,8 +19,10 @@ from evaluations.models import (
     CapException,
     CellDecision,
     CellRating,
+    Criterion,
     Decision,
     Finding,
+    RuleSet,
 )
 from evaluations.models.choices import CHOSEN, SHARES
 from tests import seeded
@@ -86,7 +88,7 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "ruleset_choices_known": [{name: 25 if name == "state" else NOBODY} for name in CHOSEN],
     "ruleset_years_in_order": [{"last_year": F("first_year") - 1}],
     "ruleset_year_plausible": [{"first_year": 2015}, {"first_year": 2101}],
-    "ruleset_published_at_a_time": [{"published_at": None}],
+    "ruleset_published_at_a_time": [{"state": 20, "published_at": None}],
     "ruleset_one_from_a_year": (COPY, {"code": "KHAC", "last_year": 2090}),
     "ruleset_one_of_ours_from_a_year": (COPY, {"code": "KHAC", "unit": None, "first_year": 2025}),
     "ruleset_one_without_end": (COPY, {"code": "KHAC", "first_year": 2090}),
@@ -192,11 +194,14 @@ def make_findings() -> None:
 
 
 def make_rule_set() -> None:
-    """A published set of the ward's own, open-ended."""
+    """A published set of the ward's own, open-ended, and a draft with a criterion, which may be spoilt."""
     campaign = Campaign.objects.select_related("rule_set", "year__unit").first()
     own = campaign.rule_set
     own.pk, own.code, own.unit, own.first_year, own.last_year = None, "RIENG", campaign.unit, 2027, None
     own.save()
+    own.pk, own.code, own.first_year, own.state, own.published_at = None, "DU-THAO", 2090, 10, None
+    own.save()
+    Criterion.objects.create(rule_set=own, subject_type="NONLEAD", group="COMMON", code="1", maximum=30, position=1)
 
 
 def make_reratings() -> None:
@@ -218,9 +223,11 @@ def make_cap_papers() -> None:
     CapChoice.objects.create(campaign=campaign, group="NONLEAD", reason="Bằng điểm", by=officer)
 
 
-def good_row(model: type[models.Model]) -> models.Model:
-    """Return a row to spoil; of assessments one that was rated."""
+def good_row(model: type[models.Model], *, to_copy: bool) -> models.Model:
+    """Return a row to spoil: of assessments one that was rated, of rule sets a draft, or to copy a published one."""
     rows = model._base_manager.order_by("-pk")
+    if model is RuleSet:
+        return rows.filter(state=20 if to_copy else 10).first()
     return (rows.filter(participation="REQUIRED") if model is Assessment else rows).first()
 
 
@@ -240,9 +247,9 @@ def test_nonsense_is_refused(decided, name):
     for changes in [way[1]] if isinstance(way, tuple) else way:
         with pytest.raises(IntegrityError) as refused, transaction.atomic():
             if isinstance(way, tuple):
-                copy(good_row(model), changes)
+                copy(good_row(model, to_copy=True), changes)
             else:
-                model._base_manager.filter(pk=good_row(model).pk).update(**changes)
+                model._base_manager.filter(pk=good_row(model, to_copy=False).pk).update(**changes)
         assert is_about(name, str(refused.value)), refused.value
 
 

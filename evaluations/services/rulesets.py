@@ -53,14 +53,13 @@ def _create(data: dict[str, Any], by: Account) -> RuleSet:
         **{name: getattr(thresholds, name) for name in data["thresholds"]},
         **data["cap"],
         **data["choices"],
-        state=RuleSetState.PUBLISHED,
-        published_at=timezone.now(),
-        published_by_id=by.pk,
     )
     rule_set.full_clean()
     rule_set.save()
     rule_set.bases.set(_basis(basis) for basis in data["bases"])
     Criterion.objects.bulk_create(Criterion(rule_set=rule_set, **row) for row in criteria_rows(data))
+    rule_set.state, rule_set.published_at, rule_set.published_by_id = RuleSetState.PUBLISHED, timezone.now(), by.pk
+    rule_set.save(update_fields=["state", "published_at", "published_by"])
     return rule_set
 
 

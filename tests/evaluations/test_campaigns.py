@@ -13,7 +13,7 @@ from evaluations.rules.levels import Subject
 from evaluations.rules.scoring import check_maxima
 from evaluations.services.campaigns import open_campaign, refresh_campaign
 from evaluations.services.rulesets import install_rule_set
-from tests.factories import make_cell, make_committee, make_member
+from tests.factories import make_cell, make_committee, make_member, make_year
 
 from .year import SYSTEM, assessment_of, make_campaign, make_rule_set
 
@@ -100,10 +100,9 @@ def test_due_dates_must_follow_the_steps(cast):
 
 
 def test_rule_set_must_be_in_force(cast):
-    rule_set = make_rule_set()
-    RuleSet.objects.filter(pk=rule_set.pk).update(last_year=2025)
+    before = make_year(cast.committee, cast.officer, 2024)
     with pytest.raises(ValidationError) as refused:
-        open_campaign(**dates(cast), by=cast.officer)
+        open_campaign(**dates(cast, year=before), by=cast.officer)
     assert list(refused.value.message_dict) == ["rule_set"]
 
 

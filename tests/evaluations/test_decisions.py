@@ -319,7 +319,6 @@ def test_frozen_list_reads_only_what_was_frozen(cast, ready):
     leave(ready, cast, 3)
     decide(ready, cast.leader)
     ready.rule_set.cap_percent = 25
-    ready.rule_set.save()
     (cap,) = decided_caps(ready)
     assert "17 × 20 % = 3" in cap.sentence
     assert decisions_of(cast.officer, ready).count() == 17

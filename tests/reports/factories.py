@@ -49,13 +49,15 @@ class World:
     members: list[Member] = field(default_factory=list)
 
 
-PUBLISHED = {"state": 20, "published_at": timezone.now(), "findings": QD366.findings, "articles": QD366.articles}
+REGULATION = {"findings": QD366.findings, "articles": QD366.articles}
+PUBLISHED = {"state": 20, "published_at": timezone.now()}
 
 
 def make_rule_set(code: str = "QD366-T", first_year: int = 2025) -> RuleSet:
     """Make a rule set with the usual numbers and one legal basis."""
-    rules = RuleSet.objects.create(code=code, name="Quy định 366-QĐ/TW", first_year=first_year, **PUBLISHED)
+    rules = RuleSet.objects.create(code=code, name="Quy định 366-QĐ/TW", first_year=first_year, **REGULATION)
     rules.bases.add(make_basis())
+    RuleSet.objects.filter(pk=rules.pk).update(**PUBLISHED)
     return rules
 
 
