@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .gaps import by_name
-from .levels import GroupWorking, Rating
+from .levels import Rating
 from .models import Campaign, Decision, State
 from .rules.classification import Derivation
 from .rules.levels import Level
+from .tally import GroupWorking
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,18 @@ Everybody who must be rated is derived anew; the cap is counted by the levels th
 the committee's choice, else the cell's proposal, else what the regulation derives.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils.functional import Promise
-
-from emulation.models import SubjectType
 
 from .bridge import findings_by_member, inputs_of, thresholds_of
-from .explain import cap_sentence, number
-from .models import Assessment, Campaign, RuleSet
-from .rules.cap import Cap, Reading, Rounding, cap
+from .grouping import Grouping, grouping_of
+from .models import Assessment, Campaign
 from .rules.classification import Derivation, derive
 from .rules.inputs import Inputs
 from .rules.levels import Level
+from .tally import GroupWorking, Tallies
 
 READ_IN_CHUNKS = 2_000
 # Long texts that no level depends on; left in the database when a whole campaign is read.
@@ -51,29 +47,6 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupWorking:
-    """The cap of one group as it stands; `eligible` by the regulation, `proposed` by cells, `chosen` to be decided."""
-
-    group: str
-    label: str | Promise
-    eligible: int
-    good: int
-    base: int
-    percent: int
-    product: str
-    maximum: int
-    proposed: int
-    chosen: int
-    over: int
-    sentence: str
-    cap: Cap
-
-    @property
-    def is_over(self) -> bool:
-        return self.over > 0
-
-
-@dataclass(frozen=True, slots=True)
 class LevelsAndCap:
     """The level to be decided of every assessment by key (empty where people must decide), and the groups."""
 
@@ -81,27 +54,13 @@ class LevelsAndCap:
     groups: tuple[GroupWorking, ...]
 
 
-@dataclass(slots=True)
-class _Tally:
-    """Counts of one group while it is read."""
-
-    levels: Counter
-    eligible: int = 0
-    proposed: int = 0
-
-    def add(self, rating: Rating) -> None:
-        self.levels[rating.level] += 1
-        self.eligible += rating.is_eligible
-        self.proposed += rating.proposed == Level.EXCELLENT
-
-
 def levels_and_cap(campaign: Campaign) -> LevelsAndCap:
-    """Derive every member of the campaign and count the cap; two queries, small memory, whatever the size."""
-    levels, tallies = {}, _tallies()
+    """Derive every member of the campaign and count the cap; four queries at most, small memory, whatever the size."""
+    levels, tallies, grouping = {}, Tallies(), grouping_of(campaign)
     for rating in ratings_of(campaign, rated(campaign)):
         levels[rating.assessment.pk] = rating.level
-        tallies[rating.assessment.subject_type].add(rating)
-    return LevelsAndCap(levels, _workings(tallies, campaign.rule_set))
+        _count(tallies, grouping, rating)
+    return LevelsAndCap(levels, tallies.workings(grouping.arrangement.terms))
 
 
 def rated(campaign: Campaign) -> QuerySet[Assessment]:
@@ -123,37 +82,14 @@ def ratings_of(campaign: Campaign, assessments: QuerySet[Assessment]) -> Iterato
         yield Rating(assessment, inputs, derivation, proposed, str(level))
 
 
-def groups_of(ratings: Iterable[Rating], rule_set: RuleSet) -> tuple[GroupWorking, ...]:
+def groups_of(ratings: Iterable[Rating], grouping: Grouping) -> tuple[GroupWorking, ...]:
     """Return the cap's working of every group that has members, by the levels to be decided."""
-    tallies = _tallies()
+    tallies = Tallies()
     for rating in ratings:
-        tallies[rating.assessment.subject_type].add(rating)
-    return _workings(tallies, rule_set)
+        _count(tallies, grouping, rating)
+    return tallies.workings(grouping.arrangement.terms)
 
 
-def _tallies() -> dict[str, _Tally]:
-    return {group: _Tally(Counter()) for group in SubjectType.values}
-
-
-def _workings(tallies: dict[str, _Tally], rule_set: RuleSet) -> tuple[GroupWorking, ...]:
-    return tuple(_working(group, tally, rule_set) for group, tally in tallies.items() if tally.levels)
-
-
-def _working(group: str, tally: _Tally, rule_set: RuleSet) -> GroupWorking:
-    chosen, good = tally.levels[Level.EXCELLENT], tally.levels[Level.GOOD]
-    found = cap(chosen, good, rule_set.cap_percent, Reading(rule_set.cap_reading), Rounding(rule_set.cap_rounding))
-    return GroupWorking(
-        group=group,
-        label=SubjectType(group).label,
-        eligible=tally.eligible,
-        good=good,
-        base=found.base,
-        percent=found.percent,
-        product=number(found.product),
-        maximum=found.maximum,
-        proposed=tally.proposed,
-        chosen=chosen,
-        over=found.working(chosen).over,
-        sentence=cap_sentence(found, chosen),
-        cap=found,
-    )
+def _count(tallies: Tallies, grouping: Grouping, rating: Rating) -> None:
+    group, is_proposed = grouping.of(rating.assessment), rating.proposed == Level.EXCELLENT
+    tallies.add(group, rating.level, eligible=rating.is_eligible, proposed=is_proposed)

@@ -12,8 +12,10 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 
 from emulation.access import NO_ROLE, can
 from emulation.models import Membership, Role, RoleAssignment, Stay, Unit, UnitKind
-from evaluations.models import Assessment, Campaign, CapRecord, Decision, ParticipationStatus, Proposal
+from evaluations.grouping import grouping_of
+from evaluations.models import Assessment, Campaign, CapRecord, Decision, ParticipationStatus
 from evaluations.rules.levels import Level
+from evaluations.tally import GroupWorking, Tallies
 
 NO_RECORD = "NO_RECORD"  # on the list, but the campaign has no record of the member
 NOT_YET = "NOT_YET"  # to be rated, but the cell has not proposed yet
@@ -162,13 +164,17 @@ def decision_papers(unit: Unit, campaign: Campaign) -> list[tuple[str, datetime.
 
 def cap_records(campaign: Campaign) -> list[CapRecord]:
     """Return the workings as the committee decided; empty before."""
-    return list(CapRecord.objects.filter(campaign=campaign))
+    return list(campaign.caps.of_members())
 
 
-def proposed_by_group(campaign: Campaign) -> dict[tuple[str, str], int]:
-    """Return {(group, level): how many are proposed} in the whole campaign, for the working before the decision."""
-    rows = Proposal.objects.filter(assessment__campaign=campaign).values_list("assessment__subject_type", "level")
-    return {(group, level): count for group, level, count in rows.annotate(count=Count("pk")).order_by()}
+def expected_workings(campaign: Campaign) -> tuple[GroupWorking, ...]:
+    """Return the cap of every group by what cells have proposed in the whole campaign, as before the decision."""
+    rows = campaign.assessments.to_rate().values_list("unit_id", "subject_type", "proposal__level")
+    grouping, tallies = grouping_of(campaign), Tallies()
+    for unit, subject, level, count in rows.annotate(count=Count("pk")).order_by():
+        is_best = level == Level.EXCELLENT
+        tallies.add(grouping.group(unit, subject), level or "", eligible=is_best, proposed=is_best, number=count)
+    return tallies.workings(grouping.arrangement.terms)
 
 
 def signers(unit: Unit, day: datetime.date) -> list[str]:

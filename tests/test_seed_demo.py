@@ -17,6 +17,7 @@ from evaluations.completeness import missing_in, parts_of
 from evaluations.content import FaultLine, TaskLine
 from evaluations.decision_gaps import is_open
 from evaluations.gaps import proposal_gaps
+from evaluations.grouping import grouping_of
 from evaluations.levels import groups_of, levels_and_cap, rated, ratings_of
 from evaluations.models import (
     Assessment,
@@ -260,7 +261,7 @@ def _review_the_rest(review: CellReview, secretary: Account) -> None:
 def _within_the_cap(campaign: Campaign) -> dict[int, tuple[str, str]]:
     ratings = list(ratings_of(campaign, rated(campaign)))
     chosen = {rating.assessment.pk: (rating.level, "Đảng ủy thống nhất.") for rating in ratings if is_open(rating)}
-    for group in groups_of(ratings, campaign.rule_set):
+    for group in groups_of(ratings, grouping_of(campaign)):
         best = [r for r in ratings if r.is_excellent and r.assessment.subject_type == group.group]
         chosen |= {rating.assessment.pk: ("HTTNV", "Vượt giới hạn tỷ lệ.") for rating in best[: group.over]}
     return chosen

@@ -49,7 +49,7 @@ class PersonOut(serializers.Serializer):
     assessment = serializers.IntegerField(source="assessment.pk")
     name = serializers.CharField(source="assessment.member.full_name")
     cell = serializers.CharField(source="assessment.unit.name")
-    group = serializers.CharField(source="assessment.subject_type")
+    group = serializers.CharField(help_text="Code of the group of similar position.")
     score = serializers.DecimalField(5, 2)
     beyond = serializers.CharField()
     derived = serializers.CharField()

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.fields import CleanCharField, DayField
 from emulation.forms import SearchForm
-from emulation.models import SubjectType
 from emulation.text import clean_lines
 from emulation.web import asked_number
 
 from ..models import LevelChoice
 from ..rules.levels import Level
 from ..selectors.decisions import Ranked
+from ..tally import LONGEST_CODE
 
 
 class DecideForm(forms.Form):
@@ -30,7 +30,7 @@ class BoardFilter(SearchForm):
     """Which group is shown, and which of its other members."""
 
     level = forms.ChoiceField(label=_("Level"), choices=[("", _("All levels")), *LevelChoice.choices], required=False)
-    group = forms.ChoiceField(choices=SubjectType.choices, required=False, widget=forms.HiddenInput)
+    group = forms.CharField(max_length=LONGEST_CODE, required=False, widget=forms.HiddenInput)
 
 
 @dataclass(frozen=True, slots=True)

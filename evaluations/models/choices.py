@@ -70,6 +70,10 @@ class CellGroups(models.TextChoices):
     POOLED = "POOLED", _("All together")
 
 
+# Begins the code of every group of cells, so that the caps on members and on cells stand side by side.
+CELLS = "CELLS"
+
+
 class CutOffRule(models.TextChoices):
     """On which day exemption, suspension and the six months are looked at (A-15)."""
 

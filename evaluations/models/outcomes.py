@@ -8,7 +8,7 @@ from emulation.models import Account, Member, Unit
 
 from .assessments import Assessment, LevelChoice
 from .campaigns import Campaign
-from .choices import CapReading, CapRounding
+from .choices import CELLS, CapReading, CapRounding
 from .rulesets import RuleSet
 
 
@@ -226,6 +226,18 @@ class Decision(Ruling):
         return f"{self.assessment}: {self.level}"
 
 
+class CapRecordQuerySet(models.QuerySet):
+    """Facts about many workings."""
+
+    def of_members(self):
+        """Keep the caps on members."""
+        return self.exclude(group__startswith=CELLS)
+
+    def of_cells(self):
+        """Keep the caps on cells."""
+        return self.filter(group__startswith=CELLS)
+
+
 class CapRecord(models.Model):
     """The cap's working for one group as it stood when the committee decided (QĐ 366-QĐ/TW Art. 11.1.5).
 
@@ -245,6 +257,8 @@ class CapRecord(models.Model):
     chosen = models.PositiveIntegerField(_("chosen"))
     exception = models.CharField(_("decision on the larger share"), max_length=300, blank=True)
     choice_reason = models.TextField(_("reason for the choice"), blank=True)
+
+    objects = CapRecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

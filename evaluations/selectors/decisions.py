@@ -12,10 +12,12 @@ from emulation.models import Account
 
 from ..decision_gaps import MissingCell, is_open, missing_cells
 from ..explain import cap_sentence, summary
-from ..levels import GroupWorking, Rating, groups_of, rated, ratings_of
+from ..grouping import grouping_of
+from ..levels import Rating, groups_of, rated, ratings_of
 from ..models import Assessment, Campaign, CapRecord, Decision, LevelChoice, State
 from ..rules.cap import Reading, Rounding, cap
 from ..rules.levels import Level
+from ..tally import GroupWorking
 
 FEW = 50  # candidates shown whom neither the cell nor the committee has named; the others stay in the list by level
 
@@ -25,6 +27,7 @@ class Ranked:
     """One member as the committee sees them."""
 
     rating: Rating
+    group: str
 
     @property
     def assessment(self) -> Assessment:
@@ -116,7 +119,7 @@ class DecisionBoard:
         """Return one group's people as the page shows them, each once; level and words narrow the others."""
         questions = self.open[:FEW]
         asked = {person.assessment.pk for person in questions}
-        people = [p for p in self.people if p.assessment.subject_type == group and p.assessment.pk not in asked]
+        people = [p for p in self.people if p.group == group and p.assessment.pk not in asked]
         named = [person for person in people if person.is_named]
         eligible = [person for person in people if person.rating.is_eligible and not person.is_named]
         shown = {person.assessment.pk for person in (*named, *eligible[:FEW])}
@@ -132,11 +135,11 @@ class DecisionBoard:
 
 
 def decision_board(reader: Account, campaign: Campaign) -> DecisionBoard:
-    """Return the committee's working; four queries, whatever the rows; empty for who has no view of the committee."""
+    """Return the committee's working; six queries at most; empty for who has no view of the committee."""
     found = _visible(reader, campaign)
-    ratings = list(ratings_of(campaign, found))
-    people = sorted((Ranked(rating) for rating in ratings), key=_order)
-    return DecisionBoard(campaign, groups_of(ratings, campaign.rule_set), tuple(people), tuple(missing_cells(campaign)))
+    ratings, grouping = list(ratings_of(campaign, found)), grouping_of(campaign)
+    people = sorted((Ranked(rating, grouping.of(rating.assessment).code) for rating in ratings), key=_order)
+    return DecisionBoard(campaign, groups_of(ratings, grouping), tuple(people), tuple(missing_cells(campaign)))
 
 
 def _visible(reader: Account, campaign: Campaign) -> QuerySet[Assessment]:
@@ -158,7 +161,7 @@ def _order(person: Ranked) -> tuple:
 
 def cap_working(reader: Account, campaign: Campaign) -> list[GroupWorking]:
     """Return the cap of every group as it stands, by what cells have proposed and the committee has chosen."""
-    return list(groups_of(ratings_of(campaign, _visible(reader, campaign)), campaign.rule_set))
+    return list(groups_of(ratings_of(campaign, _visible(reader, campaign)), grouping_of(campaign)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,7 @@ def is_decided(campaign: Campaign) -> bool:
 
 def decided_caps(campaign: Campaign) -> list[DecidedCap]:
     """Return the frozen workings of the groups with their sentences."""
-    return [_decided(record) for record in campaign.caps.all()]
+    return [_decided(record) for record in campaign.caps.of_members()]
 
 
 def _decided(record: CapRecord) -> DecidedCap:

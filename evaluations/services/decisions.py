@@ -20,12 +20,14 @@ from emulation.text import clean, clean_lines
 
 from ..decision_gaps import cap_breaches, missing_sentences, needs_own_reason, open_questions, signature_gaps
 from ..gaps import by_name, refuse
-from ..levels import GroupWorking, Rating, groups_of, rated, ratings_of
+from ..grouping import grouping_of
+from ..levels import Rating, groups_of, rated, ratings_of
 from ..models import Assessment, Campaign, CapRecord, Decision, LevelChoice, State
 from ..rules.classification import Tag
 from ..rules.inputs import Inputs
 from ..rules.levels import Level
 from ..rules.workflow import STEPS
+from ..tally import GroupWorking
 
 Choice = tuple[str, str]  # level and reason; an empty level takes an earlier choice back
 INPUT_NAMES = tuple(field.name for field in fields(Inputs))
@@ -110,7 +112,7 @@ def decide_campaign(*, campaign: Campaign, number: str, signed_on: datetime.date
         campaign = locked(campaign)
         number = _signature(campaign, number, signed_on)
         ratings = list(_ratings(campaign).values())
-        groups = groups_of(ratings, campaign.rule_set)
+        groups = groups_of(ratings, grouping_of(campaign))
         state = _guard(campaign, ratings, groups)
         decisions = _decisions(campaign, ratings, {"number": number, "signed_on": signed_on, "by": by})
         Decision.objects.bulk_create(decisions)
@@ -188,6 +190,7 @@ def _cap_record(campaign: Campaign, group: GroupWorking) -> CapRecord:
         maximum=group.maximum,
         proposed=group.proposed,
         chosen=group.chosen,
+        exception=group.exception,
     )
 
 

@@ -9,10 +9,10 @@ from emulation.models import Sex, Standing, SubjectType, Unit
 from evaluations.explain import cap_sentence
 from evaluations.models import Campaign, CapRecord, LevelChoice
 from evaluations.rules.cap import Cap, Reading, Rounding, cap
-from evaluations.rules.levels import Level
+from evaluations.tally import GroupWorking
 
 from ..rules import bars, percent
-from ..selectors import Listed, cap_records, proposed_by_group
+from ..selectors import Listed, cap_records, expected_workings
 from .shapes import CapRow, CellRow, LevelCount, Roster, Split, SplitRow
 
 Key = Callable[[Listed], str]
@@ -78,7 +78,9 @@ def _cell_row(cell: Unit, people: list[Listed]) -> CellRow:
 def cap_rows(campaign: Campaign) -> tuple[CapRow, ...]:
     """The working in every group: frozen once decided, until then what the proposals come to."""
     records = cap_records(campaign)
-    return tuple(map(_decided_cap, records)) if records else _expected_caps(campaign)
+    if records:
+        return tuple(map(_decided_cap, records))
+    return tuple(map(_expected_cap, expected_workings(campaign)))
 
 
 def _decided_cap(row: CapRecord) -> CapRow:
@@ -86,13 +88,8 @@ def _decided_cap(row: CapRecord) -> CapRow:
     return _cap_row(row.group, row.label, working, row.proposed, row.chosen, is_decided=True)
 
 
-def _expected_caps(campaign: Campaign) -> tuple[CapRow, ...]:
-    counts, rules, rows = proposed_by_group(campaign), campaign.rule_set, []
-    for group in SubjectType.values:
-        best, good = counts.get((group, Level.EXCELLENT), 0), counts.get((group, Level.GOOD), 0)
-        working = cap(best, good, rules.cap_percent, Reading(rules.cap_reading), Rounding(rules.cap_rounding))
-        rows.append(_cap_row(group, SubjectType(group).label, working, best, None, is_decided=False))
-    return tuple(rows)
+def _expected_cap(row: GroupWorking) -> CapRow:
+    return _cap_row(row.group, row.label, row.cap, row.proposed, None, is_decided=False)
 
 
 def _cap_row(group: str, label: object, working: Cap, proposed: int, chosen: int | None, *, is_decided: bool) -> CapRow:

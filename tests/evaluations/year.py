@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from emulation.access import SystemActor
 from evaluations.content import TaskLine
-from evaluations.models import Assessment, Campaign
+from evaluations.models import Assessment, Campaign, Criterion, RuleSet
 from evaluations.sections import sections_of
 from evaluations.services.assessments import save_assessment, submit_assessment
 from evaluations.services.campaigns import open_campaign
@@ -62,3 +62,18 @@ def fill_in(assessment: Assessment, by, off: str = "0", level: str = "HTTNV", **
 def submitted(assessment: Assessment, by, **changes) -> Assessment:
     """Fill in and submit."""
     return submit_assessment(assessment=fill_in(assessment, by, **changes), by=by)
+
+
+def adapted(campaign: Campaign, **choices) -> Campaign:
+    """Bind the campaign to a copy of its rule set with other choices; a published one never changes."""
+    rules, leaves = campaign.rule_set, list(campaign.rule_set.criteria.all())
+    copy = RuleSet.objects.get(pk=rules.pk)
+    copy.pk, copy.code, copy.state, copy.base = None, f"{rules.code}-{rules.adaptations.count()}", 10, rules
+    for name, value in choices.items():
+        setattr(copy, name, value)
+    copy.save()
+    for leaf in leaves:
+        leaf.pk, leaf.rule_set = None, copy
+    Criterion.objects.bulk_create(leaves)
+    Campaign.objects.filter(pk=campaign.pk).update(rule_set=copy)
+    return Campaign.objects.select_related("year__unit", "rule_set").get(pk=campaign.pk)

@@ -8,6 +8,7 @@ from typing import Final
 from evaluations.bridge import derivation_of, findings_by_member, thresholds_of
 from evaluations.decision_gaps import is_open
 from evaluations.gaps import VOTE_FIELDS, explanation_reasons
+from evaluations.grouping import grouping_of
 from evaluations.levels import groups_of, rated, ratings_of
 from evaluations.models import Assessment, Campaign, CellReview, Proposal, State
 from evaluations.rules.levels import Level
@@ -145,11 +146,11 @@ def decide(campaign: Campaign, staff: Staff, times: Times) -> None:
 
 def _choices(campaign: Campaign) -> dict[int, tuple[str, str]]:
     """Those over the cap, lowest points first, come down to good; what is left to people follows the cell."""
-    ratings = list(ratings_of(campaign, rated(campaign)))
+    ratings, grouping = list(ratings_of(campaign, rated(campaign))), grouping_of(campaign)
     reasons = words("texts")
     choices = {r.assessment.pk: (r.level, reasons["explanations"]["LEVEL"][1]) for r in ratings if is_open(r)}
-    for group in groups_of(ratings, campaign.rule_set):
-        best = [r for r in ratings if r.assessment.subject_type == group.group and r.level == Level.EXCELLENT]
+    for group in groups_of(ratings, grouping):
+        best = [r for r in ratings if grouping.of(r.assessment).code == group.group and r.level == Level.EXCELLENT]
         best.sort(key=lambda rating: (rating.assessment.cell_total, rating.assessment.pk))
         choices |= {rating.assessment.pk: (Level.GOOD, reasons["cap_reason"]) for rating in best[: group.over]}
     return choices
