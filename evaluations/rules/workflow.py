@@ -1,4 +1,4 @@
-"""The steps of an assessment, from the member's draft to the committee's decision (QĐ 366-QĐ/TW Art. 12)."""
+"""The steps of an assessment and of a cell's rating, from the draft to the decision (QĐ 366-QĐ/TW Art. 12)."""
 
 from collections.abc import Mapping
 from enum import IntEnum
@@ -6,7 +6,7 @@ from typing import Final
 
 from emulation.rules import Step, WrongState, next_state
 
-__all__ = ["STEPS", "AssessmentState", "Step", "WrongState", "next_state"]
+__all__ = ["CELL_STEPS", "STEPS", "AssessmentState", "Step", "WrongState", "next_state"]
 
 
 class AssessmentState(IntEnum):
@@ -21,7 +21,7 @@ class AssessmentState(IntEnum):
 
 
 _S = AssessmentState
-_WITH_MEMBER: Final = frozenset({_S.DRAFT, _S.RETURNED})
+_OPEN: Final = frozenset({_S.DRAFT, _S.RETURNED})
 
 
 def _table(*steps: Step) -> Mapping[str, Step]:
@@ -30,14 +30,26 @@ def _table(*steps: Step) -> Mapping[str, Step]:
 
 STEPS: Final = _table(
     # the member
-    Step("save", _WITH_MEMBER, None),
-    Step("submit", _WITH_MEMBER, _S.SUBMITTED),
+    Step("save", _OPEN, None),
+    Step("submit", _OPEN, _S.SUBMITTED),
     # the cell
     Step("return", frozenset({_S.SUBMITTED}), _S.RETURNED),
     Step("review", frozenset({_S.SUBMITTED}), None),
     Step("propose", frozenset({_S.SUBMITTED}), _S.PROPOSED),
     # the committee
     Step("send_back", frozenset({_S.PROPOSED, _S.VERIFIED}), _S.SUBMITTED),
+    Step("verify", frozenset({_S.PROPOSED}), _S.VERIFIED),
+    Step("choose", frozenset({_S.VERIFIED}), None),
+    Step("decide", frozenset({_S.VERIFIED}), _S.DECIDED),
+)
+
+# The cell rated as a collective: it assesses itself and proposes in one, so nothing is submitted to anybody first.
+CELL_STEPS: Final = _table(
+    # the cell
+    Step("save", _OPEN, None),
+    Step("propose", _OPEN, _S.PROPOSED),
+    # the committee
+    Step("send_back", frozenset({_S.PROPOSED, _S.VERIFIED}), _S.RETURNED),
     Step("verify", frozenset({_S.PROPOSED}), _S.VERIFIED),
     Step("choose", frozenset({_S.VERIFIED}), None),
     Step("decide", frozenset({_S.VERIFIED}), _S.DECIDED),

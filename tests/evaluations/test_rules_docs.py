@@ -20,7 +20,7 @@ from evaluations.rules.levels import Level, Subject
 from evaluations.rules.order import Body, Guard, Kind, breaches
 from evaluations.rules.participation import Participation, Period, Standing, add_months, participation
 from evaluations.rules.scoring import Group, Leaf, Mode, band, explanation_required, points_fault
-from evaluations.rules.workflow import STEPS, AssessmentState, WrongState, next_state
+from evaluations.rules.workflow import CELL_STEPS, STEPS, AssessmentState, WrongState, next_state
 from tests.evaluations.qd366 import QD366, make_inputs
 
 Row = dict[str, str]
@@ -62,7 +62,7 @@ def names(text: str) -> list[str]:
 
 def test_every_marked_table_was_read_and_is_run():
     sizes = Counter({name: len(rows) for name, rows in TABLES.items()})
-    assert len(TABLES) == DOCUMENT.count("\n▶ ") == 14
+    assert len(TABLES) == DOCUMENT.count("\n▶ ") == 15
     assert min(sizes.values()) > 3
 
 
@@ -231,19 +231,29 @@ def test_rounding(row: Row):
 # ── steps and open questions ──
 
 
-@rows_of("Steps")
-def test_steps(row: Row):
-    for state in AssessmentState:
+def follows(steps: Any, row: Row, states: list[AssessmentState]) -> None:
+    for state in states:
         expected = row[state.name]
         if expected == "–":
             with pytest.raises(WrongState):
-                next_state(STEPS, row["act"], state)
+                next_state(steps, row["act"], state)
         else:
-            assert next_state(STEPS, row["act"], state) == AssessmentState[expected]
+            assert next_state(steps, row["act"], state) == AssessmentState[expected]
+
+
+@rows_of("Steps")
+def test_steps(row: Row):
+    follows(STEPS, row, list(AssessmentState))
+
+
+@rows_of("Steps of a cell")
+def test_steps_of_a_cell(row: Row):
+    follows(CELL_STEPS, row, [state for state in AssessmentState if state is not AssessmentState.SUBMITTED])
 
 
 def test_steps_are_all_documented():
     assert [row["act"] for row in TABLES["Steps"]] == list(STEPS)
+    assert [row["act"] for row in TABLES["Steps of a cell"]] == list(CELL_STEPS)
 
 
 def bodies(text: str) -> list[Body]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluations.rules.workflow import STEPS, AssessmentState, WrongState, next_state
+from evaluations.rules.workflow import CELL_STEPS, STEPS, AssessmentState, WrongState, next_state
 
 
 def test_the_year_runs_from_draft_to_decided():
@@ -12,10 +12,17 @@ def test_the_year_runs_from_draft_to_decided():
     assert state == AssessmentState.DECIDED
 
 
-@pytest.mark.parametrize("act", STEPS)
-def test_nothing_moves_after_the_decision(act):
+def test_a_cell_runs_from_draft_to_decided_and_may_come_back():
+    state = AssessmentState.DRAFT
+    for act in ("save", "propose", "send_back", "save", "propose", "verify", "choose", "decide"):
+        state = next_state(CELL_STEPS, act, state)
+    assert state == AssessmentState.DECIDED
+
+
+@pytest.mark.parametrize(("steps", "act"), [(steps, act) for steps in (STEPS, CELL_STEPS) for act in steps])
+def test_nothing_moves_after_the_decision(steps, act):
     with pytest.raises(WrongState) as refusal:
-        next_state(STEPS, act, AssessmentState.DECIDED)
+        next_state(steps, act, AssessmentState.DECIDED)
     assert (refusal.value.act, refusal.value.state) == (act, AssessmentState.DECIDED)
 
 
