@@ -21,6 +21,7 @@ MENU = (
 BELONGING = {
     "verification": "evaluations:board",
     "decisions": "evaluations:board",
+    "ratings": "evaluations:board",
     "campaigns": "evaluations:board",
     "rules": "evaluations:board",
     "years": "emulation:unit-list",

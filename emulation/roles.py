@@ -54,6 +54,8 @@ GRANTS: dict[str, frozenset[str]] = {
             "ruleset.edit",
             "assessment.verify",
             "assessment.send_back",
+            "rating.verify",
+            "rating.send_back",
             "finding.record",
         }
     ),
@@ -68,6 +70,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "assessment.send_back",
             "assessment.choose",
             "assessment.decide",
+            "rating.send_back",
         }
     ),
     "VIEWER": frozenset({"unit.view", "figures.view"}),

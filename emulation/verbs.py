@@ -59,6 +59,10 @@ LABELS: dict[str, Promise] = {
     "review.verified": _("Proposals verified"),
     "review.sent_back": _("Proposals sent back"),
     "levels.chosen": _("Levels chosen"),
+    "rating.saved": _("Form 01 of the cell saved"),
+    "rating.proposed": _("Cell's own level proposed"),
+    "rating.verified": _("Cell's own level verified"),
+    "rating.sent_back": _("Cell's own level sent back"),
     # reports, demonstration
     "report.exported": _("Report exported"),
     "demo.seeded": _("Demonstration built"),

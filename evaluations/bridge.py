@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final, Literal
 
-from .models import Assessment, Criterion, Finding, RuleSet
+from .models import Assessment, Campaign, CellRating, Criterion, Finding, RuleSet
 from .rules.classification import Derivation, derive
 from .rules.inputs import Escape, Inputs, Targets
 from .rules.levels import Level, Subject
@@ -70,6 +70,35 @@ def inputs_of(
     )
 
 
+def inputs_of_cell(
+    rating: CellRating, thresholds: Thresholds, findings: Iterable[Finding], members_rated: int, members_good: int
+) -> Inputs:
+    """Return the year of one cell as a collective for the rules; no points count as zero."""
+    findings = list(findings)
+    against = [finding for finding in findings if finding.code in thresholds.findings[Subject.COLLECTIVE]]
+    codes = {finding.code for finding in findings}
+    escape, escape_level = _escape_of(against)
+    return Inputs(
+        subject=Subject.COLLECTIVE,
+        score=Decimal(0) if rating.total is None else rating.total,
+        assigned=rating.tasks_assigned,
+        done=rating.tasks_done,
+        on_time=rating.tasks_on_time,
+        exceeded=rating.tasks_beyond,
+        late=rating.tasks_late,
+        faults_noted=rating.faults_noted,
+        faults_repaired=rating.faults_repaired,
+        five_targets=Targets(rating.five_targets),
+        findings=tuple(sorted({finding.code for finding in against})),
+        escape=escape,
+        escape_level=escape_level,
+        subordinate_disciplined=SUBORDINATES in codes,
+        leadership_disciplined=LEADERSHIP in codes,
+        members_rated=members_rated,
+        members_good=members_good,
+    )
+
+
 def _escape_of(findings: list[Finding]) -> tuple[Escape, Level | None]:
     """The escape clause helps only as far as it has come for every finding; of several levels the lowest counts."""
     if not findings:
@@ -106,4 +135,13 @@ def findings_by_member(year: int, member_ids: Iterable[int] | None = None) -> di
     rows = Finding.objects.filter(year=year)
     for finding in rows if member_ids is None else rows.filter(member_id__in=member_ids):
         found.setdefault(finding.member_id, []).append(finding)
+    return found
+
+
+def findings_on_cells(campaign: Campaign, cells: Iterable[int] | None = None) -> dict[int, list[Finding]]:
+    """Read the findings that stand against cells themselves in the campaign's year, by cell."""
+    found: dict[int, list[Finding]] = {}
+    rows = Finding.objects.filter(member=None, year=campaign.year.number, unit__reviews__campaign=campaign)
+    for finding in rows if cells is None else rows.filter(unit__in=cells):
+        found.setdefault(finding.unit_id, []).append(finding)
     return found

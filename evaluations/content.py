@@ -1,7 +1,7 @@
 """What a member types into the self-assessment: cleaned and checked, with what is wrong by the name of the field."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -13,7 +13,7 @@ from emulation.text import clean, clean_lines
 
 from .bridge import leaf_of
 from .explain import number
-from .models import AssignedTask, Criterion, FiveTargets, LevelChoice, Repair
+from .models import AssignedTask, CellRating, Criterion, FiveTargets, LevelChoice, Repair
 from .rules.scoring import Leaf, PointsFault, allowed_points, points_fault
 from .sections import sections_of
 
@@ -22,6 +22,15 @@ LONGEST_NOTE: Final = 500  # characters
 MOST_TASKS: Final = 60
 MOST_PEOPLE: Final = 30_000  # the largest count a column holds, rounded down
 COUNTS: Final = ("areas_led", "areas_failed", "confidence_cast", "confidence_low")
+CELL_COUNTS: Final = (
+    "tasks_assigned",
+    "tasks_done",
+    "tasks_on_time",
+    "tasks_beyond",
+    "tasks_late",
+    "faults_noted",
+    "faults_repaired",
+)
 
 NOT_A_NUMBER = _("%(code)s: write the points as a number, such as 1,5.")
 TOO_MANY = _("%(code)s %(label)s: from 0 to at most %(maximum)s points.")
@@ -40,6 +49,9 @@ AREAS_WRONG = _("No more areas can have failed than are led.")
 VOTES_WRONG = _("No more votes can be low than were cast.")
 NO_TARGETS = _("Choose whether the five basic targets were met.")
 NO_FACT = _("%(name)s is not a fact about leaders.")
+NO_CELL_FACT = _("%(name)s is not a fact about a cell.")
+PART_WRONG = _("%(part)s cannot be more than %(whole)s. Correct one of the two numbers.")
+DONE_WRONG = _("On time and late together are more than finished. Correct one of the three numbers.")
 
 Errors = dict[str, list[ValidationError]]
 
@@ -74,7 +86,7 @@ class Checked:
     values: dict[str, object] = field(default_factory=dict)
     errors: Errors = field(default_factory=dict)
 
-    def refuse(self, name: str, sentence: object, **values: object) -> None:
+    def refuse(self, name: str, sentence: object, /, **values: object) -> None:
         """Note one sentence against a field."""
         self.errors.setdefault(name, []).append(ValidationError(sentence, "invalid", values))
 
@@ -84,14 +96,19 @@ def check_sections(texts: Mapping[str, str], subject_type: str, checked: Checked
     known = {section.code for section in sections_of(subject_type)}
     kept = {}
     for code, text in texts.items():
-        cleaned = clean_lines(text)
-        if code not in known:
-            checked.refuse(f"section_{code}", NO_SECTION, code=code)
-        elif len(cleaned) > LONGEST_SECTION:
-            checked.refuse(f"section_{code}", TOO_LONG, length=number(len(cleaned)), most=number(LONGEST_SECTION))
+        if code in known:
+            kept[code] = check_text(f"section_{code}", text, checked)
         else:
-            kept[code] = cleaned
+            checked.refuse(f"section_{code}", NO_SECTION, code=code)
     return kept
+
+
+def check_text(name: str, text: str, checked: Checked) -> str:
+    """Clean one long text."""
+    cleaned = clean_lines(text)
+    if len(cleaned) > LONGEST_SECTION:
+        checked.refuse(name, TOO_LONG, length=number(len(cleaned)), most=number(LONGEST_SECTION))
+    return cleaned
 
 
 def check_points(typed: Mapping[str, object], criteria: Iterable[Criterion], checked: Checked) -> dict[str, Decimal]:
@@ -177,23 +194,34 @@ def check_faults(lines: Mapping[int, FaultLine], known: Iterable[int], checked: 
     return kept
 
 
-def check_level(level: str, checked: Checked) -> str:
-    """The member's own level, or nothing yet."""
+def check_level(level: str, checked: Checked, name: str = "self_level") -> str:
+    """The member's or the cell's own level, or nothing yet."""
     if level not in ("", *LevelChoice.values):
-        checked.refuse("self_level", NO_LEVEL)
+        checked.refuse(name, NO_LEVEL)
     return level
 
 
 def check_leader_facts(facts: Mapping[str, object], checked: Checked) -> dict[str, object]:
     """The facts that count for leaders alone: areas led, confidence votes, the five basic targets."""
+    return _facts(facts, COUNTS, NO_FACT, checked)
+
+
+def check_cell_facts(facts: Mapping[str, object], checked: Checked) -> dict[str, object]:
+    """The facts of a cell's year: its tasks and faults as counts, the five basic targets."""
+    return _facts(facts, CELL_COUNTS, NO_CELL_FACT, checked)
+
+
+def _facts(
+    facts: Mapping[str, object], counts: Collection[str], unknown: object, checked: Checked
+) -> dict[str, object]:
     kept: dict[str, object] = {}
     for name, value in facts.items():
-        if name in COUNTS:
+        if name in counts:
             kept[name] = _count(name, value, checked)
         elif name == "five_targets":
             kept[name] = value or FiveTargets.NA
         else:
-            checked.refuse(name, NO_FACT, name=name)
+            checked.refuse(name, unknown, name=name)
     if kept.get("five_targets", FiveTargets.NA) not in FiveTargets.values:
         checked.refuse("five_targets", NO_TARGETS)
     return kept
@@ -213,3 +241,23 @@ def check_pairs(facts: Mapping[str, object], checked: Checked) -> None:
         checked.refuse("areas_failed", AREAS_WRONG)
     if facts["confidence_low"] > facts["confidence_cast"]:
         checked.refuse("confidence_low", VOTES_WRONG)
+
+
+def check_cell_pairs(row: CellRating, checked: Checked) -> None:
+    """A part is never more than its whole, and what was on time or late was finished."""
+    parts = (
+        ("tasks_done", "tasks_assigned"),
+        ("tasks_on_time", "tasks_done"),
+        ("tasks_beyond", "tasks_done"),
+        ("tasks_late", "tasks_done"),
+        ("faults_repaired", "faults_noted"),
+    )
+    for part, whole in parts:
+        if getattr(row, part) > getattr(row, whole):
+            checked.refuse(part, PART_WRONG, part=_name_of(row, part), whole=_name_of(row, whole))
+    if not checked.errors and row.tasks_on_time + row.tasks_late > row.tasks_done:
+        checked.refuse("tasks_late", DONE_WRONG)
+
+
+def _name_of(row: CellRating, name: str) -> str:
+    return f"“{row._meta.get_field(name).verbose_name}” ({getattr(row, name)})"

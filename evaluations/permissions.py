@@ -30,7 +30,7 @@ def send_back_to_member(person, assessment) -> Answer:
 
 
 def _register_at_unit(name: str) -> None:
-    """Acts on a cell's review or on a committee's campaign; the object has a `unit`."""
+    """Acts on a cell's review, on its rating or on a committee's campaign; the object has a `unit`."""
 
     @permission(name)
     def at_unit(person, obj) -> Answer:
@@ -48,6 +48,8 @@ for _name in (
     "ruleset.edit",
     "rating.view",
     "rating.write",
+    "rating.verify",
+    "rating.send_back",
 ):
     _register_at_unit(_name)
 

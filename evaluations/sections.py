@@ -1,4 +1,4 @@
-"""The text sections of the self-assessment by subject type: forms 2A, 2B, 2C of HD 43-HD/BTCTW, as data."""
+"""The text sections of the forms by subject type: 2A, 2B, 2C of members, 01 of the cell (HD 43-HD/BTCTW), as data."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -89,10 +89,65 @@ _DIRECTIONS: Final = Section(
 )
 _CLOSING: Final = (*_FAULTS, _SUGGESTED, _COLLECTIVE, _DIRECTIONS)
 
+_CELL: Final = (
+    Section(
+        "PRINCIPLES",
+        "I.1",
+        _("Principles of organisation and activity, working rules"),
+        _("How the cell kept democratic centralism, its meetings and its working rules this year."),
+    ),
+    Section(
+        "TARGETS",
+        "I.2",
+        _("Targets and tasks of the congress resolution and of the year's programme"),
+        _("Results against the targets: products, progress, quality. Their numbers are in the counts below."),
+    ),
+    Section(
+        "BUILDING",
+        "I.3",
+        _("Party building, setting an example, study and following of Ho Chi Minh, inspection, complaints"),
+        _("Members and their pledges, setting an example, the yearly theme, inspection, how complaints were settled."),
+    ),
+    Section(
+        "UPPER",
+        "I.4",
+        _("Responsibility in carrying out what the upper level has decided or concluded"),
+        _("What was asked of the cell this year, and what came of it."),
+    ),
+    Section("LIMITS", "II.1", _("Limits and faults"), _("Name them plainly; where there are none, say so.")),
+    Section("CAUSES", "II.2", _("Causes"), _("Of each limit: what lay with the cell and what did not."), False),
+    Section(
+        "REPAIR",
+        "III",
+        _("Repair of the limits noted at the previous review"),
+        _("Of each: repaired, how far, what stands in the way; where none was noted, say so."),
+    ),
+    Section(
+        "SUGGESTED",
+        "IV",
+        _("Explanation of issues suggested for review, if any"),
+        _("For each issue: what happened, the cause, who answers for it."),
+        is_required=False,
+    ),
+    Section(
+        "RESPONSIBILITY",
+        "V",
+        _("Responsibility of the collective and of persons for the limits"),
+        _("What the cell's committee answers for together, and who for what."),
+    ),
+    Section(
+        "DIRECTIONS",
+        "VI",
+        _("Directions and measures to repair limits next year"),
+        _("What the cell will do, who, by when."),
+    ),
+)
+
 SECTIONS: Final[dict[str, tuple[Section, ...]]] = {
     "LEADER": (_QUALITIES, _DUTIES, _PLEDGE, *_LEADING, *_CLOSING),
     "NONLEAD": (_QUALITIES, _DUTIES, _PLEDGE, *_CLOSING),
     "OUTSIDE": (_QUALITIES, _PARTY_DUTIES, _PLEDGE, *_CLOSING),
+    "COLLECTIVE": _CELL,
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import assessments, campaigns, decisions, findings, reviews, verification
+from .views import assessments, campaigns, decisions, findings, ratings, reviews, verification
 
 app_name = "evaluations"
 urlpatterns = [
@@ -37,6 +37,20 @@ urlpatterns = [
     path("reviews/<int:pk>/propose/", reviews.review_propose, name="review-propose"),
     path("reviews/people/<int:pk>/", reviews.person, name="person"),
     path("reviews/people/<int:pk>/autosave/", reviews.person_autosave, name="person-autosave"),
+    # /ratings/ – the cell itself; by the number of its review
+    path("ratings/<int:pk>/", ratings.rating, name="rating"),
+    path("ratings/<int:pk>/edit/", ratings.rating_edit, name="rating-edit"),
+    path("ratings/<int:pk>/autosave/", ratings.rating_autosave, name="rating-autosave"),
+    path("ratings/<int:pk>/propose/", ratings.rating_propose, name="rating-propose"),
+    path("ratings/<int:pk>/verify/", ratings.rating_verify, name="rating-verify"),
+    path("ratings/<int:pk>/send-back/", ratings.rating_send_back, name="rating-send-back"),
+    path("ratings/<int:pk>/findings/", findings.rating_findings, name="rating-findings"),
+    path(
+        "ratings/<int:pk>/findings/<int:finding_pk>/withdraw/",
+        findings.rating_finding_withdraw,
+        name="rating-finding-withdraw",
+    ),
+    path("ratings/campaigns/<int:pk>/", ratings.ratings, name="ratings"),
     # /verification/ – the committee's officer
     path("verification/<int:pk>/", verification.verification, name="verification"),
     path("verification/cells/<int:pk>/", verification.verification_cell, name="verification-cell"),

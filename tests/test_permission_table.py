@@ -28,11 +28,12 @@ from emulation.services.people import add_circumstance, edit_member, end_members
 from emulation.services.roster import preview_roster
 from emulation.services.units import close_unit, create_unit, edit_unit
 from emulation.services.years import add_basis, open_year, set_theme
-from evaluations.models import Assessment, State
+from evaluations.models import Assessment, CellRating, State
 from evaluations.services.assessments import note_fault, return_assessment, save_assessment, submit_assessment
 from evaluations.services.campaigns import open_campaign, refresh_campaign
 from evaluations.services.decisions import choose_levels, decide_campaign
-from evaluations.services.findings import record_finding
+from evaluations.services.findings import record_cell_finding, record_finding
+from evaluations.services.ratings import propose_rating, save_rating, send_back_rating, verify_rating
 from evaluations.services.reviews import propose_cell, save_review, send_back_cell, verify_cell
 from evaluations.services.rulesets import install_rule_set
 from pledges.models import Pledge
@@ -48,7 +49,7 @@ from pledges.services import (
 )
 from reports.services import export_report
 
-from .evaluations import meeting
+from .evaluations import collective, meeting
 from .evaluations.year import assessment_of, fill_in, make_campaign, make_rule_set
 from .factories import START, give_role, make_account, make_cell, make_member, make_theme
 from .people import Cast
@@ -170,6 +171,34 @@ follow the roster          submitted  –     –          –          –     
 follow the roster          proposed   –     –          –          –          yes      yes     –       –      –
 follow the roster          verified   –     –          –          –          yes      yes     –       –      –
 follow the roster          decided    –     –          –          –          wait     wait    –       –      –
+
+A cell's own rating
+act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
+save                       draft      –     –          yes        –          –        –       –       –      –
+save                       returned   –     –          yes        –          –        –       –       –      –
+save                       proposed   –     –          wait       –          –        –       –       –      –
+save                       verified   –     –          wait       –          –        –       –       –      –
+save                       decided    –     –          wait       –          –        –       –       –      –
+propose                    draft      –     –          yes        –          –        –       –       –      –
+propose                    returned   –     –          yes        –          –        –       –       –      –
+propose                    proposed   –     –          wait       –          –        –       –       –      –
+propose                    verified   –     –          wait       –          –        –       –       –      –
+propose                    decided    –     –          wait       –          –        –       –       –      –
+verify                     draft      –     –          –          –          wait     –       –       –      –
+verify                     returned   –     –          –          –          wait     –       –       –      –
+verify                     proposed   –     –          –          –          yes      –       –       –      –
+verify                     verified   –     –          –          –          wait     –       –       –      –
+verify                     decided    –     –          –          –          wait     –       –       –      –
+send back                  draft      –     –          –          –          wait     wait    –       –      –
+send back                  returned   –     –          –          –          wait     wait    –       –      –
+send back                  proposed   –     –          –          –          yes      yes     –       –      –
+send back                  verified   –     –          –          –          yes      yes     –       –      –
+send back                  decided    –     –          –          –          wait     wait    –       –      –
+record a finding           draft      –     –          –          –          yes      –       –       –      –
+record a finding           returned   –     –          –          –          yes      –       –       –      –
+record a finding           proposed   –     –          –          –          yes      –       –       –      –
+record a finding           verified   –     –          –          –          yes      –       –       –      –
+record a finding           decided    –     –          –          –          wait     –       –       –      –
 
 The organisation
 act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
@@ -338,6 +367,31 @@ REVIEW: dict[str, Callable[[Scene, Any], Any]] = {
     "follow the roster": lambda s, by: refresh_campaign(campaign=s.things["campaign"], by=by),
 }
 
+# ── the cell's own rating ──
+
+
+def rating_scene(cast: Cast, state: str) -> Scene:
+    """Bring the form of both cells to the state, complete; their members are proposed, or decided with them."""
+    scene = review_scene(cast, "decided" if state == "decided" else "proposed")
+    for cell in (cast.cell, cast.other_cell):
+        collective.written(meeting.review_of(scene.things["campaign"], cell), total="94")
+    long_ago = timezone.now() - datetime.timedelta(hours=1)  # a new sitting, which leaves a line of its own
+    CellRating.objects.update(state=State[state.upper()], updated_at=long_ago)
+    return scene
+
+
+def find_on_cell(scene: Scene, by) -> None:
+    record_cell_finding(review=review_in(scene), values={"code": "K10"} | collective.DOCUMENT, by=by)
+
+
+RATING: dict[str, Callable[[Scene, Any], Any]] = {
+    "save": lambda s, by: save_rating(review=review_in(s), sections={}, by=by),
+    "propose": lambda s, by: propose_rating(review=review_in(s), by=by),
+    "verify": lambda s, by: verify_rating(review=review_in(s), by=by),
+    "send back": lambda s, by: send_back_rating(review=review_in(s), reason="Bổ sung số liệu", by=by),
+    "record a finding": find_on_cell,
+}
+
 # ── the organisation ──
 
 
@@ -446,6 +500,7 @@ SECTIONS: dict[str, tuple[Callable, dict, tuple[str, ...]]] = {
     "A member's review of the year": (
         review_scene, REVIEW, ("draft", "returned", "submitted", "proposed", "verified", "decided")
     ),
+    "A cell's own rating": (rating_scene, RATING, ("draft", "returned", "proposed", "verified", "decided")),
     "The organisation": (organisation_scene, ORGANISATION, ("any",)),
 }  # fmt: skip
 

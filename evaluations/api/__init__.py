@@ -1,11 +1,12 @@
 """The yearly review over HTTP: rule sets, campaigns and assessments; the cell's review; the committee's decision."""
 
-from . import assessments, campaigns, decisions, findings, reviews
+from . import assessments, campaigns, decisions, findings, ratings, reviews
 
 urlpatterns = [
     *campaigns.urlpatterns,
     *assessments.urlpatterns,
     *findings.urlpatterns,
     *reviews.urlpatterns,
+    *ratings.urlpatterns,
     *decisions.urlpatterns,
 ]

@@ -89,6 +89,15 @@ POST      evaluations:review-autosave          review      –
 POST      evaluations:review-propose           review      –
 GET POST  evaluations:person                   assessment  S
 POST      evaluations:person-autosave          assessment  –
+GET       evaluations:rating                   review      OL
+GET POST  evaluations:rating-edit              review      S
+POST      evaluations:rating-autosave          review      –
+POST      evaluations:rating-propose           review      –
+POST      evaluations:rating-verify            review      –
+POST      evaluations:rating-send-back         review      –
+GET POST  evaluations:rating-findings          review      SOL
+POST      evaluations:rating-finding-withdraw  review      –
+GET       evaluations:ratings                  campaign    OL
 GET       evaluations:verification             campaign    OL
 GET       evaluations:verification-cell        proposed    OL
 POST      evaluations:verification-verify      proposed    –
@@ -153,12 +162,20 @@ POST      api-assessment-fault
 POST      api-assessment-comment
 GET POST  api-findings
 POST      api-finding-withdraw
+GET POST  api-cell-findings
+POST      api-cell-finding-withdraw
 GET       api-review-list
 GET       api-review-detail
 POST      api-review-save
 POST      api-review-propose
 POST      api-review-verify
 POST      api-review-send-back
+GET       api-cell-rating-list
+GET       api-cell-rating-detail
+POST      api-cell-rating-save
+POST      api-cell-rating-propose
+POST      api-cell-rating-verify
+POST      api-cell-rating-send-back
 GET       api-campaign-cap
 GET       api-campaign-people
 POST      api-campaign-choose
