@@ -2,8 +2,6 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,14 +21,11 @@ from ..gaps import by_name, refuse
 from ..grouping import grouping_of
 from ..levels import Rating, groups_of, rated, ratings_of
 from ..models import Assessment, Campaign, CapRecord, Decision, LevelChoice, State
-from ..rules.classification import Tag
-from ..rules.inputs import Inputs
-from ..rules.levels import Level
 from ..rules.workflow import STEPS
+from ..rulings import cap_record, frozen
 from ..tally import GroupWorking
 
 Choice = tuple[str, str]  # level and reason; an empty level takes an earlier choice back
-INPUT_NAMES = tuple(field.name for field in fields(Inputs))
 
 
 def choose_levels(
@@ -116,7 +111,7 @@ def decide_campaign(*, campaign: Campaign, number: str, signed_on: datetime.date
         state = _guard(campaign, ratings, groups)
         decisions = _decisions(campaign, ratings, {"number": number, "signed_on": signed_on, "by": by})
         Decision.objects.bulk_create(decisions)
-        CapRecord.objects.bulk_create(_cap_record(campaign, group) for group in groups)
+        CapRecord.objects.bulk_create(cap_record(campaign, group) for group in groups)
         campaign.assessments.to_rate().order_by().update(state=state, version=F("version") + 1)
         record(by, "campaign.decided", campaign, unit=campaign.unit, data=_as_data(decisions, groups))
     return decisions
@@ -148,50 +143,14 @@ def _decisions(campaign: Campaign, ratings: list[Rating], signature: Mapping[str
     return [
         Decision(
             assessment=rating.assessment,
-            level=rating.level,
-            derived=rating.derivation.outcome.value,
-            tags=_tags(rating),
-            inputs={name: _plain(getattr(rating.inputs, name)) for name in INPUT_NAMES},
-            conditions=[condition.as_data() for condition in rating.derivation.conditions],
             reason=rating.assessment.committee_reason or rating.assessment.cell_explanation,
             rule_set=campaign.rule_set,
             at=now,
+            **frozen(rating),
             **signature,
         )
         for rating in ratings
     ]
-
-
-def _tags(rating: Rating) -> list[str]:
-    """Return the remarks that are true of the level decided: CAP for somebody eligible who was left out (row R12)."""
-    if rating.is_eligible and rating.level == Level.GOOD:
-        return [Tag.CAP.value]
-    return [tag.value for tag in rating.derivation.tags] if rating.level == rating.derivation.level else []
-
-
-def _plain(value: object) -> object:
-    """Return a value as JSON keeps it; points as text, so that nothing is lost."""
-    if isinstance(value, Decimal):
-        return str(value)
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _cap_record(campaign: Campaign, group: GroupWorking) -> CapRecord:
-    """Return the working of one group as it stood, not yet saved."""
-    return CapRecord(
-        campaign=campaign,
-        group=group.group,
-        label=str(group.label),
-        eligible=group.eligible,
-        base=group.base,
-        percent=group.percent,
-        reading=group.cap.reading.value,
-        rounding=group.cap.rounding.value,
-        maximum=group.maximum,
-        proposed=group.proposed,
-        chosen=group.chosen,
-        exception=group.exception,
-    )
 
 
 def _as_data(decisions: list[Decision], groups: Iterable[GroupWorking]) -> dict[str, Any]:
