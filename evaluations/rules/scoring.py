@@ -121,7 +121,7 @@ def allowed_points(leaf: Leaf) -> tuple[Decimal, ...] | None:
         return None
     if leaf.mode == Mode.ALL_OR_NOTHING:
         return (leaf.maximum, Decimal(0))
-    return tuple(leaf.maximum * grade / 100 for grade in GRADES)
+    return tuple(leaf.maximum * grade * CENT for grade in GRADES)
 
 
 def check_maxima(leaves: Iterable[Leaf]) -> Maxima:

@@ -22,6 +22,62 @@ def test_published_case(case):
     assert (result.maximum, result.selected) == (case["expect"]["max"], case["expect"]["selected"])
 
 
+# ── the worked examples of the regulation's guide, number by number ──
+
+
+@pytest.mark.parametrize(
+    ("percent", "reading", "product", "places", "final", "check"),
+    [
+        (20, Reading.INCLUSIVE, Fraction(62, 10), 6, (6, 25, 3, 0), (600, 620)),
+        (20, Reading.EXCLUSIVE, Fraction(31 * 20, 120), 5, (5, 26, 3, 0), (500, 520)),
+        (25, Reading.INCLUSIVE, Fraction(775, 100), 7, (7, 24, 3, 0), (700, 775)),
+        (25, Reading.EXCLUSIVE, Fraction(31, 5), 6, (6, 25, 3, 0), (600, 625)),
+    ],
+)
+def test_examples_1_and_2_a_cell_of_38(percent, reading, product, places, final, check):
+    listed, exempt, new, suspended = 38, 2, 1, 1
+    eligible, good, completed = 9, 22, 3
+    assert listed - exempt - new - suspended == eligible + good + completed == 34
+    found = cap(eligible, good, percent, reading, Rounding.FLOOR)
+    assert (found.base, found.product, found.maximum, found.selected) == (31, product, places, places)
+    assert (found.selected, found.base - found.selected, completed, 0) == final
+    assert sum(final) == 34
+    counted = 31 if reading is Reading.INCLUSIVE else 31 - found.selected
+    assert (100 * found.selected, percent * counted) == check and check[0] <= check[1]
+    assert holds(found.selected, 31, percent, reading) and not holds(found.selected + 1, 31, percent, reading)
+
+
+def test_example_1_with_the_wrong_base():
+    by_rated, by_listed = (cap(0, n, 20, Reading.INCLUSIVE, Rounding.FLOOR).maximum for n in (34, 38))
+    assert (by_rated, by_listed) == (6, 7)
+    assert not holds(by_listed, 31, 20, Reading.INCLUSIVE)
+
+
+def maximum(base: int) -> int:
+    return cap(0, base, 20, Reading.INCLUSIVE, Rounding.FLOOR).maximum
+
+
+def test_example_3_groups_are_stricter_by_one():
+    assert [maximum(n) for n in (14, 96, 210)] == [2, 19, 42]
+    assert sum(maximum(n) for n in (14, 96, 210)) == 63 == maximum(14 + 96 + 210) - 1
+
+
+def test_example_4_cell_by_cell_loses_nine_places_and_small_cells_have_none():
+    assert (24 * maximum(12), maximum(24 * 12)) == (48, 57)
+    assert cap(0, 288, 20, Reading.INCLUSIVE, Rounding.FLOOR).product == Fraction(576, 10)
+    assert [maximum(n) for n in range(6)] == [0, 0, 0, 0, 0, 1]
+
+
+def test_example_5_places_are_not_filled_up():
+    found = cap(12, 88, 20, Reading.INCLUSIVE, Rounding.FLOOR)
+    assert (found.base, found.maximum, found.selected) == (100, 20, 12)
+
+
+def test_example_6_after_a_re_rating():
+    assert 100 * 5 <= 20 * 30 and holds(5, 30, 20, Reading.INCLUSIVE)
+    assert 100 * 6 > 20 * 29 and not holds(6, 29, 20, Reading.INCLUSIVE)
+
+
 def test_an_empty_group_has_no_place():
     result = cap(0, 0, 20, Reading.INCLUSIVE, Rounding.FLOOR)
     assert (result.base, result.product, result.maximum, result.selected, result.holds) == (0, 0, 0, 0, True)
