@@ -10,6 +10,7 @@ from typing import Any, Final
 from .rules.scoring import Group, Leaf, Maxima, Mode, check_maxima
 
 DATA: Final = Path(__file__).resolve().parent / "data"
+SAMPLE_CASES: Final = DATA / "cases" / "qd366.json"  # a table to try on a rule set, with every key it may hold
 
 
 @cache

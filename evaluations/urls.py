@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import assessments, campaigns, decisions, findings, ratings, reviews, verification
+from .views import assessments, campaigns, checking, decisions, findings, ratings, reviews, verification
 
 app_name = "evaluations"
 urlpatterns = [
@@ -30,6 +30,9 @@ urlpatterns = [
     path("rules/", campaigns.ruleset_list, name="ruleset-list"),
     path("rules/<str:code>/", campaigns.ruleset_detail, name="ruleset"),
     path("rules/<str:code>/install/", campaigns.ruleset_install, name="ruleset-install"),
+    path("rules/<str:code>/check/", checking.ruleset_check, name="ruleset-check"),
+    path("rules/<str:code>/check/result/", checking.ruleset_check_result, name="ruleset-check-result"),
+    path("rules/<str:code>/check/sample/", checking.ruleset_check_sample, name="ruleset-check-sample"),
     # /reviews/ – the cell
     path("reviews/", reviews.board, name="board"),
     path("reviews/<int:pk>/", reviews.review, name="review"),

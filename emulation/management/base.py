@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 
 
 class SentenceCommand(BaseCommand):
-    """A command that says in one sentence what is in its way and ends with exit code 1."""
+    """A command that says in one sentence what is in its way and ends with exit code 1, or the one it names."""
+
+    failure_code = 1
 
     def execute(self, *args: object, **options: object) -> object:
         """Run the command; a database that is missing, locked or not prepared becomes a CommandError."""
@@ -17,4 +19,4 @@ class SentenceCommand(BaseCommand):
             sentence = _(
                 "The database cannot be used (%(problem)s). Start it, and prepare it with “manage.py migrate”."
             )
-            raise CommandError(sentence % {"problem": problem}) from error
+            raise CommandError(sentence % {"problem": problem}, returncode=self.failure_code) from error

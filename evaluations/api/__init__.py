@@ -1,9 +1,10 @@
 """The yearly review over HTTP: rule sets, campaigns and assessments; the cell's review; the committee's decision."""
 
-from . import assessments, campaigns, decisions, findings, ratings, reviews
+from . import assessments, campaigns, checking, decisions, findings, ratings, reviews
 
 urlpatterns = [
     *campaigns.urlpatterns,
+    *checking.urlpatterns,
     *assessments.urlpatterns,
     *findings.urlpatterns,
     *reviews.urlpatterns,

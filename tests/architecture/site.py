@@ -83,6 +83,9 @@ POST      evaluations:campaign-refresh         campaign    –
 GET       evaluations:ruleset-list             –           MSOLVAX
 GET       evaluations:ruleset                  –           MSOLVAX
 POST      evaluations:ruleset-install          –           –
+GET POST  evaluations:ruleset-check            –           MSOLVAX
+GET       evaluations:ruleset-check-result     –           –
+GET       evaluations:ruleset-check-sample     –           MSOLVAX
 GET       evaluations:board                    –           MOLVAX
 GET POST  evaluations:review                   review      S
 POST      evaluations:review-autosave          review      –
@@ -153,6 +156,7 @@ POST      api-rule-set-install
 GET POST  api-campaign-list
 GET       api-campaign-detail
 POST      api-campaign-refresh
+POST      api-rule-set-check
 GET       api-assessment-list
 GET       api-assessment-detail
 POST      api-assessment-save
