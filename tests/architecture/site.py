@@ -193,6 +193,7 @@ GET       api-docs
 """
 
 NEWCOMER = "99999999"  # the card of somebody of the cell who has no pledge yet
+FILES = {"emulation:roster-template", "evaluations:ruleset-check-sample", "reports:annual-pdf", "reports:annual-xlsx"}
 OPEN = {"login", "set_language"}  # to anybody, signed in or not
 
 

@@ -13,11 +13,10 @@ from tests import seeded
 from tests.factories import give_role, make_account, make_cell, make_committee, make_member
 
 from .markup import Markup
-from .site import NEWCOMER, pages, routes, subject
+from .site import FILES, NEWCOMER, pages, routes, subject
 
 PEOPLE = dict(zip("MSOLVA", seeded.EVERYBODY, strict=True))
 OPENED = {name: page for name, page in pages().items() if page.readers != "–"}
-FILES = {"emulation:roster-template", "evaluations:ruleset-check-sample", "reports:annual-pdf", "reports:annual-xlsx"}
 LOOKING = ("assessment.read", "report.exported")
 SAMPLES = {"emulation:styleguide"}  # shows the pieces with words of its own
 ENGLISH = re.compile(r"\b(?:the|and|of|you|your|is|are|was|this|that|with|from|for|not|has|have|been)\b", re.I)

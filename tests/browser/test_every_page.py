@@ -1,11 +1,13 @@
 """Every page of the table in a real browser at both widths: axe, console, hosts, no scrolling sideways."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
 from emulation.models import Account
 from tests import seeded
-from tests.architecture.site import NEWCOMER, pages, routes, subject
+from tests.architecture.site import FILES, NEWCOMER, pages, routes, subject
 from tests.emulation.sheets import HEADINGS, member_row, xlsx
 from tests.factories import make_member
 
@@ -13,7 +15,6 @@ from .walker import PASSWORD
 
 pytestmark = pytest.mark.browser
 PEOPLE = dict(zip("MSOLVA", seeded.EVERYBODY, strict=True))
-FILES = {"emulation:roster-template", "reports:annual-pdf", "reports:annual-xlsx"}
 IN_THE_YEAR = {"emulation:styleguide"}  # walked elsewhere, or a sample
 
 
@@ -63,6 +64,20 @@ def test_a_roster_goes_from_the_file_to_the_members(walker, demonstration, tmp_p
     page.get_by_role("button", name="Nhập 2 dòng hợp lệ").click()
     expect(page.locator("main")).to_contain_text("Đã nhập 2 dòng hợp lệ.")
     walker.look("roster-loaded")
+
+
+def test_cases_are_tried_on_a_rule_set(walker, demonstration, tmp_path):
+    cap = {"id": "c1", "percent": 20, "eligible": 9, "good": 22, "expect": {"max": 7, "selected": 7}}
+    refused = {"id": "x", "subject": "NONLEAD", "score": "101", "expect": {"result": "KHTNV"}}
+    level = {**refused, "id": "một trường hợp có tên dài", "score": "93"}
+    path = tmp_path / "truong-hop.json"
+    path.write_text(json.dumps({"cases": [level, refused], "caps": [cap]}), encoding="utf-8")
+    page = walker.sign_in(seeded.account(seeded.OFFICER))
+    walker.go("/rules/QD366/check/", "cases")
+    page.set_input_files("main input[type=file]", path)
+    page.locator("main form button.button--primary").click()
+    expect(page.locator("main")).to_contain_text("2 trường hợp có kết quả khác mong đợi")
+    walker.look("cases-tried")
 
 
 def test_the_description_of_the_api_opens_under_the_policy(walker, demonstration):
