@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from . import permissions  # noqa: F401 - registers this app's permissions by being imported
@@ -17,7 +18,8 @@ class EmulationConfig(AppConfig):
     verbose_name = _("Organisation")
 
     def ready(self) -> None:
-        """Let bulk acts use as many parameters a query as the database takes."""
+        """Hear the libraries' signals; let bulk acts use as many parameters a query as the database takes."""
+        autodiscover_modules("receivers")
         connection_created.connect(_use_real_parameter_limit, dispatch_uid="real_parameter_limit")
 
 

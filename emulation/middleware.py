@@ -1,4 +1,4 @@
-"""What stands around every page: passwords to change first, and what happens when two people collide."""
+"""What stands around every page: what an account must do first, and what happens when two people collide."""
 
 import logging
 
@@ -7,14 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from .acts import COLLISION
+from .signin.factors import lacks_second_factor
 
 log = logging.getLogger(__name__)
 
-OPEN_NAMES = {"password_change", "password_change_done", "logout", "set_language"}
+ALWAYS_OPEN = {"logout", "set_language"}
+OWN_PASSWORD = {"password_change", "password_change_done"}
+CONFIRMING = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+SETTING_UP = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes"}
 
 
-class OwnPasswordMiddleware:
-    """Send an account that must change its password to that page; leave static files and sign-out alone."""
+class ReadyAccountMiddleware:
+    """Lead an account that is not ready to what is missing: a password of its own, then the second factor.
+
+    The API answers 403 instead (`emulation/config/permissions.py`).
+    """
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
@@ -23,10 +30,14 @@ class OwnPasswordMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> HttpResponse | None:
-        """Redirect while the password is still the one that was handed over."""
-        must = request.user.is_authenticated and request.user.must_change_password
-        if must and request.resolver_match.url_name not in OPEN_NAMES:
-            return redirect("password_change")
+        """Redirect while something is missing."""
+        name = request.resolver_match.url_name
+        if not request.user.is_authenticated or name in ALWAYS_OPEN or request.resolver_match.route.startswith("api/"):
+            return None
+        if request.user.must_change_password:
+            return None if name in OWN_PASSWORD else redirect("password_change")
+        if name not in OWN_PASSWORD | CONFIRMING | SETTING_UP and lacks_second_factor(request.user):
+            return redirect("mfa_index")
         return None
 
 

@@ -4,12 +4,16 @@ Sections: where things are · security · applications · middleware · template
 language · static files · API · import and export · mail and logs.
 """
 
+import datetime
 import secrets
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from emulation.roles import GRANTS
 
 # ── where things are ──
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -73,6 +77,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "treebeard",
     "rest_framework",
     "knox",
@@ -97,10 +105,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "emulation.middleware.OwnPasswordMiddleware",
+    "emulation.middleware.ReadyAccountMiddleware",
     "emulation.middleware.CollisionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -135,11 +144,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Counts of tries must be the same in every process: in Redis, or else in a table (made by a migration).
 REDIS_URL = env("REDIS_URL", default="")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+    # What may differ from process to process, such as how often a key has called.
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 # ── sign-in ──
@@ -155,14 +167,60 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
-AXES_FAILURE_LIMIT = 6
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "registration/lockout.html"
+LOGOUT_REDIRECT_URL = "account_login"
+# Roles that must have a second factor; who holds one and has none sets it up before anything else.
+SECOND_FACTOR_FOR = env.list("SECOND_FACTOR_FOR", default=["LEADER", "ADMIN"] if HTTPS else [])
+if not set(SECOND_FACTOR_FOR) <= set(GRANTS):
+    raise ImproperlyConfigured(f"SECOND_FACTOR_FOR may name {', '.join(GRANTS)}; it says {SECOND_FACTOR_FOR}")
+# How many proxies of ours stand in front and name the client's address; behind HTTPS there is one.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
+ACCOUNT_ADAPTER = "emulation.signin.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "emulation.signin.forms.SignInForm",
+    "reauthenticate": "emulation.signin.forms.PasswordAgainForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody registers, but the package asks how
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
+# A whole office may sign in from one address in one minute. "login_failed" counts wrong codes, after a right password.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "6/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+MFA_ADAPTER = "emulation.signin.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "emulation.signin.forms.CodeForm",
+    "reauthenticate": "emulation.signin.forms.CodeAgainForm",
+    "activate_totp": "emulation.signin.forms.AppForm",
+    "add_webauthn": "emulation.signin.forms.PasskeyForm",
+    "edit_webauthn": "emulation.signin.forms.PasskeyNameForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Nêu Gương"
+MFA_TOTP_TOLERANCE = 1  # phones' clocks differ by some seconds
+# Wrong passwords: the package counts, emulation/signin/limits.py says by what and how long to wait.
+AXES_HANDLER = "emulation.signin.limits.LimitsHandler"
+AXES_LOCKOUT_PARAMETERS = "emulation.signin.limits.counted_by"
+AXES_USERNAME_CALLABLE = "emulation.signin.limits.counted_name"
+AXES_CLIENT_IP_CALLABLE = "emulation.signin.limits.counted_address"
+AXES_LOCKOUT_CALLABLE = "emulation.views.sign_in.paused"
+AXES_FAILURE_LIMIT = 1
+AXES_COOLOFF_TIME = datetime.timedelta(hours=1)  # of quiet, then all is forgotten
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "csrfmiddlewaretoken"]  # in its rows and in the log
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying again early does not prolong the wait
 AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
 # ── language ──
@@ -187,12 +245,13 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # ── API ──
+CALLERS = ["emulation.config.permissions.HasOwnPassword", "emulation.config.permissions.HasSecondFactor"]
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "knox.auth.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["emulation.config.permissions.HasOwnPassword"],
+    "DEFAULT_PERMISSION_CLASSES": CALLERS,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
         "emulation.config.parsers.JSONParser",
@@ -203,7 +262,7 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "emulation.config.errors.answer",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["emulation.config.throttles.CallerThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": "600/min"},
     "COERCE_DECIMAL_TO_STRING": True,
 }
@@ -226,7 +285,7 @@ SPECTACULAR_SETTINGS = {
         "UnitKindEnum": "emulation.models.UnitKind",
         "SubjectTypeEnum": "emulation.models.SubjectType",
     },
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SERVE_PERMISSIONS": CALLERS,
 }
 
 # ── import and export ──

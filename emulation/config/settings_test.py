@@ -6,4 +6,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 REST_FRAMEWORK["DEFAULT_THROTTLE_CLASSES"] = []  # noqa: F405
 AXES_ENABLED = False
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+SECOND_FACTOR_FOR = []
 WHITENOISE_AUTOREFRESH = True

@@ -127,15 +127,6 @@ def revoke_key(*, account: Account, digest: str, by: Account) -> None:
         record(by, "key.revoked", account)
 
 
-def note_password_change(*, account: Account, by: Account) -> None:
-    """Remember that the owner chose a password of their own."""
-    ensure(by, "account.own", account)
-    with transaction.atomic():
-        account.must_change_password = False
-        account.save(update_fields=["must_change_password"])
-        record(by, "account.password_changed", account)
-
-
 def _hold(account: Account, role: str, unit: Unit, on: datetime.date, by: Account) -> RoleAssignment:
     if role not in Role.values:
         raise ValidationError(_("There is no such role."), "unknown_role")

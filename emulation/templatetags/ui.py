@@ -1,6 +1,9 @@
 """Small tags of the design system: icons, tones of states, colours of levels, attributes of widgets."""
 
+import json
+
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -81,3 +84,15 @@ def notice_icon(tone: str) -> str:
 def widget(field: BoundField, **attributes: object) -> SafeString:
     """Render a field's widget with more attributes: `data_sum_group` becomes `data-sum-group`."""
     return field.as_widget(attrs={name.replace("_", "-"): str(value) for name, value in attributes.items()})
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """Return the value as JSON for an attribute that a script reads; the template escapes it."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
+
+
+@register.filter
+def in_fours(code: str) -> str:
+    """Return a long code in groups of four, as it is read aloud and typed."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))

@@ -1,6 +1,5 @@
 """Pages of the reader's own account, and the journal."""
 
-from django.contrib.auth.views import PasswordChangeView
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,17 +8,8 @@ from knox.models import AuthToken
 
 from ..models import Unit
 from ..selectors import journal_of
-from ..services.accounts import create_key, note_password_change, revoke_key
+from ..services.accounts import create_key, revoke_key
 from ..web import act, paginate
-
-
-class OwnPasswordView(PasswordChangeView):
-    """Change one's own password; the first time it is demanded."""
-
-    def form_valid(self, form):
-        answer = super().form_valid(form)
-        note_password_change(account=self.request.user, by=self.request.user)
-        return answer
 
 
 @require_GET

@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 SPOKEN = {"title", "aria-label", "placeholder", "alt", "value", "data-label", "data-confirm", "data-template"}
+TO_THE_PHONE = "otpauth://"  # opens an app of the device, asks no host
 NOT_SPOKEN = {"script", "style", "code"}
 
 
@@ -32,7 +33,8 @@ class Markup(HTMLParser):
         self.ids += [given["id"]] if "id" in given else []
         self.inline += [name for name in given if name == "style" or name.startswith("on")]
         self.inline += ["script"] if tag == "script" and "src" not in given else []
-        self.outside += [v for n, v in given.items() if n in ("src", "href", "action") and re.match(r"(\w+:)?//", v)]
+        links = [value for name, value in given.items() if name in ("src", "href", "action")]
+        self.outside += [link for link in links if re.match(r"(\w+:)?//", link) and not link.startswith(TO_THE_PHONE)]
         if given.get("type") not in ("hidden", "checkbox", "radio") and tag != "option":
             self.words += [_one_space(value) for name, value in given.items() if name in SPOKEN and value]
 

@@ -111,10 +111,23 @@ POST      evaluations:decision-decide          campaign    –
 GET       reports:annual                       –           SOLVX
 GET       reports:annual-pdf                   –           SOL
 GET       reports:annual-xlsx                  –           SOL
-GET POST  login                                –           –
+GET POST  account_login                        –           –
+GET POST  mfa_login_webauthn                   –           –
+GET POST  mfa_authenticate                     –           –
 POST      logout                               –           –
 GET POST  password_change                      –           MSOLVAX
 GET       password_change_done                 –           MSOLVAX
+GET POST  account_reauthenticate               –           MSOLVAX
+GET POST  mfa_reauthenticate                   –           –
+GET POST  mfa_reauthenticate_webauthn          –           –
+GET       mfa_index                            –           MSOLVAX
+GET POST  mfa_activate_totp                    –           MSOLVAX
+GET POST  mfa_deactivate_totp                  –           –
+GET POST  mfa_add_webauthn                     –           MSOLVAX
+GET POST  mfa_edit_webauthn                    –           –
+GET POST  mfa_remove_webauthn                  –           –
+GET       mfa_view_recovery_codes              –           –
+GET POST  mfa_generate_recovery_codes          –           MSOLVAX
 POST      set_language                         –           –
 """
 
@@ -194,7 +207,7 @@ GET       api-docs
 
 NEWCOMER = "99999999"  # the card of somebody of the cell who has no pledge yet
 FILES = {"emulation:roster-template", "evaluations:ruleset-check-sample", "reports:annual-pdf", "reports:annual-xlsx"}
-OPEN = {"login", "set_language"}  # to anybody, signed in or not
+OPEN = {"account_login", "mfa_login_webauthn", "mfa_authenticate", "set_language"}  # to anybody, signed in or not
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def test_a_form_speaks_vietnamese_when_a_library_complains(client, cast):
     for sentence in ("Mật khẩu cũ không đúng", "Mật khẩu quá ngắn", "Mật khẩu chỉ có chữ số"):
         assert sentence in page, re.findall(r"<li.*?</li>", page, re.S)
     client.logout()
-    assert "Sai tên đăng nhập" in client.post("/account/login/", {"username": "x", "password": "y"}).content.decode()
+    assert "Sai tên đăng nhập" in client.post("/account/login/", {"login": "x", "password": "y"}).content.decode()
 
 
 def recorded_verbs() -> set[str]:

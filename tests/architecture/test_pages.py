@@ -13,7 +13,7 @@ from tests import seeded
 from tests.factories import give_role, make_account, make_cell, make_committee, make_member
 
 from .markup import Markup
-from .site import FILES, NEWCOMER, pages, routes, subject
+from .site import FILES, NEWCOMER, OPEN, pages, routes, subject
 
 PEOPLE = dict(zip("MSOLVA", seeded.EVERYBODY, strict=True))
 OPENED = {name: page for name, page in pages().items() if page.readers != "–"}
@@ -71,7 +71,7 @@ def addresses() -> dict[str, str]:
 def test_the_right_people_open_each_page_and_no_others(clients):
     found, wrong = addresses(), []
     for name, page in pages().items():
-        if "GET" not in page.methods or name in ("login",):
+        if "GET" not in page.methods or name in OPEN:
             continue
         answers = {letter: client.get(found[name]).status_code for letter, client in clients.items()}
         opened = "".join(letter for letter, status in answers.items() if status == 200) or "–"
@@ -164,7 +164,7 @@ def test_the_policy_holds_before_signing_in_and_where_nothing_is(client, db, pat
 
 
 def test_cookies_are_out_of_reach_of_scripts(client, cast):
-    answer = client.post("/account/login/", {"username": cast.member.username, "password": "mat-khau-dai"})
+    answer = client.post("/account/login/", {"login": cast.member.username, "password": "mat-khau-dai"})
     assert answer.status_code == 302
     session = answer.cookies[settings.SESSION_COOKIE_NAME]
     assert session["httponly"] and session["samesite"] == "Lax"

@@ -106,6 +106,7 @@ PAGE_ONLY = {
 }
 NEITHER = {
     "found_committee",  # the first roster on an empty database: the command
+    "note_factor",  # done on django-allauth's pages, told by its signals
     "install_templates",  # shipped data: the demonstration and the command
 }
 

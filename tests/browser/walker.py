@@ -44,7 +44,7 @@ class Walker:
         self.page.on("pageerror", lambda error: self.murmurs.append(str(error)))
         self.page.on("request", lambda asked: self._check_host(asked.url))
         self.page.goto(f"{self.home}/account/login/")
-        self.page.fill("[name=username]", account.username)
+        self.page.fill("[name=login]", account.username)
         self.page.fill("[name=password]", PASSWORD)
         self.page.click("main form button.button--primary")
         return self.page

@@ -14,11 +14,11 @@ from emulation.services.accounts import (
     draw_password,
     end_role,
     grant_role,
-    note_password_change,
     reset_password,
     revoke_key,
     set_active,
 )
+from emulation.services.sign_in import note_password_change
 from tests.factories import START
 
 from .asking import last_entry, not_now, refused
@@ -91,10 +91,10 @@ def test_a_reset_ends_open_sessions(client, cast):
 
 def test_a_closed_account_cannot_sign_in_and_can_be_opened_again(client, cast):
     set_active(account=cast.colleague, unit=cast.cell, is_active=False, by=cast.admin)
-    credentials = {"username": cast.colleague.username, "password": "mat-khau-dai"}
-    assert client.post(reverse("login"), credentials).status_code == 200
+    credentials = {"login": cast.colleague.username, "password": "mat-khau-dai"}
+    assert client.post(reverse("account_login"), credentials).status_code == 200
     set_active(account=cast.colleague, unit=cast.cell, is_active=True, by=cast.admin)
-    assert client.post(reverse("login"), credentials).status_code == 302
+    assert client.post(reverse("account_login"), credentials).status_code == 302
     assert last_entry().verb == "account.opened"
 
 

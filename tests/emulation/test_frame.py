@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_page_to_sign_in_bears_the_application_s_name(client):
-    page = client.get(reverse("login")).content.decode()
+    page = client.get(reverse("account_login")).content.decode()
     assert '<p class="entry__name">Nêu Gương</p>' in page
 
 

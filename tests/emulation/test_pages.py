@@ -98,7 +98,7 @@ def test_a_new_account_s_password_is_shown_once(client, cast):
     account = Account.objects.get(username="an.lv")
     assert account.check_password(password)
     client.logout()
-    client.post(reverse("login"), {"username": "an.lv", "password": password})
+    client.post(reverse("account_login"), {"login": "an.lv", "password": password})
     assert client.get(reverse("home")).url == reverse("password_change")
     assert client.get(reverse("emulation:unit-list")).url == reverse("password_change")
     fresh = {"old_password": password, "new_password1": "con-trau-di-truoc", "new_password2": "con-trau-di-truoc"}
@@ -288,24 +288,24 @@ def test_the_template_is_offered(client, cast):
 
 
 def test_a_wrong_password_says_so_and_nothing_more(client, cast):
-    known = client.post(reverse("login"), {"username": cast.member.username, "password": "sai"}).content.decode()
-    unknown = client.post(reverse("login"), {"username": "khong.ai", "password": "sai"}).content.decode()
+    known = client.post(reverse("account_login"), {"login": cast.member.username, "password": "sai"}).content.decode()
+    unknown = client.post(reverse("account_login"), {"login": "khong.ai", "password": "sai"}).content.decode()
     sentence = "Sai tên đăng nhập hoặc mật khẩu"
     assert sentence in known and sentence in unknown
 
 
 def test_guessing_is_stopped(client, cast, settings):
     settings.AXES_ENABLED = True
-    wrong = {"username": cast.member.username, "password": "sai"}
-    statuses = [client.post(reverse("login"), wrong).status_code for _try in range(settings.AXES_FAILURE_LIMIT)]
+    wrong = {"login": cast.member.username, "password": "sai"}
+    statuses = [client.post(reverse("account_login"), wrong).status_code for _try in range(6)]
     assert statuses[-1] == 429
     right = wrong | {"password": "mat-khau-dai"}
-    answer = client.post(reverse("login"), right)
+    answer = client.post(reverse("account_login"), right)
     assert answer.status_code == 429 and "Tạm dừng đăng nhập" in answer.content.decode()
 
 
 def test_the_way_back_after_sign_in_stays_on_our_site(client, cast):
-    credentials = {"username": cast.member.username, "password": "mat-khau-dai"}
-    answer = client.post(reverse("login") + "?next=https://elsewhere.example/", credentials)
+    credentials = {"login": cast.member.username, "password": "mat-khau-dai"}
+    answer = client.post(reverse("account_login") + "?next=https://elsewhere.example/", credentials)
     assert answer.url == reverse("home")
     assert client.post(reverse("set_language"), {"language": "en", "next": "https://elsewhere.example/"}).url == "/"

@@ -254,6 +254,7 @@ function filterTable(input) {
 
 /* ── start: questions come before everything that reacts to a submit ── */
 all("[data-needs-script]").forEach((element) => { element.hidden = false; });
+all("[data-print]").forEach((button) => button.addEventListener("click", () => print()));
 all("[data-draft-done]").forEach((element) => store.drop(element.dataset.draftDone));
 all("form").forEach(confirmFirst);
 all("[data-formset]").forEach(formset);

@@ -1,0 +1,34 @@
+"""What happens in django-allauth's and Django's own pages, told to us by signals."""
+
+import time
+
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+
+from .services.sign_in import note_factor
+from .signin.adapters import SIGNED_IN_AT
+
+
+@receiver(user_logged_in)
+def remember_when(sender, request, user, **kwargs) -> None:
+    """Keep in the session when its reader proved who they are."""
+    request.session[SIGNED_IN_AT] = time.time()
+
+
+@receiver(authenticator_added)
+def journal_added(sender, user, authenticator, **kwargs) -> None:
+    """Record a second factor that was set up."""
+    note_factor(account=user, what="added", kind=authenticator.type, by=user)
+
+
+@receiver(authenticator_removed)
+def journal_removed(sender, user, authenticator, **kwargs) -> None:
+    """Record a second factor that was removed."""
+    note_factor(account=user, what="removed", kind=authenticator.type, by=user)
+
+
+@receiver(authenticator_reset)
+def journal_reset(sender, user, authenticator, **kwargs) -> None:
+    """Record that codes to recover with were drawn anew."""
+    note_factor(account=user, what="redrawn", kind=authenticator.type, by=user)

@@ -1,0 +1,94 @@
+"""django-allauth's forms in our words, without placeholders in place of labels."""
+
+from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..fields import CleanCharField
+from ..text import clean
+
+ONE_CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+PASSWORD = {"autocomplete": "current-password"}
+NAME_MOST = 40
+
+
+class SignInForm(LoginForm):
+    """User name and password."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        name = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+        self.fields["login"].label = _("User name")
+        self.fields["login"].widget.attrs = name
+        self.fields["password"].label = _("Password")
+        self.fields["password"].widget.attrs = PASSWORD
+
+    def clean_login(self) -> str:
+        """Return the user name as it is stored: small letters, composed."""
+        return clean(self.cleaned_data["login"]).lower()
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    """The password once more, before something that matters."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
+        self.fields["password"].widget.attrs = PASSWORD
+
+
+class _CodeFieldMixin:
+    """One code, of six or eight digits."""
+
+    label = ""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = self.label
+        self.fields["code"].max_length = 20
+        self.fields["code"].widget.attrs = {**ONE_CODE, "maxlength": 20}
+
+
+class CodeForm(_CodeFieldMixin, AuthenticateForm):
+    """The code that is asked for after the password."""
+
+    label = _("Code of the app, or a recovery code")
+
+
+class CodeAgainForm(_CodeFieldMixin, ReauthenticateByCodeForm):
+    """A code before something that matters."""
+
+    label = CodeForm.label
+
+
+class AppForm(_CodeFieldMixin, ActivateTOTPForm):
+    """The first code of an app, which shows that it is set up."""
+
+    label = _("The six digits the app shows")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A new passkey: always one that signs in by itself, for that is what makes it easier than a code."""
+
+    passwordless = forms.BooleanField(initial=True, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = CleanCharField(
+            label=_("What you call it"), max_length=NAME_MOST, required=False, initial=self.initial["name"]
+        )
+        self.order_fields(["name"])
+
+
+class PasskeyNameForm(EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    name = CleanCharField(label=_("What you call it"), max_length=NAME_MOST)

@@ -1,0 +1,62 @@
+"""Pages of signing in and of second factors: django-allauth's, with what our templates need besides."""
+
+import math
+
+from allauth.account.views import LoginView
+from allauth.decorators import rate_limit
+from allauth.mfa.base.views import AuthenticateView, IndexView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from axes.handlers.proxy import AxesProxyHandler
+from django.contrib.auth.views import PasswordChangeView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+
+from ..services.sign_in import note_password_change
+from ..signin.factors import must_have_second_factor
+
+
+class SignInView(LoginView):
+    """Sign in with user name and password, or with a passkey."""
+
+
+class SecondStepView(AuthenticateView):
+    """The code or the passkey after the password."""
+
+    def get_context_data(self, **kwargs) -> dict:
+        has_passkey = is_mfa_enabled(self.stage.login.user, [Authenticator.Type.WEBAUTHN])
+        return super().get_context_data(**kwargs) | {"has_passkey": has_passkey}
+
+
+class SecondFactorsView(IndexView):
+    """One's own second factors: what is set up, and what else may be."""
+
+    def get_context_data(self, **kwargs) -> dict:
+        found = super().get_context_data(**kwargs)
+        factors = found["authenticators"]
+        codes = factors.get("recovery_codes")
+        return found | {
+            "app": factors.get("totp"),
+            "passkeys": factors.get("webauthn", []),
+            "codes_left": len(codes.get_unused_codes()) if codes else None,
+            "is_demanded": must_have_second_factor(self.request.user),
+        }
+
+
+@method_decorator(rate_limit(action="change_password"), name="dispatch")
+class OwnPasswordView(PasswordChangeView):
+    """Change one's own password; the first time it is demanded."""
+
+    def form_valid(self, form) -> HttpResponse:
+        answer = super().form_valid(form)
+        note_password_change(account=self.request.user, by=self.request.user)
+        return answer
+
+
+def paused(request: HttpRequest, original: HttpResponse, credentials: dict) -> HttpResponse:
+    """Say how long the next try must wait (AXES_LOCKOUT_CALLABLE)."""
+    left = AxesProxyHandler.get_implementation().wait(request, credentials).total_seconds()
+    answer = render(request, "account/paused.html", {"minutes": max(math.ceil(left / 60), 1)}, status=429)
+    answer.headers["Retry-After"] = str(max(math.ceil(left), 1))
+    return answer
