@@ -71,6 +71,8 @@ GRANTS: dict[str, frozenset[str]] = {
             "assessment.choose",
             "assessment.decide",
             "rating.send_back",
+            "rating.choose",
+            "rating.decide",
         }
     ),
     "VIEWER": frozenset({"unit.view", "figures.view"}),

@@ -66,6 +66,8 @@ LABELS: dict[str, Promise] = {
     "rating.proposed": _("Cell's own level proposed"),
     "rating.verified": _("Cell's own level verified"),
     "rating.sent_back": _("Cell's own level sent back"),
+    "ratings.chosen": _("Levels of cells chosen"),
+    "ratings.decided": _("Levels of cells decided"),
     # reports, demonstration
     "report.exported": _("Report exported"),
     "demo.seeded": _("Demonstration built"),

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from .bridge import findings_on_cells, inputs_of_cell, thresholds_of
 from .cell_members import NOBODY, MembersRated, members_rated
-from .models import Campaign, CellRating, CellReview, Finding, State
+from .grouping import arrangement_of, group_of_cell, larger_shares
+from .models import Campaign, CapException, CellRating, CellReview, Finding, State
 from .rules.classification import Derivation, derive
 from .rules.inputs import Inputs
 from .rules.levels import Level
 from .rules.thresholds import Thresholds
+from .tally import Group, GroupWorking, Tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,22 @@ class CellStanding:
 def rating_of(review: CellReview) -> CellRating:
     """Return a row for the cell that nobody has written in yet, not saved."""
     return CellRating(campaign=review.campaign, unit=review.unit, cell_type=review.unit.cell_type)
+
+
+def cap_of_cells(campaign: Campaign, standings: Iterable[CellStanding]) -> tuple[GroupWorking, ...]:
+    """Return the cap's working among cells of similar kind, by the levels to be decided."""
+    rule_set, tallies = campaign.rule_set, Tallies()
+    for standing in standings:
+        group, is_proposed = kind_of(standing), standing.proposed == Level.EXCELLENT
+        tallies.add(group, standing.level, eligible=standing.is_eligible, proposed=is_proposed)
+    larger = larger_shares(campaign, CapException.About.CELLS)
+    return tallies.workings(arrangement_of(rule_set, larger).terms)
+
+
+def kind_of(standing: CellStanding) -> Group:
+    """Return the group of cells of similar kind this one belongs to."""
+    rating = standing.rating
+    return group_of_cell(rating.campaign.rule_set.cap_cell_groups, rating.cell_type)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from .rules.levels import Level, Topic
 from .rules.order import Body, Kind, breaches
 
 FEW = 12  # names in one sentence
+FEW_CELLS = 3  # cells whose members are named, each in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +60,54 @@ def members_rated(campaign: Campaign, cells: Iterable[int] | None = None) -> dic
 
 
 def members_first(campaign: Campaign, least: State, cell: Unit | None = None) -> list[str]:
-    """Return a sentence for each cell some of whose members have not come as far as the cell is to go (guard 3)."""
+    """Return sentences on the cells some of whose members have not come as far as the cell is to go (guard 3)."""
     rows = Assessment.objects.to_rate().filter(campaign=campaign, **({"unit": cell} if cell else {}))
     values = rows.order_by("unit__path", "member__sort_key", "pk")
-    people = list(values.values_list("unit__path", "unit__name", "pk", "member__full_name", "state"))
-    bodies = {Body(Kind.MEMBER, path, str(pk)): name for path, _cell, pk, name, _state in people}
-    done = {Body(Kind.MEMBER, path, str(pk)) for path, _cell, pk, _name, state in people if state >= least}
-    cells = {path: name for path, name, *_rest in people}
-    return [text for path, name in cells.items() if (text := _waits_for(campaign, path, name, least, bodies, done))]
+    people = values.values_list("unit__path", "unit__name", "pk", "member__full_name", "state")
+    found: dict[str, _Waiting] = {}
+    for path, name, pk, person, state in people:
+        found.setdefault(path, _Waiting(path, name)).add(Body(Kind.MEMBER, path, str(pk)), person, state >= least)
+    waiting = [(cell.name, names) for cell in found.values() if (names := cell.names())]
+    article, is_last = campaign.rule_set.articles[Topic.STEPS], least >= State.DECIDED
+    if len(waiting) <= FEW_CELLS:
+        return [_on_one(name, names, article, is_last) for name, names in waiting]
+    return [_on_many(waiting, article, is_last)]
 
 
-def _waits_for(campaign: Campaign, path: str, cell: str, least: State, bodies: dict[Body, str], done: set[Body]) -> str:
-    """Return whom the cell at the path waits for, or nothing."""
-    here = [body for body in bodies if body.path == path]
-    names = [bodies[breach.first] for breach in breaches(Body(Kind.ORGANISATION, path), here, done)]
-    if not names:
-        return ""
-    values = {"cell": cell, "names": _few(names), "article": campaign.rule_set.articles[Topic.STEPS]}
-    if least >= State.DECIDED:
+@dataclass(slots=True)
+class _Waiting:
+    """One cell while its members are read."""
+
+    path: str
+    name: str
+    people: dict[Body, str] = field(default_factory=dict)
+    done: set[Body] = field(default_factory=set)
+
+    def add(self, body: Body, person: str, is_done: bool) -> None:
+        self.people[body] = person
+        if is_done:
+            self.done.add(body)
+
+    def names(self) -> list[str]:
+        """Return whom the cell waits for."""
+        found = breaches(Body(Kind.ORGANISATION, self.path), self.people, self.done)
+        return [self.people[breach.first] for breach in found]
+
+
+def _on_one(cell: str, names: list[str], article: str, is_last: bool) -> str:
+    more = len(names) - FEW
+    listed = ", ".join(names[:FEW])
+    if more > 0:
+        listed = _("%(names)s and %(count)s more") % {"names": listed, "count": more}
+    values = {"cell": cell, "names": listed, "article": article}
+    if is_last:
         return _("%(cell)s: its members are to be decided before the cell (%(article)s). Open: %(names)s.") % values
     return _("%(cell)s: its members are to be proposed before the cell (%(article)s). Open: %(names)s.") % values
 
 
-def _few(names: list[str]) -> str:
-    more = len(names) - FEW
-    listed = ", ".join(names[:FEW])
-    return listed if more <= 0 else _("%(names)s and %(count)s more") % {"names": listed, "count": more}
+def _on_many(waiting: list[tuple[str, list[str]]], article: str, is_last: bool) -> str:
+    """Of many cells the numbers only."""
+    values = {"cells": ", ".join(f"{name} ({len(names)})" for name, names in waiting), "article": article}
+    if is_last:
+        return _("Members are to be decided before their cells (%(article)s). Open members: %(cells)s.") % values
+    return _("Members are to be proposed before their cells (%(article)s). Open members: %(cells)s.") % values

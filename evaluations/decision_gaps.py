@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from .gaps import by_name
 from .levels import Rating
-from .models import Campaign, Decision, State
+from .models import Campaign, CellDecision, Decision, State
 from .rules.classification import Derivation
 from .rules.levels import Level
 from .tally import GroupWorking
@@ -86,7 +86,7 @@ def signature_gaps(campaign: Campaign, number: str, signed_on: datetime.date) ->
     found = {}
     if not number:
         found["number"] = _("Type the number of the decision.")
-    elif _number_is_taken(campaign, number, signed_on):
+    elif number.casefold() in numbers_taken(campaign, signed_on.year):
         found["number"] = _("The committee has already signed a decision number %(number)s in %(year)s.") % {
             "number": number,
             "year": signed_on.year,
@@ -101,7 +101,13 @@ def signature_gaps(campaign: Campaign, number: str, signed_on: datetime.date) ->
     return found
 
 
-def _number_is_taken(campaign: Campaign, number: str, signed_on: datetime.date) -> bool:
-    """Compare without regard to case here, since not every database knows that Đ and đ are one letter."""
-    signed = Decision.objects.filter(assessment__campaign__year__unit=campaign.unit, signed_on__year=signed_on.year)
-    return number.casefold() in {taken.casefold() for taken in signed.values_list("number", flat=True).distinct()}
+def numbers_taken(campaign: Campaign, year: int) -> set[str]:
+    """Return the numbers of the decisions the committee signed in a year, on members and on cells, in small letters.
+
+    Letters are compared here, since not every database knows that Đ and đ are one letter.
+    """
+    at, signed = campaign.unit, {"signed_on__year": year}
+    members = Decision.objects.filter(assessment__campaign__year__unit=at, **signed)
+    cells = CellDecision.objects.filter(rating__campaign__year__unit=at, **signed)
+    found = members.order_by().values_list("number").union(cells.order_by().values_list("number"))
+    return {number.casefold() for (number,) in found}

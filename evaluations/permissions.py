@@ -50,6 +50,8 @@ for _name in (
     "rating.write",
     "rating.verify",
     "rating.send_back",
+    "rating.choose",
+    "rating.decide",
 ):
     _register_at_unit(_name)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import assessments, campaigns, checking, decisions, findings, ratings, reviews, verification
+from .views import assessments, campaigns, cell_decisions, checking, decisions, findings, ratings, reviews, verification
 
 app_name = "evaluations"
 urlpatterns = [
@@ -54,6 +54,9 @@ urlpatterns = [
         name="rating-finding-withdraw",
     ),
     path("ratings/campaigns/<int:pk>/", ratings.ratings, name="ratings"),
+    path("ratings/campaigns/<int:pk>/decision/", cell_decisions.rating_decision, name="rating-decision"),
+    path("ratings/campaigns/<int:pk>/choose/", cell_decisions.rating_choose, name="rating-choose"),
+    path("ratings/campaigns/<int:pk>/decide/", cell_decisions.rating_decide, name="rating-decide"),
     # /verification/ – the committee's officer
     path("verification/<int:pk>/", verification.verification, name="verification"),
     path("verification/cells/<int:pk>/", verification.verification_cell, name="verification-cell"),

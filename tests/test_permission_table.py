@@ -31,6 +31,7 @@ from emulation.services.years import add_basis, open_year, set_theme
 from evaluations.models import Assessment, CellRating, State
 from evaluations.services.assessments import note_fault, return_assessment, save_assessment, submit_assessment
 from evaluations.services.campaigns import open_campaign, refresh_campaign
+from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
 from evaluations.services.decisions import choose_levels, decide_campaign
 from evaluations.services.findings import record_cell_finding, record_finding
 from evaluations.services.ratings import propose_rating, save_rating, send_back_rating, verify_rating
@@ -194,6 +195,16 @@ send back                  returned   –     –          –          –     
 send back                  proposed   –     –          –          –          yes      yes     –       –      –
 send back                  verified   –     –          –          –          yes      yes     –       –      –
 send back                  decided    –     –          –          –          wait     wait    –       –      –
+choose                     draft      –     –          –          –          –        wait    –       –      –
+choose                     returned   –     –          –          –          –        wait    –       –      –
+choose                     proposed   –     –          –          –          –        wait    –       –      –
+choose                     verified   –     –          –          –          –        yes     –       –      –
+choose                     decided    –     –          –          –          –        wait    –       –      –
+decide                     draft      –     –          –          –          –        wait    –       –      –
+decide                     returned   –     –          –          –          –        wait    –       –      –
+decide                     proposed   –     –          –          –          –        wait    –       –      –
+decide                     verified   –     –          –          –          –        yes     –       –      –
+decide                     decided    –     –          –          –          –        wait    –       –      –
 record a finding           draft      –     –          –          –          yes      –       –       –      –
 record a finding           returned   –     –          –          –          yes      –       –       –      –
 record a finding           proposed   –     –          –          –          yes      –       –       –      –
@@ -372,9 +383,10 @@ REVIEW: dict[str, Callable[[Scene, Any], Any]] = {
 
 def rating_scene(cast: Cast, state: str) -> Scene:
     """Bring the form of both cells to the state, complete; their members are proposed, or decided with them."""
-    scene = review_scene(cast, "decided" if state == "decided" else "proposed")
+    scene = review_scene(cast, "decided" if state in ("verified", "decided") else "proposed")
+    facts = collective.ALL_MET | {"tasks_beyond": 1}
     for cell in (cast.cell, cast.other_cell):
-        collective.written(meeting.review_of(scene.things["campaign"], cell), total="94")
+        collective.written(meeting.review_of(scene.things["campaign"], cell), facts=facts, level="HTTNV")
     long_ago = timezone.now() - datetime.timedelta(hours=1)  # a new sitting, which leaves a line of its own
     CellRating.objects.update(state=State[state.upper()], updated_at=long_ago)
     return scene
@@ -384,11 +396,22 @@ def find_on_cell(scene: Scene, by) -> None:
     record_cell_finding(review=review_in(scene), values={"code": "K10"} | collective.DOCUMENT, by=by)
 
 
+def choose_cell(scene: Scene, by) -> None:
+    choices = {scene.cast.cell.pk: ("HTNV", "Tập thể cấp ủy thống nhất")}
+    choose_cell_levels(campaign=scene.things["campaign"], choices=choices, by=by)
+
+
+def decide_all_cells(scene: Scene, by) -> None:
+    decide_cells(campaign=scene.things["campaign"], number="3-QĐ/ĐU", signed_on=timezone.localdate(), by=by)
+
+
 RATING: dict[str, Callable[[Scene, Any], Any]] = {
     "save": lambda s, by: save_rating(review=review_in(s), sections={}, by=by),
     "propose": lambda s, by: propose_rating(review=review_in(s), by=by),
     "verify": lambda s, by: verify_rating(review=review_in(s), by=by),
     "send back": lambda s, by: send_back_rating(review=review_in(s), reason="Bổ sung số liệu", by=by),
+    "choose": choose_cell,
+    "decide": decide_all_cells,
     "record a finding": find_on_cell,
 }
 

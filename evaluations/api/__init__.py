@@ -1,6 +1,6 @@
 """The yearly review over HTTP: rule sets, campaigns and assessments; the cell's review; the committee's decision."""
 
-from . import assessments, campaigns, checking, decisions, findings, ratings, reviews
+from . import assessments, campaigns, cell_decisions, checking, decisions, findings, ratings, reviews
 
 urlpatterns = [
     *campaigns.urlpatterns,
@@ -9,5 +9,6 @@ urlpatterns = [
     *findings.urlpatterns,
     *reviews.urlpatterns,
     *ratings.urlpatterns,
+    *cell_decisions.urlpatterns,
     *decisions.urlpatterns,
 ]

@@ -22,6 +22,10 @@ class CellRatingQuerySet(models.QuerySet):
         in_committee = reader.scope.units_q("rating.view", "unit__path") & Q(state__gte=State.PROPOSED)
         return self.filter(in_cells | in_committee)
 
+    def locked(self):
+        """Lock the rows, in every act in the same order."""
+        return self.order_by("unit__path", "pk").select_for_update(of=("self",))
+
 
 class CellRating(models.Model):
     """One cell in one campaign, rated as a collective: form 01, points by criterion, tasks of the cell's year."""

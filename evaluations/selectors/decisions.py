@@ -180,10 +180,10 @@ def is_decided(campaign: Campaign) -> bool:
 
 def decided_caps(campaign: Campaign) -> list[DecidedCap]:
     """Return the frozen workings of the groups with their sentences."""
-    return [_decided(record) for record in campaign.caps.of_members()]
+    return [decided_cap(record) for record in campaign.caps.of_members()]
 
 
-def _decided(record: CapRecord) -> DecidedCap:
+def decided_cap(record: CapRecord) -> DecidedCap:
     """Rebuild the sentence from the frozen numbers alone."""
     good = record.base - record.chosen
     found = cap(record.chosen, good, record.percent, Reading(record.reading), Rounding(record.rounding))

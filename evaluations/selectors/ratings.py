@@ -51,8 +51,7 @@ class RatingSheet:
     @property
     def is_rated(self) -> bool:
         """Whether the cell is rated here: it has somebody to rate, and the rule set gives points."""
-        has_people = self.rating.pk is not None or self.members.to_rate > 0
-        return self.review.campaign.rule_set.has_points and has_people
+        return self.review.campaign.rule_set.has_points and self.members.to_rate > 0
 
     @property
     def derived(self) -> Explained | None:
@@ -172,7 +171,9 @@ def cell_lines(reader: Account, campaign: Campaign) -> tuple[CellLine, ...]:
     at = reader.scope.units_q("rating.view", "unit__path")
     states = dict(CellRating.objects.filter(at, campaign=campaign).order_by().values_list("unit", "state"))
     basis = basis_of(campaign)
-    standings = {found.rating.unit_id: found for found in standings_of(campaign, _proposed(reader, campaign), basis)}
+    standings = {
+        found.rating.unit_id: found for found in standings_of(campaign, proposed_ratings(reader, campaign), basis)
+    }
     return tuple(
         CellLine(
             review=review,
@@ -182,11 +183,12 @@ def cell_lines(reader: Account, campaign: Campaign) -> tuple[CellLine, ...]:
             findings=len(basis.findings.get(review.unit_id, ())),
         )
         for review in reviews_of(reader, campaign)
-        if review.unit_id in states or review.unit_id in basis.members
+        if review.unit_id in basis.members
     )
 
 
-def _proposed(reader: Account, campaign: Campaign) -> QuerySet[CellRating]:
+def proposed_ratings(reader: Account, campaign: Campaign) -> QuerySet[CellRating]:
     """Return the ratings the reader may know, of cells that have proposed, without the long texts."""
-    found = CellRating.objects.visible_to(reader).filter(campaign=campaign, state__gte=State.PROPOSED)
+    rated = campaign.assessments.to_rate().order_by().values("unit")
+    found = CellRating.objects.visible_to(reader).filter(campaign=campaign, state__gte=State.PROPOSED, unit__in=rated)
     return found.select_related("unit").defer(*LONG_TEXTS)

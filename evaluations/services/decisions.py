@@ -19,6 +19,7 @@ from emulation.text import clean, clean_lines
 from ..decision_gaps import cap_breaches, missing_sentences, needs_own_reason, open_questions, signature_gaps
 from ..gaps import by_name, refuse
 from ..grouping import grouping_of
+from ..head_limit import heads_refused
 from ..levels import Rating, groups_of, rated, ratings_of
 from ..models import Assessment, Campaign, CapRecord, Decision, LevelChoice, State
 from ..rules.workflow import STEPS
@@ -133,6 +134,7 @@ def _guard(campaign: Campaign, ratings: list[Rating], groups: Iterable[GroupWork
         raise ValidationError(_("Nobody in this campaign is to be rated, so there is nothing to decide."), "incomplete")
     refuse(missing_sentences(campaign))
     refuse(open_questions(ratings))
+    refuse(heads_refused(campaign, {rating.assessment.pk: rating.level for rating in ratings}), "head_limit")
     refuse(cap_breaches(groups), "cap_exceeded")
     return {take_step(STEPS, "decide", rating.assessment) for rating in ratings}.pop()
 

@@ -83,7 +83,7 @@ def _refuse_decided(assessment: Assessment) -> None:
 def _refuse_decided_cell(review: CellReview) -> None:
     """Hold the cell's row, where it has one yet; refuse a decided one."""
     locked(review)
-    rows = CellRating.objects.select_for_update().filter(campaign=review.campaign_id, unit=review.unit_id)
+    rows = CellRating.objects.filter(campaign=review.campaign_id, unit=review.unit_id).locked()
     if any(row.is_decided for row in rows):
         raise ValidationError(CELL_FROZEN, "frozen")
 

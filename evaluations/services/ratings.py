@@ -78,11 +78,10 @@ def _row(review: CellReview) -> CellRating:
     review = locked(review)
     if not review.campaign.rule_set.has_points:
         raise ValidationError(NO_POINTS, "wrong_state")
-    rows = CellRating.objects.select_for_update(of=("self",)).select_related("unit", "campaign__rule_set")
-    found = rows.filter(campaign=review.campaign_id, unit=review.unit_id).first()
-    if found is None and not review.campaign.assessments.to_rate().filter(unit=review.unit_id).exists():
+    rows = CellRating.objects.select_related("unit", "campaign__rule_set").locked()
+    if not review.campaign.assessments.to_rate().filter(unit=review.unit_id).exists():
         raise ValidationError(NOBODY, "wrong_state")
-    return found or rating_of(review)
+    return rows.filter(campaign=review.campaign_id, unit=review.unit_id).first() or rating_of(review)
 
 
 def _is_new_sitting(row: CellRating, by: Account) -> bool:

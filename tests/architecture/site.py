@@ -101,6 +101,9 @@ POST      evaluations:rating-send-back         review      –
 GET POST  evaluations:rating-findings          review      SOL
 POST      evaluations:rating-finding-withdraw  review      –
 GET       evaluations:ratings                  campaign    OL
+GET       evaluations:rating-decision          campaign    OL
+POST      evaluations:rating-choose            campaign    –
+POST      evaluations:rating-decide            campaign    –
 GET       evaluations:verification             campaign    OL
 GET       evaluations:verification-cell        proposed    OL
 POST      evaluations:verification-verify      proposed    –
@@ -193,6 +196,10 @@ POST      api-cell-rating-save
 POST      api-cell-rating-propose
 POST      api-cell-rating-verify
 POST      api-cell-rating-send-back
+GET       api-campaign-cells
+POST      api-campaign-cells-choose
+POST      api-campaign-cells-decide
+GET       api-cell-decision-list
 GET       api-campaign-cap
 GET       api-campaign-people
 POST      api-campaign-choose

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from evaluations.models import Assessment
+from evaluations.models import Assessment, CellRating
 
 SERVICES = Path(__file__).parent.parent.parent / "evaluations" / "services"
 
@@ -10,6 +10,12 @@ SERVICES = Path(__file__).parent.parent.parent / "evaluations" / "services"
 def test_rows_are_locked_in_one_order():
     locking = Assessment.objects.order_by("-pk").locked().query
     assert locking.order_by == ("unit__path", "member__sort_key", "pk")
+    assert locking.select_for_update and locking.select_for_update_of == ("self",)
+
+
+def test_cells_are_locked_in_one_order():
+    locking = CellRating.objects.order_by("-pk").locked().query
+    assert locking.order_by == ("unit__path", "pk")
     assert locking.select_for_update and locking.select_for_update_of == ("self",)
 
 
