@@ -5,25 +5,29 @@ from fractions import Fraction
 from typing import Final
 
 from django.utils.formats import number_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from evaluations.rules.cap import Cap, Reading
-from evaluations.rules.classification import Code, Condition, Derivation, Outcome, Tag
+from evaluations.rules.classification import Code, Condition, Derivation, Outcome, Tag, not_selected
 from evaluations.rules.inputs import Targets
 from evaluations.rules.levels import Level
 from evaluations.rules.participation import Participation
+from evaluations.rules.reading import goal_of, lacking_for, mark_of, shortfall
 from evaluations.wording import (
     ARTICLES,
     CONCLUDED,
     EMPTY,
     ESCAPES,
     FRAMES,
+    LACKING,
+    LACKING_CHOICE,
+    LACKING_OTHER,
     NOT_RATED,
-    ORDINARY_FRAMES,
     OUTCOMES,
+    ROWS,
     SHARES,
-    TRIGGER_FRAMES,
+    TODO,
+    TODO_UNRATED,
     WORDINGS,
 )
 
@@ -37,29 +41,92 @@ def derivation_sentences(derivation: Derivation) -> tuple[str, ...]:
 
 def condition_sentence(condition: Condition) -> str:
     """One condition as a sentence: what it means for the level, the reason, the article."""
-    values = {"reason": _capital(reason(condition)), "article": ARTICLES.get(condition.article, condition.article)}
-    return str(_frame(condition)) % values
+    values = {"reason": reason(condition), "article": article_of(condition)}
+    return str(FRAMES[mark_of(condition)]) % values
 
 
-def _frame(condition: Condition) -> Promise:
-    """The sentence around a reason; a trigger that holds is bad news, every other condition good."""
-    if condition.is_trigger:
-        return TRIGGER_FRAMES[condition.held]
-    return FRAMES.get(condition.code, ORDINARY_FRAMES)[condition.held]
+def article_of(condition: Condition) -> str:
+    """What the condition rests on, as it is cited."""
+    return str(ARTICLES.get(condition.article, condition.article))
 
 
-def summary(derivation: Derivation) -> str:
+def summary(derivation: Derivation, outcome: str = "") -> str:
     """Points, what kept the subject from more, and the outcome, in one sentence."""
     first = derivation.conditions[0]
     because = derivation.because
     values = {
         "points": _capital(reason(first)),
         "reasons": "; ".join(reason(c) for c in because if c is not first),
-        "outcome": _outcome(derivation),
+        "outcome": outcome or _outcome(derivation),
     }
     if values["reasons"]:
         return _("%(points)s; but %(reasons)s → %(outcome)s.") % values
     return _("%(points)s → %(outcome)s.") % values
+
+
+def decided_summary(derivation: Derivation, level: Level) -> str:
+    """The same once the committee has decided: chosen or not within the cap, or another level than the derived."""
+    if derivation.eligible and level == Level.EXCELLENT:
+        return summary(derivation, _("%(level)s, chosen within the cap") % {"level": OUTCOMES[Outcome(level)]})
+    if derivation.eligible and level == Level.GOOD:
+        return summary(not_selected(derivation))
+    if level == derivation.level:
+        return summary(derivation)
+    return f"{summary(derivation)} {level_decided(level)}"
+
+
+def level_decided(level: Level) -> str:
+    """What the committee has decided, in a sentence of its own."""
+    return _("The committee has decided: %(level)s.") % {"level": OUTCOMES[Outcome(level)]}
+
+
+def proposed_summary(derivation: Derivation, level: Level) -> str:
+    """The same before the decision, with the level the cell proposes where it is another than the derived."""
+    if level == derivation.level:
+        return summary(derivation)
+    return f"{summary(derivation)} {_('The cell proposes: %(level)s.') % {'level': OUTCOMES[Outcome(level)]}}"
+
+
+def articles_of(derivation: Derivation) -> str:
+    """What the summary rests on, each article once."""
+    telling = (derivation.conditions[0], *derivation.because)
+    return "; ".join(dict.fromkeys(map(article_of, telling)))
+
+
+def lacking_sentence(derivation: Derivation, decided: Level | None = None) -> str:
+    """What was missing for the level above the one decided, else derived; empty where nothing was, or none is above."""
+    goal = goal_of(derivation, decided)
+    if goal is None:
+        return ""
+    clauses = [_lacking(condition) for condition in lacking_for(derivation, goal)]
+    if Tag.CAP in derivation.tags and goal is Level.EXCELLENT:
+        clauses.append(str(LACKING_CHOICE))
+    if not clauses:
+        return ""
+    values = {"level": OUTCOMES[Outcome(goal)], "clauses": "; ".join(clauses)}
+    return _("For “%(level)s” there is lacking: %(clauses)s.") % values
+
+
+def _lacking(condition: Condition) -> str:
+    if condition.code in LACKING:
+        wanted = shortfall(condition) if condition.code != Code.TASKS else {}
+        return str(LACKING[condition.code]) % {name: _value(value) for name, value in wanted.items()}
+    return str(LACKING_OTHER) % {"reason": reason(condition)}
+
+
+def row_sentence(derivation: Derivation) -> str:
+    """The decision row that matched, in words."""
+    return _("Row %(row)s: %(words)s.") % {"row": derivation.row, "words": ROWS[derivation.row]}
+
+
+def todo_sentence(derivation: Derivation) -> str:
+    """What is to be done and by whom where no level follows; empty where one does."""
+    if derivation.level is not None:
+        return ""
+    if derivation.outcome == Outcome.NOT_RATED:
+        return str(TODO_UNRATED[Participation(derivation.conditions[0].numbers["status"])])
+    by_people = derivation.row == "R5" and derivation.outcome == Outcome.NEEDS_DECISION
+    return str(TODO["R5 by people" if by_people else derivation.row])
 
 
 def cap_sentence(cap: Cap, chosen: int) -> str:

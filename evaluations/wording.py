@@ -6,10 +6,11 @@ from typing import Final, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from evaluations.rules.classification import Outcome
+from evaluations.rules.classification import Outcome, Tag
 from evaluations.rules.conditions import Code
 from evaluations.rules.inputs import Escape
 from evaluations.rules.participation import Participation
+from evaluations.rules.reading import Mark
 
 # Decisions frozen before rule sets carried their articles cite them this way.
 ARTICLES: Final = {
@@ -34,21 +35,17 @@ NOT_RATED: Final = {
 }
 
 
-# Whole sentences around a clause, by whether the condition held.
-ORDINARY_FRAMES: Final = {
-    True: gettext_lazy("Met: %(reason)s (%(article)s)."),
-    False: gettext_lazy("Not met: %(reason)s (%(article)s)."),
-}
-TRIGGER_FRAMES: Final = {
-    True: gettext_lazy("Forces the lowest level: %(reason)s (%(article)s)."),
-    False: gettext_lazy("Does not force the lowest level: %(reason)s (%(article)s)."),
-}
+# Whole sentences around a clause, by what the condition says about the level.
 FRAMES: Final = {
-    Code.PARTICIPATION: {False: gettext_lazy("Not rated: %(reason)s (%(article)s).")},
-    Code.ESCAPE: {
-        True: gettext_lazy("May be weighed: %(reason)s (%(article)s)."),
-        False: gettext_lazy("May not be weighed: %(reason)s (%(article)s)."),
-    },
+    Mark.MET: gettext_lazy("Met: %(reason)s (%(article)s)."),
+    Mark.NOT_MET: gettext_lazy("Not met: %(reason)s (%(article)s)."),
+    Mark.FORCES: gettext_lazy("Forces the lowest level: %(reason)s (%(article)s)."),
+    Mark.CLEAR: gettext_lazy("Does not force the lowest level: %(reason)s (%(article)s)."),
+    Mark.WARNS: gettext_lazy("Warning, for the committee to weigh: %(reason)s (%(article)s)."),
+    Mark.BARS: gettext_lazy("Bars the top level: %(reason)s (%(article)s)."),
+    Mark.WEIGHED: gettext_lazy("May be weighed: %(reason)s (%(article)s)."),
+    Mark.NOT_WEIGHED: gettext_lazy("May not be weighed: %(reason)s (%(article)s)."),
+    Mark.NOT_RATED: gettext_lazy("Not rated: %(reason)s (%(article)s)."),
 }
 
 
@@ -108,7 +105,7 @@ WORDINGS: Final[Mapping[str, Wording]] = {
     ),
     Code.DISCIPLINE: Wording(
         gettext_lazy("no discipline for a matter that forces no level"),
-        gettext_lazy("disciplined for a matter that by itself forces no level; the committee weighs it"),
+        gettext_lazy("disciplined for a matter that matches none of the findings"),
     ),
     "K5": Wording(
         gettext_lazy("%(undone)s/%(assigned)s tasks were not finished (%(share)s %%, more than %(percent)s %%)"),
@@ -120,15 +117,17 @@ WORDINGS: Final[Mapping[str, Wording]] = {
     ),
     "K7": Wording(
         gettext_lazy(
-            "%(areas_failed)s/%(areas_led)s areas led did not complete their duties (more than %(percent)s %%)"
+            "%(areas_failed)s/%(areas_led)s areas led did not complete their duties "
+            "(%(share)s %%, more than %(percent)s %%)"
         ),
         gettext_lazy(
-            "%(areas_failed)s/%(areas_led)s areas led did not complete their duties (not more than %(percent)s %%)"
+            "%(areas_failed)s/%(areas_led)s areas led did not complete their duties "
+            "(%(share)s %%, not more than %(percent)s %%)"
         ),
     ),
     "K8": Wording(
-        gettext_lazy("%(low)s/%(cast)s confidence votes were low (more than %(percent)s %%)"),
-        gettext_lazy("%(low)s/%(cast)s confidence votes were low (not more than %(percent)s %%)"),
+        gettext_lazy("%(low)s/%(cast)s confidence votes were low (%(share)s %%, more than %(percent)s %%)"),
+        gettext_lazy("%(low)s/%(cast)s confidence votes were low (%(share)s %%, not more than %(percent)s %%)"),
     ),
     Code.ESCAPE: Wording(
         gettext_lazy("self-detected and repaired, or beyond control; %(state)s"),
@@ -180,4 +179,73 @@ SHARES: Final = {
     Code.MEMBERS: ("good", "rated"),
     "K5": ("undone", "assigned"),
     "K6": ("done", "assigned"),
+    "K7": ("areas_failed", "areas_led"),
+    "K8": ("low", "cast"),
+}
+# What is still lacking for the next level, as clauses after "lacking:".
+LACKING: Final = {
+    Code.SCORE: gettext_lazy("%(lack)s points (%(needed)s or more needed)"),
+    Code.TASKS: gettext_lazy("a task of the year, one at least"),
+    Code.T_ALL: gettext_lazy("%(lack)s finished tasks (all %(needed)s/%(whole)s needed)"),
+    Code.T_OK: gettext_lazy("%(lack)s tasks finished on time and with quality (all %(needed)s/%(whole)s needed)"),
+    Code.T_EXC: gettext_lazy("%(lack)s tasks beyond requirement (%(needed)s/%(whole)s or more needed)"),
+    Code.T_LATE: gettext_lazy("%(lack)s tasks not being late (at most %(needed)s/%(whole)s may be)"),
+    Code.FIXED: gettext_lazy("%(lack)s faults of the previous review repaired (all %(needed)s/%(whole)s needed)"),
+    Code.MEMBERS: gettext_lazy("%(lack)s members rated good or better (%(needed)s/%(whole)s or more needed)"),
+}
+LACKING_OTHER: Final = gettext_lazy("that this does not stand against them: %(reason)s")
+LACKING_CHOICE: Final = gettext_lazy("to be chosen within the cap of the group")
+# The decision rows R0 to R12 in words.
+ROWS: Final = {
+    "R0": gettext_lazy("whoever is not reviewed here is not rated"),
+    "R1": gettext_lazy("points below the lowest border give the lowest level"),
+    "R2": gettext_lazy("a finding that is weighed by an accepted decision gives the level of that decision"),
+    "R3": gettext_lazy("a finding that is asked to be weighed waits for the decision of the competent level"),
+    "R4": gettext_lazy("a finding or number that forces the lowest level gives it, whatever the points"),
+    "R5": gettext_lazy("without a task of the year no level is derived"),
+    "R6": gettext_lazy("points of the top band with every condition met make a member eligible for the top level"),
+    "R7": gettext_lazy("points of the top band with every condition met make a leader eligible for the top level"),
+    "R8": gettext_lazy("points of the top band with every condition met make a cell eligible for the top level"),
+    "R9": gettext_lazy("points from the second border with everything on time and with quality give the second level"),
+    "R10": gettext_lazy("points from the third border, everything finished and few tasks late give the third level"),
+    "R11": gettext_lazy("where no row above fits, people decide between the third level and the lowest"),
+    "R12": gettext_lazy("whoever is eligible but not chosen within the cap gets the second level"),
+}
+TAGS: Final = {
+    Tag.ELIGIBLE: gettext_lazy("Eligible for the top level; the committee chooses within the cap."),
+    Tag.STEP_DOWN: gettext_lazy("The points alone would give more; conditions were not met."),
+    Tag.CAP: gettext_lazy("Eligible for the top level, not chosen within the cap."),
+    Tag.ESCAPE: gettext_lazy("The level is that of the recorded decision on the finding."),
+}
+# What to do, and who does it, where no level follows.
+TODO_UNRATED: Final = {
+    Participation.EXEMPT: gettext_lazy(
+        "Nothing is to be done here. If the exemption has ended, the secretary corrects it in the member's data and "
+        "the committee then lets the list follow the roster."
+    ),
+    Participation.SUSPENDED: gettext_lazy(
+        "Nothing is to be done here. If the suspension has ended, the secretary corrects it in the member's data and "
+        "the committee then lets the list follow the roster."
+    ),
+    Participation.NEW_UNDER_6M: gettext_lazy(
+        "Nothing is to be done this year: the member is reviewed for the first time at the next review. If the day of "
+        "admission is wrong, the secretary corrects it and the committee then lets the list follow the roster."
+    ),
+    Participation.TEMPORARY_HERE: gettext_lazy(
+        "The secretary of this cell sends its comment to the official cell, which rates the member."
+    ),
+}
+TODO: Final = {
+    "R3": gettext_lazy(
+        "The competent level decides whether the finding is weighed; the committee's officer then records that "
+        "decision with its number and level among the findings. Until then the cell proposes a level and says why."
+    ),
+    "R5": gettext_lazy(
+        "The cell assigns at least one task; the member, or the secretary on the member's behalf, writes it with its "
+        "result into the self-assessment."
+    ),
+    "R5 by people": gettext_lazy("The cell proposes a level and says why; the committee decides it with its reason."),
+    "R11": gettext_lazy(
+        "The cell proposes the third level or the lowest and says why; the committee decides it with its reason."
+    ),
 }

@@ -74,16 +74,16 @@ class Derivation:
         return tuple(c for c in self.conditions if not c.held and c.code in asked and c.numbers.get("bars", 1))
 
 
-_GOOD_NEEDS: Final = (Code.T_OK,)
-_COMPLETED_NEEDS: Final = (Code.T_ALL, Code.T_LATE)
+GOOD_NEEDS: Final = (Code.T_OK,)
+COMPLETED_NEEDS: Final = (Code.T_ALL, Code.T_LATE)
 _MEMBER_NEEDS: Final = (Code.T_ALL, Code.T_OK, Code.T_EXC, Code.FIXED)
-_EXCELLENT_NEEDS: Final = {
+EXCELLENT_NEEDS: Final = {
     Subject.NONLEAD: _MEMBER_NEEDS,
     Subject.OUTSIDE: _MEMBER_NEEDS,
     Subject.LEADER: _MEMBER_NEEDS,
     Subject.COLLECTIVE: (*_MEMBER_NEEDS, Code.SUBORDINATES, Code.LEADERSHIP, Code.MEMBERS),
 }
-_EXCELLENT_ROW: Final = {
+EXCELLENT_ROW: Final = {
     Subject.NONLEAD: "R6",
     Subject.OUTSIDE: "R6",
     Subject.LEADER: "R7",
@@ -93,9 +93,9 @@ _BECAUSE: Final = {
     "R0": (Code.PARTICIPATION,),
     "R1": (Code.SCORE,),
     "R5": (Code.TASKS,),
-    "R9": (*_EXCELLENT_NEEDS[Subject.COLLECTIVE], Code.DISCIPLINE),
-    "R10": _GOOD_NEEDS,
-    "R11": _COMPLETED_NEEDS,
+    "R9": (*EXCELLENT_NEEDS[Subject.COLLECTIVE], Code.DISCIPLINE),
+    "R10": GOOD_NEEDS,
+    "R11": COMPLETED_NEEDS,
 }
 _OUTCOMES: Final = {level: Outcome(level) for level in Level}
 _TRIGGER_ROWS: Final = ("R2", "R3", "R4")
@@ -141,7 +141,7 @@ def _by_tasks(
     reached = band(inputs.score, thresholds)
     needs = _excellent_needs(inputs.subject, thresholds)
     if reached is Level.EXCELLENT and all(held.get(code, True) for code in needs):
-        return _level(Level.EXCELLENT, _EXCELLENT_ROW[inputs.subject], conditions, Tag.ELIGIBLE)
+        return _level(Level.EXCELLENT, EXCELLENT_ROW[inputs.subject], conditions, Tag.ELIGIBLE)
     if reached in (Level.EXCELLENT, Level.GOOD) and held[Code.T_OK]:
         return _level(Level.GOOD, "R9", conditions, *_step_down(reached, Level.GOOD))
     if held[Code.T_ALL] and held[Code.T_LATE]:
@@ -151,7 +151,7 @@ def _by_tasks(
 
 def _excellent_needs(subject: Subject, thresholds: Thresholds) -> tuple[str, ...]:
     """The conditions of the top level; those that are not asked of everybody are evaluated where they are."""
-    needs = _EXCELLENT_NEEDS[subject]
+    needs = EXCELLENT_NEEDS[subject]
     if subject == Subject.LEADER and not thresholds.leader_on_time:
         needs = tuple(code for code in needs if code is not Code.T_OK)
     return (*needs, Code.DISCIPLINE) if thresholds.other_discipline_bars else needs

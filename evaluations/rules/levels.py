@@ -29,6 +29,11 @@ class Level(StrEnum):
         """The level one step down; the lowest stays where it is."""
         return _ORDER[min(self.rank, len(_ORDER) - 1)]
 
+    @property
+    def next_above(self) -> "Level":
+        """The level one step up; the best stays where it is."""
+        return _ORDER[max(self.rank - 2, 0)]
+
 
 _ORDER: Final = tuple(Level)
 _RANKS: Final = {level: place for place, level in enumerate(_ORDER, start=1)}

@@ -44,6 +44,19 @@ class Period:
         """Whether the day lies in the period."""
         return self.start <= day and (self.end is None or day <= self.end)
 
+    def days_within(self, first: date, last: date) -> int:
+        """How many of its days lie between the two, both included."""
+        start, end = max(self.start, first), last if self.end is None else min(self.end, last)
+        return max((end - start).days + 1, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class CellStay:
+    """A permanent membership: in which cell, for how long."""
+
+    cell: int
+    period: Period
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -73,6 +86,19 @@ class ParticipationResult:
     def is_rated(self) -> bool:
         """Whether the member gets a level at this cell."""
         return self.status is Participation.REQUIRED
+
+
+def looked_at_on(cut_off: date, held_on: date | None, *, at_the_meeting: bool) -> date:
+    """A-15: the day on which rows P1 to P3 are looked at: the cut-off date, or the cell's meeting once it is known."""
+    return held_on if at_the_meeting and held_on else cut_off
+
+
+def longest_cell(stays: Iterable[CellStay], first: date, cut_off: date) -> int | None:
+    """A-16: the cell with most days from the first to the cut-off date; of equals the later one. None without any."""
+    days: dict[int, int] = {}
+    for stay in sorted(stays, key=lambda stay: stay.period.start, reverse=True):
+        days[stay.cell] = days.get(stay.cell, 0) + stay.period.days_within(first, cut_off)
+    return max(days, key=days.__getitem__, default=None)
 
 
 def participation(facts: Standing, cut_off: date, new_member_months: int = NEW_MEMBER_MONTHS) -> ParticipationResult:

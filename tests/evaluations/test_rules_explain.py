@@ -6,7 +6,17 @@ from fractions import Fraction
 import pytest
 from django.utils import translation
 
-from evaluations.explain import cap_sentence, derivation_sentences, number, summary
+from evaluations.explain import (
+    cap_sentence,
+    decided_summary,
+    derivation_sentences,
+    lacking_sentence,
+    number,
+    proposed_summary,
+    row_sentence,
+    summary,
+    todo_sentence,
+)
 from evaluations.rules.cap import Reading, Rounding, cap
 from evaluations.rules.classification import Escape, derive, not_selected
 from evaluations.rules.levels import Level, Subject
@@ -19,6 +29,8 @@ ALL += [make_inputs(participation=status) for status in Participation]
 ALL += [make_inputs(Subject(subject), findings=(code,)) for subject, codes in QD366.findings.items() for code in codes]
 ALL += [make_inputs(Subject.COLLECTIVE, findings=(code,), escape=Escape.CLAIMED) for code in ("K10", "K11")]
 ALL += [make_inputs(findings=("K2",), escape=Escape.ACCEPTED, escape_level=Level.GOOD)]
+ALL += [make_inputs(other_discipline=True), make_inputs(faults_noted=2, faults_repaired=2)]
+ALL += [make_inputs(Subject.LEADER, tasks="20/20/20/7/0", confidence_cast=40, confidence_low=low) for low in (20, 21)]
 
 
 @pytest.fixture
@@ -111,3 +123,73 @@ def test_every_condition_becomes_a_whole_sentence_with_its_article(inputs, langu
         assert "%%" not in sentence
         assert sentence.endswith(").")
         assert "366-QĐ/TW" in sentence or "38-HD/BTCTW" in sentence
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("inputs", ALL, ids=range(len(ALL)))
+def test_every_derivation_is_told_in_whole_sentences(inputs, language):
+    derivation = derive(inputs, QD366)
+    with translation.override(language):
+        told = [summary(derivation), lacking_sentence(derivation), row_sentence(derivation), todo_sentence(derivation)]
+    assert bool(told[3]) == (derivation.level is None)
+    for sentence in filter(None, told):
+        assert "%(" not in sentence and "%%" not in sentence
+        assert (sentence.endswith(".") and sentence[0].isupper()) or sentence[0].isdigit()
+
+
+# What a Vietnamese reader is told, one row for each way it can go.
+TOLD = [
+    (
+        make_inputs(score="92", tasks="4/4/4/1/0"),
+        "92 điểm, đạt mức từ 90 điểm; nhưng chỉ 1/4 nhiệm vụ vượt mức (25 %, cần từ 30 %) → Hoàn thành tốt nhiệm vụ.",
+        "Để đạt “Hoàn thành xuất sắc nhiệm vụ”, còn thiếu: 1 nhiệm vụ vượt mức (cần ít nhất 2/4).",
+    ),
+    (
+        make_inputs(score="89.95"),
+        "89,95 điểm, thuộc khung từ 70 đến dưới 90 điểm → Hoàn thành tốt nhiệm vụ.",
+        "Để đạt “Hoàn thành xuất sắc nhiệm vụ”, còn thiếu: 0,05 điểm (cần từ 90 điểm).",
+    ),
+    (
+        make_inputs(Subject.LEADER, tasks="20/20/20/7/0", areas_led=3, areas_failed=2),
+        "93 điểm, đạt mức từ 90 điểm; nhưng 2/3 lĩnh vực, đơn vị phụ trách không hoàn thành nhiệm vụ "
+        "(66,66… %, trên 50 %) → Không hoàn thành nhiệm vụ.",
+        "Để đạt “Hoàn thành nhiệm vụ”, còn thiếu: điều kiện không thuộc trường hợp “2/3 lĩnh vực, đơn vị phụ trách "
+        "không hoàn thành nhiệm vụ (66,66… %, trên 50 %)”.",
+    ),
+    (
+        make_inputs(Subject.LEADER, tasks="20/20/20/7/0", confidence_cast=40, confidence_low=21),
+        "93 điểm, đạt mức từ 90 điểm; nhưng 21/40 phiếu tín nhiệm ở mức thấp (52,5 %, trên 50 %) "
+        "→ Không hoàn thành nhiệm vụ.",
+        "Để đạt “Hoàn thành nhiệm vụ”, còn thiếu: điều kiện không thuộc trường hợp “21/40 phiếu tín nhiệm ở mức thấp "
+        "(52,5 %, trên 50 %)”.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("inputs", "headline", "lacking"), TOLD)
+def test_what_a_vietnamese_reader_is_told(inputs, headline, lacking):
+    derivation = derive(inputs, QD366)
+    with translation.override("vi"):
+        assert (summary(derivation), lacking_sentence(derivation)) == (headline, lacking)
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("inputs", "level", "ending"),
+    [
+        (make_inputs(), "HTXSNV", "→ Excellent completion of duties, chosen within the cap."),
+        (make_inputs(), "HTTNV", "→ Good completion of duties, since not chosen within the cap."),
+        (make_inputs(score="75"), "HTTNV", "→ Good completion of duties."),
+        (make_inputs(score="75"), "HTNV", "duties. The committee has decided: Completion of duties."),
+        (make_inputs(tasks="4/4/3/0/1"), "KHTNV", "duties. The committee has decided: Non-completion of duties."),
+    ],
+)
+def test_the_decided_summary_ends_with_what_was_decided(inputs, level, ending):
+    assert decided_summary(derive(inputs, QD366), Level(level)).endswith(ending)
+
+
+@pytest.mark.usefixtures("english")
+def test_the_proposed_summary_names_a_level_that_differs():
+    derivation = derive(make_inputs(score="75"), QD366)
+    assert proposed_summary(derivation, Level.GOOD) == summary(derivation)
+    assert proposed_summary(derivation, Level.COMPLETED).endswith(" The cell proposes: Completion of duties.")
