@@ -12,7 +12,8 @@ from emulation.access import ensure
 from emulation.journal import record
 from emulation.models import Account, Year
 
-from ..models import Assessment, Campaign, CellReview, RuleSet, State
+from ..following import facts_of, follow, roll_call_of
+from ..models import Assessment, Campaign, CellReview, RuleSet
 from ..rollcall import Listed, roll_call
 
 NOT_IN_FORCE = _("The rule set “%(rule_set)s” is not published for %(year)s; choose one that is in force that year.")
@@ -23,7 +24,6 @@ ONLY_OLD_RESULTS = _(
 ALREADY_OPEN = _("The review of %(year)s is already open; go on with that one.")
 CUT_OFF = _("The cut-off date must lie between 01/07/%(year)s and 31/01 of the following year.")
 DECIDED = _("The committee has decided this year's ratings; the list can no longer change.")
-FOLLOWED = ("unit", "subject_type", "participation", "reduced_basis", "awaits_comment")
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,10 @@ def refresh_campaign(*, campaign: Campaign, by: Account) -> Refreshed:
         rows = list(campaign.assessments.all().locked())
         if any(row.is_decided for row in rows):
             raise ValidationError(DECIDED, "frozen")
-        listed = roll_call(campaign, frozenset(row.member_id for row in rows if row.comment_note))
+        listed = roll_call_of(campaign, rows)
         known = {row.member_id for row in rows}
         removed = _remove(row for row in rows if row.is_untouched and row.member_id not in listed)
-        updated = _follow([row for row in rows if row.state == State.DRAFT], listed)
+        updated = follow(rows, listed)
         added = _create(campaign, [entry for member, entry in listed.items() if member not in known])
         _create_reviews(campaign, {entry.membership.unit_id for entry in listed.values()})
         done = Refreshed(added, updated, removed)
@@ -97,7 +97,7 @@ def _refusal(sentence: str, **values: object) -> ValidationError:
 
 
 def _create(campaign: Campaign, entries: Iterable[Listed]) -> int:
-    rows = [Assessment(campaign=campaign, member_id=entry.membership.member_id, **_facts(entry)) for entry in entries]
+    rows = [Assessment(campaign=campaign, member_id=entry.membership.member_id, **facts_of(entry)) for entry in entries]
     return len(Assessment.objects.bulk_create(rows))
 
 
@@ -106,32 +106,6 @@ def _create_reviews(campaign: Campaign, cells: set[int]) -> int:
     known = set(campaign.reviews.values_list("unit_id", flat=True))
     reviews = [CellReview(campaign=campaign, unit_id=cell) for cell in sorted(cells - known)]
     return len(CellReview.objects.bulk_create(reviews))
-
-
-def _facts(entry: Listed) -> dict[str, object]:
-    """What the roster says about a row."""
-    return {
-        "unit_id": entry.membership.unit_id,
-        "subject_type": entry.membership.subject_type,
-        "participation": entry.result.status.value,
-        "reduced_basis": entry.result.reduced_basis,
-        "awaits_comment": entry.result.awaits_comment,
-    }
-
-
-def _follow(drafts: list[Assessment], listed: dict[int, Listed]) -> int:
-    """Take over what has changed; a row somebody has written in keeps its cell and its form."""
-    changed = []
-    for row in drafts:
-        facts = _facts(listed[row.member_id]) if row.member_id in listed else {}
-        if not row.is_untouched:
-            facts = {name: value for name, value in facts.items() if name not in ("unit_id", "subject_type")}
-        if any(getattr(row, name) != value for name, value in facts.items()):
-            for name, value in facts.items():
-                setattr(row, name, value)
-            changed.append(row)
-    Assessment.objects.bulk_update(changed, FOLLOWED, batch_size=500)
-    return len(changed)
 
 
 def _remove(rows: Iterable[Assessment]) -> int:

@@ -20,6 +20,7 @@ from emulation.text import clean, clean_lines
 
 from ..bridge import derive_many, findings_by_member, leaves_of, thresholds_of
 from ..explain import number
+from ..following import follow, roll_call_of
 from ..gaps import (
     VOTE_FIELDS,
     by_name,
@@ -29,6 +30,7 @@ from ..gaps import (
     refuse,
 )
 from ..models import Assessment, CellReview, LevelChoice, Proposal, RuleSet, State
+from ..rollcall import follows_meetings
 from ..rules.classification import Derivation
 from ..rules.scoring import COMMON_TOTAL, RESULTS_TOTAL, PointsFault, points_fault, total
 from ..rules.workflow import STEPS
@@ -93,8 +95,15 @@ def save_review(
         if facts or changes:
             _save_all(review, changes)
             data = {"meeting": sorted(facts), "rows": {str(row.pk): names for row, names in changes.items()}}
+            data |= _follow_meeting(review) if "held_on" in facts and follows_meetings(review.campaign) else {}
             record(by, "review.saved", review, unit=review.unit, data=data)
     return review
+
+
+def _follow_meeting(review: CellReview) -> dict[str, int]:
+    """Look at who is rated on the day of the meeting (A-15); return how many rows changed, for the journal."""
+    rows = list(review.campaign.assessments.filter(unit=review.unit_id).locked())
+    return {"followed": follow(rows, roll_call_of(review.campaign, rows))}
 
 
 def _refuse_proposed(review: CellReview) -> None:
