@@ -27,6 +27,28 @@ def act(request: HttpRequest, service: Callable[[], Any], done: str) -> bool:
     return True
 
 
+def act_with(request: HttpRequest, form: Form, service: Callable[..., Any], done: str) -> bool:
+    """Run a service with what the form holds; say `done`, or put its refusal at the fields it is about."""
+    if not form.is_valid():
+        return False
+    try:
+        service(**form.cleaned_data)
+    except ValidationError as refused:
+        show_refusal(form, refused)
+        return False
+    messages.success(request, done)
+    return True
+
+
+def show_refusal(form: Form, refused: ValidationError) -> None:
+    """Put each sentence of a refusal at its field; what belongs to none goes above the form."""
+    if not hasattr(refused, "error_dict"):
+        form.add_error(None, refused)
+        return
+    for name, problems in refused.error_dict.items():
+        form.add_error(name if name in form.fields else None, problems)
+
+
 def tell(request: HttpRequest, refused: ValidationError) -> None:
     """Say each sentence of a refusal."""
     for sentence in refused.messages:

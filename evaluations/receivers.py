@@ -1,16 +1,21 @@
-"""What the reviews answer when the pledges ask: faults to carry over, and results that may no longer change."""
+"""What the reviews answer when the rooms below ask: links of a member's page, faults to carry over, frozen results."""
 
 from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from emulation.models import Account, Membership
+from emulation.signals import member_page
 from pledges.models import Group, Pledge
 from pledges.rules import ItemDraft
 from pledges.signals import carrying_over, reporting
 
 from .models import Assessment, Fault, Repair, State
+from .selectors.findings import newest_for_findings
 
 FROZEN = _("The results are part of the self-assessment that has been submitted; they change only when it is returned.")
 
@@ -31,3 +36,13 @@ def refuse_frozen_results(pledge: Pledge, **_kwargs: object) -> None:
     handed_in = Assessment.objects.filter(member_id=pledge.member_id, campaign__year_id=pledge.year_id)
     if handed_in.filter(state__gte=State.SUBMITTED).exists():
         raise ValidationError(FROZEN, "frozen")
+
+
+@receiver(member_page, dispatch_uid="evaluations.findings_of_member")
+def findings_of_member(membership: Membership, reader: Account, **_kwargs: object) -> list[tuple[str, str]]:
+    """Lead whoever records findings from the member's page to those of the newest review."""
+    assessment = newest_for_findings(reader, membership)
+    if assessment is None:
+        return []
+    label = gettext("Findings %(year)s") % {"year": assessment.campaign.year.number}
+    return [(reverse("evaluations:findings", args=[assessment.pk]), label)]

@@ -12,6 +12,7 @@ from ..access import can, ensure
 from ..forms import CircumstanceForm, LastDayForm, MemberForm
 from ..models import Membership
 from ..services.people import MEMBER_FIELDS, add_circumstance, edit_member, end_membership
+from ..signals import member_page
 from ..web import ActPage
 from .units import back_to
 
@@ -34,8 +35,15 @@ def member_detail(request, pk: int):
             "circumstances": member.circumstances.all(),
             "earlier": member.memberships.exclude(pk=membership.pk).select_related("unit"),
             "can_edit": can(request.user, "member.edit", membership.unit),
+            "links": _links(request, membership),
         },
     )
+
+
+def _links(request, membership: Membership) -> list[tuple[str, str]]:
+    """Return what the rooms above have to show of this member, as address and label."""
+    answers = member_page.send(sender=Membership, membership=membership, reader=request.user)
+    return [link for _receiver, links in answers for link in links]
 
 
 @require_http_methods(["GET", "POST"])

@@ -20,6 +20,7 @@ class CellProgress:
     """How far one cell is; every number counts people, each one a part of `to_rate` but `listed`."""
 
     unit: Unit
+    review_id: int
     listed: int = 0
     to_rate: int = 0
     submitted: int = 0
@@ -65,7 +66,7 @@ def campaign_progress(reader, campaign: Campaign) -> list[CellProgress]:
             decided=_reached(State.DECIDED),
         )
     }
-    return [CellProgress(unit=review.unit, **counts.get(review.unit_id, {})) for review in reviews]
+    return [CellProgress(unit=review.unit, review_id=review.pk, **counts.get(review.unit_id, {})) for review in reviews]
 
 
 def _reached(state: int) -> Count:

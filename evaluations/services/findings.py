@@ -1,6 +1,7 @@
 """Findings: what a competent body has concluded about a member or a cell, entered by the committee alone (Art. 11)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,91 +10,107 @@ from django.utils.translation import gettext_lazy as _
 from emulation.access import ensure
 from emulation.acts import locked
 from emulation.journal import record
-from emulation.models import Account
+from emulation.models import Account, Unit
 
-from ..models import Assessment, CellRating, CellReview, Finding
-from ..rulebook import finding_codes
+from ..finding_gaps import OTHER_UNIT, Against, against_cell, against_member, complete_values, refuse_finding
+from ..models import Assessment, CellRating, CellReview, Finding, State
+from ..selectors.findings import attributable_units
 
 FROZEN = _("The level of this member has been decided; a later finding needs a new rating.")
 CELL_FROZEN = _("The level of this cell has been decided; a later finding needs a new rating.")
-OTHER_SUBJECT = _("This finding does not apply to the member's subject type.")
-NOT_ON_CELLS = _("This finding cannot stand against a cell.")
-COLLECTIVE = "COLLECTIVE"
+FROZEN_THEN = _("The level for %(year)s has been decided; choose another year.")
 
 
-def record_finding(*, assessment: Assessment, values: dict, by: Account) -> Finding:
-    """Record one finding on the member for the assessment's year; refused once the level is decided."""
+def record_finding(*, assessment: Assessment, values: dict[str, Any], by: Account) -> Finding:
+    """Record one finding on the member, for the assessment's cell and year unless attributed elsewhere.
+
+    `values` are fields of a finding: code, document and issuer; if need be act_on, unit, year, attribution, escape.
+    Refused once the level of the year it counts for is decided.
+    """
     ensure(by, "finding.record", assessment)
-    campaign = assessment.campaign
-    _refuse_other(values, finding_codes(campaign.rule_set, assessment.subject_type), OTHER_SUBJECT)
-    year = campaign.year.number
-    finding = Finding(member=assessment.member, unit=assessment.unit, year=year, recorded_by=by, **values)
-    return _keep(finding, lambda: _refuse_decided(assessment), by)
+    finding = _checked(values, against_member(assessment), list(attributable_units(by, assessment)), by)
+    return _keep(finding, assessment.unit, lambda: _refuse_decided(assessment, finding.year), by)
 
 
-def record_cell_finding(*, review: CellReview, values: dict, by: Account) -> Finding:
-    """Record one finding on the meeting's cell itself; refused once the cell's level is decided."""
+def record_cell_finding(*, review: CellReview, values: dict[str, Any], by: Account) -> Finding:
+    """Record one finding on the meeting's cell itself; refused once the cell's level of that year is decided."""
     ensure(by, "finding.record", review)
-    campaign = review.campaign
-    _refuse_other(values, finding_codes(campaign.rule_set, COLLECTIVE), NOT_ON_CELLS)
-    finding = Finding(unit=review.unit, year=campaign.year.number, recorded_by=by, **values)
-    return _keep(finding, lambda: _refuse_decided_cell(review), by)
+    finding = _checked(values, against_cell(review), [review.unit], by)
+    return _keep(finding, review.unit, lambda: _refuse_decided_cell(review, finding.year), by)
 
 
 def withdraw_finding(*, assessment: Assessment, finding: Finding, by: Account) -> None:
     """Take back a finding entered by mistake; the journal keeps what it said."""
     ensure(by, "finding.record", assessment)
-    _drop(finding, lambda: _refuse_decided(assessment), by)
+    _drop(finding, assessment.unit, lambda: _refuse_decided(assessment, finding.year), by)
 
 
 def withdraw_cell_finding(*, review: CellReview, finding: Finding, by: Account) -> None:
     """Take back a finding on a cell; the journal keeps what it said."""
     ensure(by, "finding.record", review)
-    _drop(finding, lambda: _refuse_decided_cell(review), by)
+    _drop(finding, review.unit, lambda: _refuse_decided_cell(review, finding.year), by)
 
 
-def _refuse_other(values: dict, codes: Collection[str], sentence: object) -> None:
-    if values["code"] not in codes:
-        raise ValidationError(sentence, "other_subject")
-
-
-def _keep(finding: Finding, guard: Callable[[], None], by: Account) -> Finding:
-    """Save and note the finding unless the guard refuses."""
+def _checked(values: dict[str, Any], against: Against, units: list[Unit], by: Account) -> Finding:
+    """Return the finding, not yet saved; refuses by field what cannot stand."""
+    given = complete_values(values, against)
+    if given["unit"] not in units:
+        raise ValidationError({"unit": ValidationError(OTHER_UNIT, "other_unit")})
+    refuse_finding(given, against)
+    finding = Finding(member=against.member, recorded_by=by, **given)
     finding.full_clean()
-    with transaction.atomic():
-        guard()
-        finding.save()
-        record(by, "finding.recorded", finding, unit=finding.unit, data=_as_data(finding))
     return finding
 
 
-def _drop(finding: Finding, guard: Callable[[], None], by: Account) -> None:
+def _keep(finding: Finding, unit: Unit, guard: Callable[[], None], by: Account) -> Finding:
+    """Save and note the finding unless the guard refuses."""
     with transaction.atomic():
         guard()
-        record(by, "finding.withdrawn", finding, unit=finding.unit, data=_as_data(finding))
+        finding.save()
+        record(by, "finding.recorded", finding, unit=unit, data=_as_data(finding))
+    return finding
+
+
+def _drop(finding: Finding, unit: Unit, guard: Callable[[], None], by: Account) -> None:
+    with transaction.atomic():
+        guard()
+        record(by, "finding.withdrawn", finding, unit=unit, data=_as_data(finding))
         finding.delete()
 
 
-def _refuse_decided(assessment: Assessment) -> None:
+def _refuse_decided(assessment: Assessment, year: int) -> None:
     """Hold the row, so that no decision is taken on findings that change meanwhile; refuse a decided one."""
     if locked(assessment).is_decided:
         raise ValidationError(FROZEN, "frozen")
+    then = Assessment.objects.filter(member_id=assessment.member_id, campaign__year__number=year, state=State.DECIDED)
+    if then.exists():
+        raise ValidationError({"year": ValidationError(FROZEN_THEN, "frozen", {"year": year})})
 
 
-def _refuse_decided_cell(review: CellReview) -> None:
+def _refuse_decided_cell(review: CellReview, year: int) -> None:
     """Hold the cell's row, where it has one yet; refuse a decided one."""
     locked(review)
     rows = CellRating.objects.filter(campaign=review.campaign_id, unit=review.unit_id).locked()
     if any(row.is_decided for row in rows):
         raise ValidationError(CELL_FROZEN, "frozen")
+    then = CellRating.objects.filter(unit=review.unit_id, campaign__year__number=year, state=State.DECIDED)
+    if then.exists():
+        raise ValidationError({"year": ValidationError(FROZEN_THEN, "frozen", {"year": year})})
 
 
-def _as_data(finding: Finding) -> dict:
+def _as_data(finding: Finding) -> dict[str, Any]:
+    """Return what the journal keeps of a finding."""
     return {
         "code": finding.code,
         "member": finding.member_id,
+        "unit": finding.unit_id,
+        "year": finding.year,
         "document": finding.document_number,
         "date": finding.document_date.isoformat(),
         "issuer": finding.issuer,
+        "act_on": finding.act_on.isoformat() if finding.act_on else None,
+        "attribution": finding.attribution,
         "escape": finding.escape,
+        "escape_level": finding.escape_level,
+        "escape_decision": finding.escape_decision,
     }

@@ -5,11 +5,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from emulation.access import can
+from emulation.access import can, ensure
 from emulation.web import act
 
 from ..forms.reviews import NoteForm, ReasonForm
 from ..models import CellReview, State
+from ..selectors.findings import listed_for_findings
 from ..selectors.reviews import cell_sheet, committee_campaigns, committee_progress, reviews_in_full
 from ..services.reviews import send_back_cell, verify_cell
 
@@ -45,9 +46,19 @@ def _cell_page(request: HttpRequest, review: CellReview, note_form: NoteForm, re
         "reason_form": reason_form,
         "can_verify": can(request.user, "assessment.verify", review),
         "can_send_back": can(request.user, "assessment.send_back", review),
+        "can_find": can(request.user, "finding.record", review),
         "sees_committee": request.user.scope.reaches("assessment.view", review.campaign.unit.path),
     }
     return render(request, "evaluations/verification_cell.html", context)
+
+
+@require_GET
+def verification_members(request, pk: int):
+    """Everybody on the cell's list, for the officer to record findings, before the proposal as after it."""
+    review = get_object_or_404(reviews_in_full(request.user), pk=pk)
+    ensure(request.user, "finding.record", review)
+    context = {"review": review, "listed": listed_for_findings(request.user, review)}
+    return render(request, "evaluations/verification_members.html", context)
 
 
 @require_POST

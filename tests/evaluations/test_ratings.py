@@ -316,7 +316,7 @@ def test_the_same_document_stands_once_and_codes_of_members_do_not_stand(cast, r
     found(review, "K11", cast.officer)
     assert refusal(record_cell_finding, review=review, values=DOCUMENT | {"code": "K11"}, by=cast.officer)
     refused = refusal(record_cell_finding, review=review, values=DOCUMENT | {"code": "K2"}, by=cast.officer)
-    assert refused.code == "other_subject"
+    assert refused.error_dict["code"][0].code == "other_subject"
 
 
 @pytest.mark.parametrize("who", ["secretary", "member", "leader", "viewer", "admin", "stranger"])
