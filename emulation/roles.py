@@ -20,6 +20,7 @@ CELL_WORK = READS_ORGANISATION | {
     "assessment.return",
     "assessment.review",
     "assessment.propose",
+    "assessment.record_employee",
     "rating.view",
     "rating.write",
     "report.view",
@@ -56,6 +57,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "assessment.send_back",
             "rating.verify",
             "rating.send_back",
+            "assessment.record_employee",
             "finding.record",
         }
     ),

@@ -54,6 +54,7 @@ LABELS: dict[str, Promise] = {
     "assessment.returned": _("Self-assessment returned"),
     "assessment.read": _("Assessment read"),
     "assessment.comment_settled": _("Comment of the other cell settled"),
+    "assessment.employee_rated": _("Rating as an employee recorded"),
     "fault.noted": _("Fault noted"),
     "finding.recorded": _("Finding recorded"),
     "finding.withdrawn": _("Finding withdrawn"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from .gaps import by_name
 from .levels import Rating
+from .limits import employee_refusal
 from .models import Campaign, CellDecision, Decision, State
 from .rules.classification import Derivation
 from .rules.levels import Level
@@ -54,6 +55,8 @@ def is_open(rating: Rating) -> bool:
     Where it follows the cell, the cell's explanation is its reason; not where the rules leave the level to people.
     """
     assessment, derivation = rating.assessment, rating.derivation
+    if refusal_of(rating, rating.level):
+        return True
     if assessment.committee_level:
         return not assessment.committee_reason and needs_own_reason(derivation, rating.proposed, rating.level)
     if derivation.level is None:
@@ -62,10 +65,16 @@ def is_open(rating: Rating) -> bool:
     return not explained and needs_own_reason(derivation, rating.proposed, rating.level)
 
 
+def refusal_of(rating: Rating, level: str) -> str:
+    """Return why the level cannot be chosen for this member at all, as a clause; empty when it can."""
+    return employee_refusal(rating.assessment, level, rating.assessment.campaign.rule_set)
+
+
 def open_questions(ratings: Iterable[Rating]) -> list[str]:
-    """Return one sentence for each member whose level still needs the committee's reason."""
+    """Return one sentence for each member whose level still needs the committee's choice or reason."""
     clause = _("the committee must choose the level and give its reason")
-    return [by_name(rating.assessment, [clause]) for rating in ratings if is_open(rating)]
+    found = [(rating, refusal_of(rating, rating.level) or clause) for rating in ratings if is_open(rating)]
+    return [by_name(rating.assessment, [text]) for rating, text in found]
 
 
 def cap_breaches(groups: Iterable[GroupWorking]) -> list[str]:

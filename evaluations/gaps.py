@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from .bridge import leaves_of
 from .explain import number
+from .limits import employee_refusal
 from .models import Assessment, CellReview, RuleSet, State
 from .rules.classification import Derivation
 from .rules.scoring import explanation_required
@@ -89,6 +90,8 @@ def row_gaps(assessment: Assessment, derivation: Derivation, review: CellReview,
     gaps = [*_score_gaps(assessment, rule_set), *_vote_gaps(assessment, review.ballots_valid)]
     if not assessment.cell_level:
         gaps.append(_("the proposed level is missing"))
+    if refusal := employee_refusal(assessment, assessment.cell_level, rule_set):
+        gaps.append(refusal)
     if not assessment.cell_explanation.strip():
         reasons = explanation_reasons(assessment, derivation, rule_set.explain_from)
         gaps += [_("an explanation is missing: %(reason)s") % {"reason": reason} for reason in reasons]

@@ -44,6 +44,7 @@ for _name in (
     "assessment.send_back",
     "assessment.choose",
     "assessment.decide",
+    "assessment.record_employee",
     "finding.record",
     "ruleset.edit",
     "rating.view",

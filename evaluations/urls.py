@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import assessments, campaigns, cell_decisions, checking, decisions, findings, ratings, reviews, verification
+from .views import (
+    assessments,
+    campaigns,
+    cell_decisions,
+    checking,
+    decisions,
+    employees,
+    explanations,
+    findings,
+    ratings,
+    reviews,
+    verification,
+)
 
 app_name = "evaluations"
 urlpatterns = [
@@ -17,6 +29,8 @@ urlpatterns = [
     path("assessments/<int:pk>/return/", assessments.send_back, name="assessment-return"),
     path("assessments/<int:pk>/fault/", assessments.fault, name="assessment-fault"),
     path("assessments/<int:pk>/comment/", assessments.comment, name="assessment-comment"),
+    path("assessments/<int:pk>/employee/", employees.employee_rating, name="employee-rating"),
+    path("assessments/<int:pk>/explanation/", explanations.explain_level, name="explanation"),
     path("assessments/<int:pk>/findings/", findings.findings, name="findings"),
     path(
         "assessments/<int:pk>/findings/<int:finding_pk>/withdraw/", findings.finding_withdraw, name="finding-withdraw"
@@ -60,6 +74,7 @@ urlpatterns = [
     # /verification/ – the committee's officer
     path("verification/<int:pk>/", verification.verification, name="verification"),
     path("verification/cells/<int:pk>/", verification.verification_cell, name="verification-cell"),
+    path("verification/cells/<int:pk>/members/", verification.verification_members, name="verification-members"),
     path("verification/cells/<int:pk>/verify/", verification.verification_verify, name="verification-verify"),
     path("verification/cells/<int:pk>/send-back/", verification.verification_send_back, name="verification-send-back"),
     # /decisions/ – the committee's leader

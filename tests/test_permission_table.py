@@ -33,6 +33,7 @@ from evaluations.services.assessments import note_fault, return_assessment, save
 from evaluations.services.campaigns import open_campaign, refresh_campaign
 from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
 from evaluations.services.decisions import choose_levels, decide_campaign
+from evaluations.services.employees import record_employee_rating
 from evaluations.services.findings import record_cell_finding, record_finding
 from evaluations.services.ratings import propose_rating, save_rating, send_back_rating, verify_rating
 from evaluations.services.reviews import propose_cell, save_review, send_back_cell, verify_cell
@@ -160,6 +161,12 @@ decide                     submitted  –     –          –          –     
 decide                     proposed   –     –          –          –          –        wait    –       –      –
 decide                     verified   –     –          –          –          –        yes     –       –      –
 decide                     decided    –     –          –          –          –        wait    –       –      –
+record the civil rating    draft      –     –          yes        –          yes      –       –       –      –
+record the civil rating    returned   –     –          yes        –          yes      –       –       –      –
+record the civil rating    submitted  –     –          yes        –          yes      –       –       –      –
+record the civil rating    proposed   –     –          yes        –          yes      –       –       –      –
+record the civil rating    verified   –     –          yes        –          yes      –       –       –      –
+record the civil rating    decided    –     –          wait       –          wait     –       –       –      –
 record a finding           draft      –     –          –          –          yes      –       –       –      –
 record a finding           returned   –     –          –          –          yes      –       –       –      –
 record a finding           submitted  –     –          –          –          yes      –       –       –      –
@@ -358,6 +365,11 @@ def find(scene: Scene, by) -> None:
     record_finding(assessment=assessment_in(scene), values=values, by=by)
 
 
+def rate(scene: Scene, by) -> None:
+    day = timezone.localdate().replace(year=scene.cast.year.number, month=1, day=2)
+    record_employee_rating(assessment=assessment_in(scene), level="HTTNV", rated_on=day, issuer="UBND phường", by=by)
+
+
 def meet(scene: Scene, by) -> None:
     facts = meeting.meeting() | {"chair": "Người chủ trì khác"}
     save_review(review=review_in(scene), meeting=facts, rows={}, version=None, by=by)
@@ -374,6 +386,7 @@ REVIEW: dict[str, Callable[[Scene, Any], Any]] = {
     "send back": lambda s, by: send_back_cell(review=review_in(s), reason="Bổ sung giải trình", by=by),
     "choose": choose,
     "decide": decide,
+    "record the civil rating": rate,
     "record a finding": find,
     "follow the roster": lambda s, by: refresh_campaign(campaign=s.things["campaign"], by=by),
 }

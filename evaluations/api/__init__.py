@@ -1,11 +1,24 @@
 """The yearly review over HTTP: rule sets, campaigns and assessments; the cell's review; the committee's decision."""
 
-from . import assessments, campaigns, cell_decisions, checking, decisions, findings, ratings, reviews
+from . import (
+    assessments,
+    campaigns,
+    cell_decisions,
+    checking,
+    decisions,
+    employees,
+    explanations,
+    findings,
+    ratings,
+    reviews,
+)
 
 urlpatterns = [
     *campaigns.urlpatterns,
     *checking.urlpatterns,
     *assessments.urlpatterns,
+    *employees.urlpatterns,
+    *explanations.urlpatterns,
     *findings.urlpatterns,
     *reviews.urlpatterns,
     *ratings.urlpatterns,

@@ -56,6 +56,7 @@ class PersonOut(serializers.Serializer):
     summary = serializers.CharField()
     proposed = serializers.CharField(source="rating.proposed")
     level = serializers.CharField(source="rating.level")
+    warnings = serializers.ListField(child=serializers.CharField())
     reason = serializers.CharField(source="assessment.committee_reason")
     needs_choice = serializers.BooleanField(source="is_open")
     version = serializers.IntegerField(source="assessment.version")

@@ -64,6 +64,9 @@ class RowOut(serializers.Serializer):
     explanation_needed = serializers.BooleanField(source="needs_explanation")
     explanation_reasons = serializers.ListField(child=serializers.CharField(), source="reasons")
     missing = serializers.ListField(child=serializers.CharField(), source="gaps")
+    warnings = serializers.ListField(
+        child=serializers.CharField(), help_text="Too few votes, a level above the rating as an employee."
+    )
 
     def get_votes(self, row) -> list[int | None]:
         return list(votes_of(row.assessment))

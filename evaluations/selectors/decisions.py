@@ -14,6 +14,7 @@ from ..decision_gaps import MissingCell, is_open, missing_cells
 from ..explain import cap_sentence, summary
 from ..grouping import grouping_of
 from ..levels import Rating, groups_of, rated, ratings_of
+from ..limits import employee_warning
 from ..models import Assessment, Campaign, CapRecord, Decision, LevelChoice, State
 from ..rules.cap import Reading, Rounding, cap
 from ..rules.levels import Level
@@ -46,6 +47,12 @@ class Ranked:
     @property
     def summary(self) -> str:
         return summary(self.rating.derivation)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is remarkable about the level to be decided."""
+        rule_set = self.assessment.campaign.rule_set
+        return tuple(filter(None, [employee_warning(self.assessment, self.rating.level, rule_set)]))
 
     @property
     def derived(self) -> str:

@@ -14,7 +14,8 @@ from ..bridge import derivation_of, findings_by_member, thresholds_of
 from ..explain import number, summary
 from ..explained import Explained, explained
 from ..gaps import explanation_reasons, proposal_gaps, row_gaps, votes_of
-from ..models import Assessment, Campaign, CellReview, Finding, LevelChoice, State
+from ..limits import employee_warning, votes_warning
+from ..models import Assessment, Campaign, CellReview, Finding, LevelChoice, RuleSet, State
 from ..rules.classification import Derivation, Outcome
 from ..rules.thresholds import Thresholds
 from ..wording import OUTCOMES
@@ -41,6 +42,7 @@ class SheetRow:
     derivation: Derivation | None
     reasons: tuple[str, ...]  # why an explanation is owed
     gaps: tuple[str, ...]  # what is missing before the cell can propose
+    warnings: tuple[str, ...]  # what the level is held against, without standing in the way
     is_own: bool
     is_provisional: bool
 
@@ -247,9 +249,19 @@ def _row(reader: Account, review: CellReview, assessment: Assessment, derivation
         derivation=derivation,
         reasons=tuple(explanation_reasons(assessment, derivation, rule_set.explain_from)) if derivation else (),
         gaps=tuple(row_gaps(assessment, derivation, review, rule_set)) if is_open else (),
+        warnings=_warnings(assessment, review, rule_set),
         is_own=reader.member_id is not None and assessment.member_id == reader.member_id,
         is_provisional=assessment.member.standing_on(review.campaign.cut_off) == Standing.PROVISIONAL,
     )
+
+
+def _warnings(assessment: Assessment, review: CellReview, rule_set: RuleSet) -> tuple[str, ...]:
+    """Return what is remarkable about the level the cell proposes."""
+    found = (
+        votes_warning(assessment, review, rule_set),
+        employee_warning(assessment, assessment.cell_level, rule_set),
+    )
+    return tuple(filter(None, found))
 
 
 @dataclass(frozen=True, slots=True)

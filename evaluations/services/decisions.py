@@ -16,7 +16,14 @@ from emulation.journal import record
 from emulation.models import Account
 from emulation.text import clean, clean_lines
 
-from ..decision_gaps import cap_breaches, missing_sentences, needs_own_reason, open_questions, signature_gaps
+from ..decision_gaps import (
+    cap_breaches,
+    missing_sentences,
+    needs_own_reason,
+    open_questions,
+    refusal_of,
+    signature_gaps,
+)
 from ..gaps import by_name, refuse
 from ..grouping import grouping_of
 from ..head_limit import heads_refused
@@ -90,7 +97,7 @@ def _choice_fault(rating: Rating, level: str, reason: str) -> str:
         return _("choose one of the four levels")
     if level and not reason and needs_own_reason(rating.derivation, rating.proposed, level):
         return _("give the committee's reason: the level differs from the cell's proposal or from the regulation")
-    return ""
+    return refusal_of(rating, level)
 
 
 def _set_choice(assessment: Assessment, level: str, reason: str) -> None:

@@ -14,6 +14,7 @@ from emulation.access import can
 from emulation.models import Unit
 from emulation.web import asked_number, is_stale
 
+from ..forms.employees import EmployeeRatingForm, rating_of
 from ..forms.reviews import PersonForm, SheetForm
 from ..models import Assessment, Campaign, CellReview, LevelChoice
 from ..selectors.reviews import campaigns_of, cell_sheet, committee_progress, person_sheet, reviews_in_full
@@ -159,6 +160,8 @@ def person(request, pk: int):
         "levels": LevelChoice.choices,
         "can_review": can(request.user, "assessment.review", review),
         "can_return": can(request.user, "assessment.return", assessment),
+        "can_record_employee": can(request.user, "assessment.record_employee", assessment),
+        "employee_form": EmployeeRatingForm(initial=rating_of(assessment)),
     }
     return render(request, "evaluations/review_person.html", context)
 

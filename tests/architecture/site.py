@@ -74,6 +74,8 @@ POST      evaluations:assessment-submit        assessment  –
 POST      evaluations:assessment-return        assessment  –
 GET POST  evaluations:assessment-fault         assessment  MS
 POST      evaluations:assessment-comment       assessment  –
+GET POST  evaluations:employee-rating          assessment  S
+GET       evaluations:explanation              assessment  MS
 GET POST  evaluations:findings                 assessment  MSO
 POST      evaluations:finding-withdraw         assessment  –
 GET       evaluations:campaign-list            –           MSOLVAX
@@ -106,6 +108,7 @@ POST      evaluations:rating-choose            campaign    –
 POST      evaluations:rating-decide            campaign    –
 GET       evaluations:verification             campaign    OL
 GET       evaluations:verification-cell        proposed    OL
+GET       evaluations:verification-members     review      O
 POST      evaluations:verification-verify      proposed    –
 POST      evaluations:verification-send-back   proposed    –
 GET       evaluations:decision                 campaign    OL
@@ -180,6 +183,8 @@ POST      api-assessment-submit
 POST      api-assessment-return
 POST      api-assessment-fault
 POST      api-assessment-comment
+POST      api-assessment-employee
+GET       api-assessment-explanation
 GET POST  api-findings
 POST      api-finding-withdraw
 GET POST  api-cell-findings
