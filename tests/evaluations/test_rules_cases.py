@@ -10,45 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.checking_wording import CASE_FAULTS, FILE_FAULTS
-from evaluations.rules.cap import Reading, Rounding
-from evaluations.rules.cases import Kind, Report, Standard, Unreadable, read_json, read_table, run
+from evaluations.rules.cap import Rounding
+from evaluations.rules.cases import Kind, Unreadable, read_json, read_table
 from evaluations.shipped import SAMPLE_CASES
 from tests.architecture.source import modules
 from tests.evaluations.qd366 import CASES, QD366, inputs_of
-
-MOST = 100_000
-STANDARD = Standard(
-    thresholds=QD366,
-    new_member_months=6,
-    cap_percent=20,
-    cap_reading=Reading.INCLUSIVE,
-    cap_rounding=Rounding.FLOOR,
-)
-TASKS = {"assigned": 10, "done": 10, "on_time": 10, "exceeded": 3, "late": 0}
-LEVEL = {"id": "a", "subject": "NONLEAD", "score": "93", "tasks": TASKS}
-LEVEL |= {"expect": {"result": "HTXSNV", "tags": ["ELIGIBLE"]}}
-STANDING = {"id": "p", "admitted": "2026-07-15", "cut_off": "2026-12-31", "expect": "NEW_UNDER_6M"}
-CAP = {"id": "c", "percent": 20, "reading": "INCLUSIVE", "rounding": "FLOOR", "eligible": 9, "good": 22}
-CAP |= {"expect": {"max": 6, "selected": 6}}
-LISTS = {"cases": LEVEL, "participation": STANDING, "caps": CAP}
-LEAVE_OUT = object()
-
-
-def report(text: str | dict[str, Any], standard: Standard = STANDARD) -> Report:
-    text = text if isinstance(text, str) else json.dumps(text)
-    return run(read_table(read_json(text.encode(), MOST)), standard)
-
-
-def changed(case: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """The case with other values; a dot leads into an object."""
-    case = json.loads(json.dumps(case))
-    for path, value in changes.items():
-        *way, key = path.split(".")
-        at = case
-        for step in way:
-            at = at.setdefault(step, {})
-        at.pop(key, None) if value is LEAVE_OUT else at.update({key: value})
-    return case
+from tests.evaluations.trial import CAP, LEAVE_OUT, LEVEL, LISTS, MOST, STANDARD, STANDING, TASKS, changed, report
 
 
 def refused(kind: str, **changes: Any) -> tuple[str, str]:

@@ -1,9 +1,10 @@
 """The tables of docs/rules.md, executed: a wrong number in the document fails here."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -12,16 +13,20 @@ from typing import Any
 
 import pytest
 
+from evaluations.models import RuleSet
+from evaluations.models.choices import CHOSEN
 from evaluations.rules.cap import Reading, Rounding, cap, holds
 from evaluations.rules.classification import Thresholds, derive
 from evaluations.rules.conditions import escapable_triggers
 from evaluations.rules.inputs import Escape, Targets
-from evaluations.rules.levels import Level, Subject
+from evaluations.rules.levels import Level, Subject, Topic
 from evaluations.rules.order import Body, Guard, Kind, breaches
 from evaluations.rules.participation import Participation, Period, Standing, add_months, participation
 from evaluations.rules.scoring import Group, Leaf, Mode, band, explanation_required, points_fault
 from evaluations.rules.workflow import CELL_STEPS, STEPS, AssessmentState, WrongState, next_state
+from evaluations.shipped import SAMPLE_CASES, shipped_rule_sets
 from tests.evaluations.qd366 import QD366, make_inputs
+from tests.evaluations.trial import LISTS, changed, report
 
 Row = dict[str, str]
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
@@ -62,7 +67,7 @@ def names(text: str) -> list[str]:
 
 def test_every_marked_table_was_read_and_is_run():
     sizes = Counter({name: len(rows) for name, rows in TABLES.items()})
-    assert len(TABLES) == DOCUMENT.count("\n▶ ") == 15
+    assert len(TABLES) == DOCUMENT.count("\n▶ ") == 21
     assert min(sizes.values()) > 3
 
 
@@ -98,6 +103,12 @@ def test_thresholds():
     tables = {"findings": QD366.findings, "articles": QD366.articles}
     assert Thresholds.from_data(values | tables) == QD366
     assert [*stated, *tables] == [field.name for field in fields(Thresholds)]
+
+
+def test_articles():
+    stated = {row["topic"]: row["as it is cited"] for row in TABLES["Articles"]}
+    assert stated == QD366.articles
+    assert list(stated) == list(Topic)
 
 
 # ── who is rated ──
@@ -161,6 +172,7 @@ FACTS: dict[str, Callable[[str], dict[str, Any]]] = {
     "escape ": escape,
     "K": lambda text: {"findings": (f"K{text}",)},
     "leadership disciplined": lambda _: {"leadership_disciplined": True},
+    "other discipline": lambda _: {"other_discipline": True},
     "subordinate disciplined": lambda _: {"subordinate_disciplined": True},
     "NEW_UNDER_6M": lambda _: {"participation": Participation.NEW_UNDER_6M},
 }
@@ -184,6 +196,27 @@ def test_decisions(row: Row):
 
 def test_every_row_of_the_rules_has_an_example():
     assert {row["row"] for row in TABLES["Decisions"]} == {f"R{number}" for number in range(12)}
+
+
+@rows_of("Switches")
+def test_switches(row: Row):
+    other = {} if row["switch"] == "–" else {row["switch"]: value_of(row["value"])}
+    inputs = make_inputs(Subject(row["subject"]), row["S"], row["tasks"], **other_facts(row["other facts"]))
+    derivation = derive(inputs, replace(QD366, **other))
+    assert (derivation.outcome, derivation.row) == (row["outcome"], row["row"])
+
+
+def value_of(text: str) -> bool | int | Decimal:
+    return yes(text) if text in ("yes", "no") else int(text)
+
+
+@rows_of("Cells")
+def test_cells(row: Row):
+    facts = other_facts(row["other facts"])
+    members = {"members_good": int(row["good or better"]), "members_rated": int(row["rated"])}
+    rules = replace(QD366, good_members_percent=int(row["share asked"]))
+    derivation = derive(make_inputs(Subject.COLLECTIVE, 94, **members, **facts), rules)
+    assert (derivation.outcome, list(derivation.tags)) == (row["outcome"], names(row["tags"]))
 
 
 # ── the cap ──
@@ -276,11 +309,50 @@ def test_every_guard_has_an_example():
     assert told == set(Guard)
 
 
+# ── cases to try, and what a rule set may choose ──
+
+
+def keys_of(value: Any, path: str = "") -> set[str]:
+    """Every key of a case; those of objects, and of objects in lists, behind a dot."""
+    if isinstance(value, dict):
+        return set().union(*(keys_of(inner, f"{path}.{key}") for key, inner in value.items()))
+    in_lists = (keys_of(inner, path) for inner in value if isinstance(inner, dict)) if isinstance(value, list) else ()
+    return {path.removeprefix(".")}.union(*in_lists)
+
+
+def test_the_sample_we_ship_shows_every_key_that_is_told_and_no_other():
+    sample = json.loads(SAMPLE_CASES.read_text(encoding="utf-8"))
+    told = {(row["list"], row["key"].strip("`")) for row in TABLES["Keys"]}
+    for kind in ("cases", "participation", "caps"):
+        shown = set().union(*map(keys_of, sample[kind]))
+        assert shown == {key for where, key in told if where in (kind, "all")}, kind
+
+
+@rows_of("Refused")
+def test_refused(row: Row):
+    text = json.dumps({row["list"]: [changed(LISTS[row["list"]], {row["key"]: "?"})]}).replace('"?"', row["value"])
+    (refusal,) = report(text).refused
+    assert refusal.code == row["why"]
+
+
+def test_choices():
+    shipped = shipped_rule_sets()["QD366"]
+    stated = {row["field"]: row["QĐ 366"] for row in TABLES["Choices"]}
+    assert stated == {name: str(value) for name, value in (shipped["cap"] | shipped["choices"]).items()}
+    for row in TABLES["Choices"]:
+        if row["field"] in CHOSEN:
+            assert {row["QĐ 366"], *names(row["may also be"])} == set(CHOSEN[row["field"]].values)
+
+
 def test_every_open_question_is_answered_once():
     assert re.findall(r"^\| (A-\d+) \|", DOCUMENT, re.MULTILINE) == [f"A-{number}" for number in range(1, 28)]
 
 
-def test_every_switch_named_in_an_answer_exists():
-    named = set(re.findall(r"rule set, `([a-z_]+)`", DOCUMENT))
-    switches = {field.name for field in fields(Thresholds) if field.type is bool or field.type == "bool"}
-    assert named == switches | {"findings"}
+def test_every_field_named_in_an_answer_exists_and_every_switch_is_named():
+    answers = re.findall(r"^\| (A-\d+) \|.*rule set, ([^|;]+)", DOCUMENT, re.MULTILINE)
+    named = {question: set(re.findall(r"`(\w+)`", fields)) for question, fields in answers}
+    every = set().union(*named.values())
+    assert every <= {field.name for field in RuleSet._meta.fields}
+    assert every >= {field.name for field in fields(Thresholds) if field.type in (bool, "bool")}
+    chosen = {(row["question"], row["field"]) for row in TABLES["Choices"] if row["question"]}
+    assert chosen <= {(question, name) for question, found in named.items() for name in found}
