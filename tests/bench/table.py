@@ -76,7 +76,8 @@ def _aligned(row: tuple[str, ...], widths: list[int]) -> str:
 
 def _cells(line: Line) -> tuple[str, ...]:
     margin = f"{line.target / line.measured:.1f}×"
-    over_peer = f"{line.peer.seconds / line.measured:.0f}×" if line.peer and line.peer.seconds and line.unit == "s" else ""
+    has_peer = line.peer and line.peer.seconds and line.unit == "s"
+    over_peer = f"{line.peer.seconds / line.measured:.0f}×" if has_peer else ""
     return (
         line.what,
         _amount(line.measured, line.unit),
