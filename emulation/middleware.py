@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from .acts import COLLISION
 from .signin.factors import lacks_second_factor
+from .signin.sessions import note_use
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,18 @@ class ReadyAccountMiddleware:
         if name not in OWN_PASSWORD | CONFIRMING | SETTING_UP and lacks_second_factor(request.user):
             return redirect("mfa_index")
         return None
+
+
+class SessionUseMiddleware:
+    """Note now and then that a session is in use, so that its owner sees it in the list."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            note_use(request)
+        return self.get_response(request)
 
 
 class CollisionMiddleware:

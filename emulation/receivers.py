@@ -8,12 +8,13 @@ from django.dispatch import receiver
 
 from .services.sign_in import note_factor
 from .signin.adapters import SIGNED_IN_AT
+from .signin.sessions import SEEN_AT
 
 
 @receiver(user_logged_in)
 def remember_when(sender, request, user, **kwargs) -> None:
-    """Keep in the session when its reader proved who they are."""
-    request.session[SIGNED_IN_AT] = time.time()
+    """Keep in the session when its reader proved who they are; django-allauth notes its first use itself."""
+    request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = time.time()
 
 
 @receiver(authenticator_added)

@@ -5,6 +5,8 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+from knox.models import AuthToken
 
 from .models import Account, Circumstance, JournalEntry, Member, Membership, Post, RoleAssignment, Theme, Unit, Year
 
@@ -36,6 +38,11 @@ def roles_at(reader: Account, unit: Unit, on: datetime.date) -> QuerySet[RoleAss
     if not reader.scope.reaches("unit.view", unit.path):
         return RoleAssignment.objects.none()
     return unit.role_assignments.on(on).select_related("account").order_by("role", "account__display_name")
+
+
+def keys_of(account: Account) -> QuerySet[AuthToken]:
+    """Return the account's keys to the API that still work, the newest first."""
+    return AuthToken.objects.filter(user=account, expiry__gt=timezone.now()).order_by("-created")
 
 
 def themes_above(reader: Account, year: Year, unit: Unit) -> QuerySet[Theme]:

@@ -16,8 +16,11 @@ urlpatterns = [
     path("units/<int:pk>/close/", units.unit_close, name="unit-close"),
     path("units/<int:pk>/journal/", account.journal, name="journal"),
     path("units/<int:pk>/accounts/new/", accounts.account_new, name="account-new"),
+    path("units/<int:pk>/accounts/<int:account_pk>/", accounts.account_detail, name="account-detail"),
     path("units/<int:pk>/accounts/<int:account_pk>/reset/", accounts.account_reset, name="account-reset"),
     path("units/<int:pk>/accounts/<int:account_pk>/active/", accounts.account_active, name="account-active"),
+    path("units/<int:pk>/accounts/<int:account_pk>/sessions/end/", accounts.sessions_end, name="account-sessions"),
+    path("units/<int:pk>/accounts/<int:account_pk>/factors/clear/", accounts.factors_clear, name="account-factors"),
     path("units/<int:pk>/roles/new/", accounts.role_new, name="role-new"),
     path("roles/<int:pk>/end/", accounts.role_end, name="role-end"),
     # /units/<pk>/roster/
@@ -39,6 +42,8 @@ urlpatterns = [
     path("years/<int:pk>/bases/new/", years.basis_new, name="basis-new"),
     # /me/
     path("me/", account.account, name="account"),
+    path("me/sessions/end/", account.session_end, name="session-end"),
+    path("me/sessions/end-others/", account.sessions_end_others, name="sessions-end-others"),
     path("me/keys/new/", account.key_new, name="key-new"),
     path("me/keys/end/", account.key_revoke, name="key-revoke"),
     path("styleguide/", account.styleguide, name="styleguide"),

@@ -13,6 +13,8 @@ LABELS: dict[str, Promise] = {
     "account.factor_added": _("Second factor set up"),
     "account.factor_removed": _("Second factor removed"),
     "account.codes_drawn": _("Recovery codes drawn anew"),
+    "account.factors_cleared": _("Second factors taken away"),
+    "account.sessions_ended": _("Sessions ended"),
     "key.created": _("Key to the API made"),
     "key.revoked": _("Key to the API ended"),
     "role.granted": _("Role given"),

@@ -23,9 +23,19 @@ from django.utils import timezone
 from emulation.models import JournalEntry, Membership, Role, Unit
 from emulation.roster.reading import read_roster
 from emulation.roster.workbooks import template_workbook
-from emulation.services.accounts import create_account, create_key, end_role, grant_role, reset_password, set_active
+from emulation.services.accounts import (
+    clear_factors,
+    create_account,
+    create_key,
+    end_role,
+    end_sessions,
+    grant_role,
+    reset_password,
+    set_active,
+)
 from emulation.services.people import add_circumstance, edit_member, end_membership, set_subject_types
 from emulation.services.roster import preview_roster
+from emulation.services.sign_in import end_other_sessions, end_own_session, note_factor
 from emulation.services.units import close_unit, create_unit, edit_unit
 from emulation.services.years import add_basis, open_year, set_theme
 from evaluations.models import Assessment, CellRating, State
@@ -226,6 +236,11 @@ close an empty unit        any        –     –          –          –     
 create an account          any        –     –          –          –          –        –       –       yes    –
 reset a password           any        –     –          –          –          –        –       –       yes    –
 close an account           any        –     –          –          –          –        –       –       yes    –
+end somebody's sessions    any        –     –          –          –          –        –       –       yes    –
+take away second factors   any        –     –          –          –          –        –       –       yes    –
+end an own session         any        yes   –          –          –          –        –       –       –      –
+end own other sessions     any        yes   –          –          –          –        –       –       –      –
+note a second factor       any        yes   –          –          –          –        –       –       –      –
 give a role                any        –     –          –          –          –        –       –       yes    –
 end a role                 any        –     –          –          –          –        –       –       yes    –
 make an own key            any        yes   –          –          –          –        –       –       –      –
@@ -499,6 +514,11 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "create an account": new_account,
     "reset a password": lambda s, by: reset_password(account=s.cast.colleague, unit=s.cast.cell, by=by),
     "close an account": lambda s, by: set_active(account=s.cast.colleague, unit=s.cast.cell, is_active=False, by=by),
+    "end somebody's sessions": lambda s, by: end_sessions(account=s.cast.colleague, unit=s.cast.cell, by=by),
+    "take away second factors": lambda s, by: clear_factors(account=s.cast.colleague, unit=s.cast.cell, by=by),
+    "end an own session": lambda s, by: end_own_session(account=s.cast.member, session=0, by=by),
+    "end own other sessions": lambda s, by: end_other_sessions(account=s.cast.member, session_key="", by=by),
+    "note a second factor": lambda s, by: note_factor(account=s.cast.member, what="added", kind="totp", by=by),
     "give a role": grant,
     "end a role": end_a_role,
     "make an own key": lambda s, by: create_key(account=s.cast.member, by=by),

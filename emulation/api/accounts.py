@@ -10,7 +10,15 @@ from rest_framework.views import APIView
 
 from ..models import Account, Role, RoleAssignment, Unit
 from ..selectors import roles_at
-from ..services.accounts import create_account, end_role, grant_role, reset_password, set_active
+from ..services.accounts import (
+    clear_factors,
+    create_account,
+    end_role,
+    end_sessions,
+    grant_role,
+    reset_password,
+    set_active,
+)
 from .common import LastDay, valid
 
 
@@ -104,6 +112,12 @@ class ActiveIn(serializers.Serializer):
     is_active = serializers.BooleanField()
 
 
+class EndedOut(serializers.Serializer):
+    """How many sessions were ended."""
+
+    sessions = serializers.IntegerField()
+
+
 class AccountActive(APIView):
     """Close an account, or open it again."""
 
@@ -112,6 +126,25 @@ class AccountActive(APIView):
         unit, account = _account(request, pk, account_pk)
         account = set_active(account=account, unit=unit, by=request.user, **valid(ActiveIn, request))
         return Response({"is_active": account.is_active})
+
+
+class SessionsEnd(APIView):
+    """End every session of an account; its keys go on."""
+
+    @extend_schema(request=None, responses=EndedOut)
+    def post(self, request, pk: int, account_pk: int):
+        unit, account = _account(request, pk, account_pk)
+        return Response({"sessions": end_sessions(account=account, unit=unit, by=request.user)})
+
+
+class FactorsClear(APIView):
+    """Take away the second factors of who has lost them; they are set up anew at sign-in."""
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request, pk: int, account_pk: int):
+        unit, account = _account(request, pk, account_pk)
+        clear_factors(account=account, unit=unit, by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 def _account(request, pk: int, account_pk: int) -> tuple[Unit, Account]:
@@ -125,6 +158,8 @@ urlpatterns = [
     path("units/<int:pk>/accounts/", AccountNew.as_view(), name="api-unit-accounts"),
     path("units/<int:pk>/accounts/<int:account_pk>/reset/", AccountReset.as_view(), name="api-account-reset"),
     path("units/<int:pk>/accounts/<int:account_pk>/active/", AccountActive.as_view(), name="api-account-active"),
+    path("units/<int:pk>/accounts/<int:account_pk>/sessions/end/", SessionsEnd.as_view(), name="api-account-sessions"),
+    path("units/<int:pk>/accounts/<int:account_pk>/factors/clear/", FactorsClear.as_view(), name="api-account-factors"),
     path("units/<int:pk>/roles/", RoleList.as_view(), name="api-unit-roles"),
     path("roles/<int:pk>/end/", RoleEnd.as_view(), name="api-role-end"),
 ]

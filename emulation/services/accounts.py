@@ -13,6 +13,7 @@ from ..access import ensure
 from ..acts import locked
 from ..journal import record
 from ..models import Account, Member, Role, RoleAssignment, Unit
+from ..signin.sessions import end, sessions_of
 from ..text import clean
 
 # No letter or digit that looks like another one: these are read aloud and typed from paper.
@@ -67,6 +68,7 @@ def reset_password(*, account: Account, unit: Unit, by: Account) -> str:
         account.must_change_password = True
         account.save(update_fields=["password", "must_change_password"])
         AuthToken.objects.filter(user=account).delete()
+        end(sessions_of(account))
         record(by, "account.password_reset", account, unit=unit)
     return password
 
@@ -82,8 +84,34 @@ def set_active(*, account: Account, unit: Unit, is_active: bool, by: Account) ->
         account.is_active = is_active
         account.save(update_fields=["is_active"])
         AuthToken.objects.filter(user=account).delete()
+        end(sessions_of(account))
         record(by, "account.opened" if is_active else "account.closed", account, unit=unit)
     return account
+
+
+def end_sessions(*, account: Account, unit: Unit, by: Account) -> int:
+    """End every session of an account and return how many there were."""
+    ensure(by, "account.manage", unit)
+    with transaction.atomic():
+        account = locked(account)
+        _ensure_of(account, unit, by)
+        ended = end(sessions_of(account))
+        record(by, "account.sessions_ended", account, unit=unit, data={"sessions": ended})
+    return ended
+
+
+def clear_factors(*, account: Account, unit: Unit, by: Account) -> None:
+    """Take away the second factors of who has lost them, with every session; they are set up anew at sign-in."""
+    ensure(by, "account.manage", unit)
+    if account.pk == by.pk:
+        raise ValidationError(_("You remove your own second factors on the page “Second factor”."), "own_account")
+    with transaction.atomic():
+        account = locked(account)
+        _ensure_of(account, unit, by)
+        kinds = sorted(set(account.authenticator_set.values_list("type", flat=True)))
+        account.authenticator_set.all().delete()
+        end(sessions_of(account))
+        record(by, "account.factors_cleared", account, unit=unit, data={"kinds": kinds})
 
 
 def grant_role(*, account: Account, role: str, unit: Unit, on: datetime.date, by: Account) -> RoleAssignment:

@@ -1,32 +1,51 @@
 """Pages of the reader's own account, and the journal."""
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from knox.models import AuthToken
 
 from ..models import Unit
-from ..selectors import journal_of
+from ..selectors import journal_of, keys_of
 from ..services.accounts import create_key, revoke_key
-from ..web import act, paginate
+from ..services.sign_in import end_other_sessions, end_own_session
+from ..signin.devices import device_name, short_address
+from ..signin.factors import SECOND_FACTORS
+from ..signin.sessions import sessions_of
+from ..web import act, asked_number, paginate
 
 
 @require_GET
 def account(request):
-    """The reader's roles and keys to the API."""
-    roles = request.user.roles.on(timezone.localdate()).select_related("unit")
-    keys = AuthToken.objects.filter(user=request.user).order_by("-created")
-    return render(request, "emulation/account.html", {"roles": roles, "keys": keys, "secret": None})
+    """The reader's roles, ways of signing in, open sessions and keys to the API."""
+    return _show(request)
 
 
 @require_POST
+def session_end(request):
+    """End one of one's own sessions."""
+    session = asked_number(request.POST.get("session"))
+    end_this = {"account": request.user, "session": session or 0, "by": request.user}
+    act(request, lambda: end_own_session(**end_this), _("The session has been ended."))
+    return redirect("emulation:account")
+
+
+@require_POST
+def sessions_end_others(request):
+    """End all of one's own sessions but this one."""
+    here = request.session.session_key
+    end_others = {"account": request.user, "session_key": here, "by": request.user}
+    act(request, lambda: end_other_sessions(**end_others), _("All other sessions have been ended."))
+    return redirect("emulation:account")
+
+
+@require_POST
+@never_cache
 def key_new(request):
     """Make a key to the API; it is shown once, on this page."""
-    secret = create_key(account=request.user, by=request.user)
-    roles = request.user.roles.on(timezone.localdate()).select_related("unit")
-    keys = AuthToken.objects.filter(user=request.user).order_by("-created")
-    return render(request, "emulation/account.html", {"roles": roles, "keys": keys, "secret": secret})
+    return _show(request, secret=create_key(account=request.user, by=request.user))
 
 
 @require_POST
@@ -49,3 +68,27 @@ def journal(request, pk: int):
 def styleguide(request):
     """Every component of the pages, to look at and to test."""
     return render(request, "styleguide.html", {"sample_page": paginate(request, list(range(120)))})
+
+
+def _show(request: HttpRequest, secret: str | None = None) -> HttpResponse:
+    here = request.session.session_key
+    sessions = [
+        {
+            "pk": session.pk,
+            "device": device_name(session.user_agent),
+            "address": short_address(session.ip),
+            "since": session.created_at,
+            "seen": session.last_seen_at,
+            "is_this": session.session_key == here,
+        }
+        for session in sessions_of(request.user)
+    ]
+    context = {
+        "roles": request.user.roles.on(timezone.localdate()).select_related("unit"),
+        "factors": request.user.authenticator_set.filter(type__in=SECOND_FACTORS).count(),
+        "sessions": sessions,
+        "has_others": any(not session["is_this"] for session in sessions),
+        "keys": keys_of(request.user),
+        "secret": secret,
+    }
+    return render(request, "emulation/account.html", context)

@@ -5,11 +5,22 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ..forms import AccountForm, RoleForm
 from ..models import Account, Member, RoleAssignment, Unit
-from ..services.accounts import create_account, end_role, grant_role, reset_password, set_active
+from ..selectors import keys_of
+from ..services.accounts import (
+    clear_factors,
+    create_account,
+    end_role,
+    end_sessions,
+    grant_role,
+    reset_password,
+    set_active,
+)
+from ..signin.factors import SECOND_FACTORS, must_have_second_factor
+from ..signin.sessions import sessions_of
 from ..web import ActPage, act
 from .units import back_to, unit_to_act_on
 
@@ -33,6 +44,22 @@ def account_new(request, pk: int):
     return ActPage(_("New account"), unit, back_to(unit), "").show(request, form)
 
 
+@require_GET
+def account_detail(request, pk: int, account_pk: int):
+    """An account as its administrator sees it: how it signs in, and what may be done about it."""
+    unit = unit_to_act_on(request, pk, "account.manage")
+    account = get_object_or_404(_holding_a_role(unit).select_related("member"), pk=account_pk)
+    visible = Unit.objects.visible_to(request.user)
+    facts = {
+        "roles": account.roles.on(timezone.localdate()).filter(unit__in=visible).select_related("unit"),
+        "factors": list(account.authenticator_set.filter(type__in=SECOND_FACTORS)),
+        "is_demanded": must_have_second_factor(account),
+        "open_sessions": list(sessions_of(account)),
+        "keys": keys_of(account).count(),
+    }
+    return render(request, "emulation/account_detail.html", {"unit": unit, "account": account} | facts)
+
+
 @require_POST
 def account_reset(request, pk: int, account_pk: int):
     """Draw a new password and show it once."""
@@ -42,7 +69,7 @@ def account_reset(request, pk: int, account_pk: int):
         password = reset_password(account=account, unit=unit, by=request.user)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
-        return redirect("emulation:unit-detail", pk)
+        return redirect("emulation:account-detail", pk, account_pk)
     return render(request, "emulation/account_password.html", {"account": account, "password": password, "unit": unit})
 
 
@@ -54,7 +81,26 @@ def account_active(request, pk: int, account_pk: int):
     wanted = request.POST.get("is_active") == "1"
     done = _("The account is open again.") if wanted else _("The account has been closed.")
     act(request, lambda: set_active(account=account, unit=unit, is_active=wanted, by=request.user), done)
-    return redirect("emulation:unit-detail", pk)
+    return redirect("emulation:account-detail", pk, account_pk)
+
+
+@require_POST
+def sessions_end(request, pk: int, account_pk: int):
+    """End every session of an account."""
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    account = get_object_or_404(_holding_a_role(unit), pk=account_pk)
+    act(request, lambda: end_sessions(account=account, unit=unit, by=request.user), _("All sessions have been ended."))
+    return redirect("emulation:account-detail", pk, account_pk)
+
+
+@require_POST
+def factors_clear(request, pk: int, account_pk: int):
+    """Take the second factors of an account away."""
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    account = get_object_or_404(_holding_a_role(unit), pk=account_pk)
+    done = _("The second factors have been taken away.")
+    act(request, lambda: clear_factors(account=account, unit=unit, by=request.user), done)
+    return redirect("emulation:account-detail", pk, account_pk)
 
 
 @require_http_methods(["GET", "POST"])

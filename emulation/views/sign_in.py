@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 
 from ..services.sign_in import note_password_change
 from ..signin.factors import must_have_second_factor
+from ..signin.sessions import note_now
 
 
 class SignInView(LoginView):
@@ -50,7 +51,9 @@ class OwnPasswordView(PasswordChangeView):
 
     def form_valid(self, form) -> HttpResponse:
         answer = super().form_valid(form)
-        note_password_change(account=self.request.user, by=self.request.user)
+        note_now(self.request)  # under its new key
+        key, account = self.request.session.session_key, self.request.user
+        note_password_change(account=account, session_key=key, by=account)
         return answer
 
 

@@ -25,8 +25,11 @@ GET POST  emulation:unit-edit                  cell        A
 GET POST  emulation:unit-close                 cell        A
 GET       emulation:journal                    ward        OLVA
 GET POST  emulation:account-new                cell        A
+GET       emulation:account-detail             cell        A
 POST      emulation:account-reset              cell        –
 POST      emulation:account-active             cell        –
+POST      emulation:account-sessions           cell        –
+POST      emulation:account-factors            cell        –
 GET POST  emulation:role-new                   cell        A
 POST      emulation:role-end                   –           –
 GET POST  emulation:roster-upload              ward        O
@@ -44,6 +47,8 @@ GET       emulation:year-detail                year        MSOLVA
 GET POST  emulation:theme-edit                 year        SOL
 GET POST  emulation:basis-new                  year        OL
 GET       emulation:account                    –           MSOLVAX
+POST      emulation:session-end                –           –
+POST      emulation:sessions-end-others        –           –
 POST      emulation:key-new                    –           –
 POST      emulation:key-revoke                 –           –
 GET       emulation:styleguide                 –           MSOLVAX
@@ -150,6 +155,8 @@ POST      api-unit-roster
 POST      api-unit-accounts
 POST      api-account-reset
 POST      api-account-active
+POST      api-account-sessions
+POST      api-account-factors
 GET POST  api-unit-roles
 POST      api-role-end
 GET POST  api-years
@@ -300,4 +307,10 @@ def subject(about: str, at: Place) -> dict:
         "review": lambda: at.campaign.reviews.get(unit=at.cell),
         "proposed": lambda: at.campaign.reviews.exclude(proposed_at=None).first(),
     }[about]()
-    return {"pk": found.pk, "unit_pk": at.cell.pk, "number": at.year.number, "code": "QD366"}
+    return {
+        "pk": found.pk,
+        "unit_pk": at.cell.pk,
+        "account_pk": account(MEMBER).pk,
+        "number": at.year.number,
+        "code": "QD366",
+    }

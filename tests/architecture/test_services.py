@@ -101,6 +101,8 @@ PAGE_ONLY = {
     "create_key",  # a key is made by a person at the page, never by a key
     "revoke_key",
     "note_password_change",  # passwords are changed at the page
+    "end_own_session",  # sessions are a browser's, and so is the list of them
+    "end_other_sessions",
     "write_pledges",  # many at once: a program repeats write_pledge
     "submit_pledges",
 }

@@ -142,9 +142,11 @@ def test_nobody_makes_or_ends_another_s_key(cast):
 
 def test_an_own_password_is_noted(cast):
     Account.objects.filter(pk=cast.member.pk).update(must_change_password=True)
-    note_password_change(account=cast.member, by=cast.member)
+    note_password_change(account=cast.member, session_key="", by=cast.member)
     assert not Account.objects.get(pk=cast.member.pk).must_change_password
-    refused(lambda: note_password_change(account=cast.member, by=cast.admin), "tài khoản của người khác")
+    refused(
+        lambda: note_password_change(account=cast.member, session_key="", by=cast.admin), "tài khoản của người khác"
+    )
 
 
 def test_nobody_gives_themselves_a_role(cast):
