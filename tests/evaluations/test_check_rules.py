@@ -106,7 +106,7 @@ def test_differences_are_lines_and_exit_code_1(rule_set, written):
     assert lines[0].startswith(
         "Level to derive “1”: expected HTXSNV, ELIGIBLE; came out HTTNV, STEP_DOWN. 93 points, in the band from 90"
     )
-    assert lines[1].startswith("    – Not met: Only 2/10 tasks went beyond requirement (20 %, 30 % or more needed)")
+    assert lines[1].startswith("    – Not met: only 2/10 tasks went beyond requirement (20 %, 30 % or more needed)")
     assert lines[2] == (
         "Who is rated “17”: expected REQUIRED; came out NEW_UNDER_6M. Admitted less than six months before the "
         "cut-off date (admitted on 15/07/2026, 6 months over on 15/01/2027, cut-off date 31/12/2026)."
