@@ -5,10 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,54 +20,36 @@ from evaluations.rules.conditions import escapable_triggers
 from evaluations.rules.inputs import Escape, Targets
 from evaluations.rules.levels import Level, Subject, Topic
 from evaluations.rules.order import Body, Guard, Kind, breaches
-from evaluations.rules.participation import Participation, Period, Standing, add_months, participation
+from evaluations.rules.participation import (
+    CellStay,
+    Participation,
+    Period,
+    Standing,
+    add_months,
+    longest_cell,
+    looked_at_on,
+    participation,
+)
 from evaluations.rules.scoring import Group, Leaf, Mode, band, explanation_required, points_fault
+from evaluations.rules.voting import Threshold, has_the_votes
 from evaluations.rules.workflow import CELL_STEPS, STEPS, AssessmentState, WrongState, next_state
+from evaluations.rules.working_days import add_working_days
 from evaluations.shipped import SAMPLE_CASES, shipped_rule_sets
+from tests.evaluations.document import DOCUMENT, TABLES, Row, day, names, yes
 from tests.evaluations.qd366 import QD366, make_inputs
 from tests.evaluations.trial import LISTS, changed, report
 
-Row = dict[str, str]
-DOCUMENT = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
 CUT_OFF = date(2026, 12, 31)
-
-
-def cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip().strip("|").split("|")]
-
-
-def read_tables(text: str) -> dict[str, list[Row]]:
-    """Every table marked ▶, by the first words of its mark."""
-    tables = {}
-    for name, block in re.findall(r"^▶ ([^.,\n]+)[^\n]*\n\n((?:\|[^\n]*\n)+)", text, re.MULTILINE):
-        head, _, *body = block.splitlines()
-        tables[name] = [dict(zip(cells(head), cells(line), strict=True)) for line in body]
-    return tables
-
-
-TABLES = read_tables(DOCUMENT)
 
 
 def rows_of(name: str) -> Any:
     return pytest.mark.parametrize("row", TABLES[name], ids=lambda row: " ".join(list(row.values())[:2]))
 
 
-def yes(text: str) -> bool:
-    return {"yes": True, "no": False}[text]
-
-
-def day(text: str) -> date:
-    return datetime.strptime(text, "%d/%m/%Y").date()
-
-
-def names(text: str) -> list[str]:
-    return [] if text == "–" else text.split(", ")
-
-
 def test_every_marked_table_was_read_and_is_run():
     sizes = Counter({name: len(rows) for name, rows in TABLES.items()})
-    assert len(TABLES) == DOCUMENT.count("\n▶ ") == 21
-    assert min(sizes.values()) > 3
+    assert len(TABLES) == DOCUMENT.count("\n▶ ") == 25
+    assert min(sizes.values()) >= 4
 
 
 # ── points and levels ──
@@ -119,6 +100,25 @@ def test_six_months(row: Row):
     admitted = day(row["admitted"])
     assert add_months(admitted, 6) == day(row["six months over on"])
     assert participation(Standing(admitted=admitted), day(row["cut-off"])).status == row["result"]
+
+
+@rows_of("Day looked at")
+def test_day_looked_at(row: Row):
+    meeting = None if row["meeting"] == "–" else day(row["meeting"])
+    found = looked_at_on(day(row["cut-off"]), meeting, at_the_meeting=row["rule"] == "MEETING")
+    assert found == day(row["looked at on"])
+
+
+def stay(text: str) -> CellStay:
+    cell, _, start, *end = text.split()
+    return CellStay(int(cell), Period(day(start), day(end[1]) if end else None))
+
+
+@rows_of("Longest stay in 2026")
+def test_longest_stay(row: Row):
+    stays = [] if row["stays"] == "–" else map(stay, row["stays"].split("; "))
+    found = longest_cell(stays, date(2026, 1, 1), CUT_OFF)
+    assert (str(found) if found else "–") == row["cell"]
 
 
 def period(text: str) -> Period:
@@ -282,6 +282,20 @@ def test_steps(row: Row):
 @rows_of("Steps of a cell")
 def test_steps_of_a_cell(row: Row):
     follows(CELL_STEPS, row, [state for state in AssessmentState if state is not AssessmentState.SUBMITTED])
+
+
+@rows_of("Votes")
+def test_votes(row: Row):
+    present = int(row["present"])
+    for threshold in Threshold:
+        told = row[f"enough for {threshold}"]
+        enough = [votes for votes in range(present + 1) if has_the_votes(votes, present, threshold)]
+        assert (str(enough[0]) if enough else "never") == told
+
+
+@rows_of("Working days")
+def test_working_days(row: Row):
+    assert add_working_days(day(row["from"]), int(row["days"])) == day(row["last day"])
 
 
 def test_steps_are_all_documented():
