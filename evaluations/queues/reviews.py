@@ -18,14 +18,14 @@ def queue_for(reader, on: datetime.date) -> list[QueueItem]:
     if not reader.scope.paths("assessment.view"):
         return []
     cards = []
-    for campaign in _newest(reader):
+    for campaign in newest_campaigns(reader):
         progress = committee_progress(reader, campaign)
         if progress.decided < progress.members:
             cards += _cards(reader, campaign, progress, on)
     return cards
 
 
-def _newest(reader) -> list[Campaign]:
+def newest_campaigns(reader) -> list[Campaign]:
     """Return the newest campaign of each committee."""
     found: dict[int, Campaign] = {}
     for campaign in campaigns_of(reader):

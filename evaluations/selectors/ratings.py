@@ -192,3 +192,29 @@ def proposed_ratings(reader: Account, campaign: Campaign) -> QuerySet[CellRating
     rated = campaign.assessments.to_rate().order_by().values("unit")
     found = CellRating.objects.visible_to(reader).filter(campaign=campaign, state__gte=State.PROPOSED, unit__in=rated)
     return found.select_related("unit").defer(*LONG_TEXTS)
+
+
+@dataclass(frozen=True, slots=True)
+class RatingProgress:
+    """How far one cell to be rated is with its own rating; no state while nothing is written."""
+
+    review: CellReview
+    state: State | None
+    return_reason: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the cell still has to propose."""
+        return self.state in (None, State.DRAFT, State.RETURNED)
+
+
+def rating_progress(reader: Account, campaign: Campaign) -> tuple[RatingProgress, ...]:
+    """Return how far the cells are that the reader's roles reach; two queries, none where no cell is rated."""
+    if not campaign.rule_set.has_points or campaign.from_paper:
+        return ()
+    at = reader.scope.units_q("rating.view", "unit__path")
+    rows = CellRating.objects.filter(at, campaign=campaign).order_by().values_list("unit", "state", "return_reason")
+    found = {unit: (State(state), reason) for unit, state, reason in rows}
+    rated = campaign.assessments.to_rate().order_by().values("unit")
+    reviews = reviews_of(reader, campaign).filter(unit__in=rated)
+    return tuple(RatingProgress(review, *found.get(review.unit_id, (None, ""))) for review in reviews)
