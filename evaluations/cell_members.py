@@ -8,6 +8,7 @@ from django.db.models import Count, FilteredRelation, Q
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from emulation.models import Unit
 
@@ -16,6 +17,8 @@ from .rules.levels import Level, Topic
 from .rules.order import Body, Kind, breaches
 
 FEW = 12  # names in one sentence
+OTHER_MEMBERS = gettext_lazy("%(names)s and %(count)s more")
+OTHER_CELLS = gettext_lazy("%(names)s and %(count)s other cells")
 FEW_CELLS = 3  # cells whose members are named, each in a sentence
 
 
@@ -95,11 +98,7 @@ class _Waiting:
 
 
 def _on_one(cell: str, names: list[str], article: str, is_last: bool) -> str:
-    more = len(names) - FEW
-    listed = ", ".join(names[:FEW])
-    if more > 0:
-        listed = _("%(names)s and %(count)s more") % {"names": listed, "count": more}
-    values = {"cell": cell, "names": listed, "article": article}
+    values = {"cell": cell, "names": _listed(names, OTHER_MEMBERS), "article": article}
     if is_last:
         return _("%(cell)s: its members are to be decided before the cell (%(article)s). Open: %(names)s.") % values
     return _("%(cell)s: its members are to be proposed before the cell (%(article)s). Open: %(names)s.") % values
@@ -107,7 +106,13 @@ def _on_one(cell: str, names: list[str], article: str, is_last: bool) -> str:
 
 def _on_many(waiting: list[tuple[str, list[str]]], article: str, is_last: bool) -> str:
     """Of many cells the numbers only."""
-    values = {"cells": ", ".join(f"{name} ({len(names)})" for name, names in waiting), "article": article}
+    values = {"cells": _listed([f"{name} ({len(names)})" for name, names in waiting], OTHER_CELLS), "article": article}
     if is_last:
         return _("Members are to be decided before their cells (%(article)s). Open members: %(cells)s.") % values
     return _("Members are to be proposed before their cells (%(article)s). Open members: %(cells)s.") % values
+
+
+def _listed(names: list[str], others: Promise) -> str:
+    """The first names, and how many others there are."""
+    listed = ", ".join(names[:FEW])
+    return listed if len(names) <= FEW else str(others) % {"names": listed, "count": len(names) - FEW}

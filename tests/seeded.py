@@ -9,7 +9,7 @@ from django.utils import timezone
 from emulation.config.demo.plan import Stage, Times, Wish
 from emulation.config.demo.seeding import Seeded, seed
 from emulation.models import Account, Unit, UnitKind, Year
-from evaluations.models import Assessment, Campaign
+from evaluations.models import Assessment, Campaign, CellRating, State
 from pledges.models import Pledge
 
 MEMBER, SECRETARY, OFFICER, LEADER, VIEWER, ADMIN = "dangvien", "bithu", "canbo", "lanhdao", "tinh", "quantri"
@@ -84,6 +84,7 @@ def _secretary(at: Place) -> Iterator[tuple[str, str]]:
         yield "review board", reverse("evaluations:board")
         yield "review sheet", reverse("evaluations:review", args=[at.campaign.reviews.get(unit=at.cell).pk])
         yield "person", reverse("evaluations:person", args=[_somebody(at).pk])
+        yield "rating of the cell", reverse("evaluations:rating", args=[at.campaign.reviews.get(unit=at.cell).pk])
 
 
 def _somebody(at: Place) -> Assessment:
@@ -104,6 +105,13 @@ def _committee(at: Place) -> Iterator[tuple[str, str]]:
         if review:
             yield "verification of a cell", reverse("evaluations:verification-cell", args=[review.pk])
         yield "decision", reverse("evaluations:decision", args=[at.campaign.pk])
+        yield "ratings of the cells", reverse("evaluations:ratings", args=[at.campaign.pk])
+        yield "decision on the cells", reverse("evaluations:rating-decision", args=[at.campaign.pk])
+        rated = CellRating.objects.filter(campaign=at.campaign, state__gte=State.PROPOSED).first()
+        if rated:
+            review = at.campaign.reviews.get(unit=rated.unit_id)
+            yield "rating of a cell", reverse("evaluations:rating", args=[review.pk])
+            yield "findings on a cell", reverse("evaluations:rating-findings", args=[review.pk])
 
 
 def _officer(at: Place) -> Iterator[tuple[str, str]]:

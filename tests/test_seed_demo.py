@@ -13,6 +13,7 @@ from emulation.config.demo.bank import deeds_for, words
 from emulation.config.demo.plan import Stage
 from emulation.models import Account, CellType, JournalEntry, Member, Membership, Role, RoleAssignment, Unit
 from evaluations.bridge import derive_many, findings_by_member, thresholds_of
+from evaluations.cell_levels import basis_of, cap_of_cells, kind_of, standing_of, standings_of
 from evaluations.completeness import missing_in, parts_of
 from evaluations.content import FaultLine, TaskLine
 from evaluations.decision_gaps import is_open
@@ -24,15 +25,20 @@ from evaluations.models import (
     AssignedTask,
     Campaign,
     CapRecord,
+    CellDecision,
+    CellRating,
     CellReview,
     Decision,
     Fault,
     Proposal,
     State,
 )
+from evaluations.rating_gaps import rating_gaps
 from evaluations.sections import sections_of
 from evaluations.services.assessments import save_assessment, submit_assessment
+from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
 from evaluations.services.decisions import choose_levels, decide_campaign
+from evaluations.services.ratings import propose_rating, verify_rating
 from evaluations.services.reviews import CellRow, propose_cell, save_review, verify_cell
 from pledges.hints import has_verb
 from pledges.models import Group, Pledge, PledgeItem
@@ -42,9 +48,10 @@ from pledges.services import confirm_pledge, confirm_pledges
 from reports.documents import build_annual_report
 
 from . import seeded
+from .evaluations.collective import ALL_MET, written
 
 MEMBERS, CELLS = 60, 3
-NEED_NOT_BE_TYPED = ["sections", "self_points", "cell_points"]
+NEED_NOT_BE_TYPED = ["sections", "points", "self_points", "cell_points"]
 
 
 @pytest.fixture(scope="class", params=list(Stage))
@@ -70,7 +77,19 @@ class TestEveryStage:
         assert (at.campaign is not None) == stage.reaches(Stage.ASSESSED)
 
     def test_every_row_stands_by_its_own_rules(self, built):
-        for model in (Unit, Member, Membership, Account, Pledge, PledgeItem, Fault, Assessment, AssignedTask, Proposal):
+        for model in (
+            Unit,
+            Member,
+            Membership,
+            Account,
+            Pledge,
+            PledgeItem,
+            Fault,
+            Assessment,
+            AssignedTask,
+            Proposal,
+            CellRating,
+        ):
             for row in model.objects.all():
                 row.clean_fields(exclude=NEED_NOT_BE_TYPED)  # the database itself refuses what constraints forbid
 
@@ -83,6 +102,8 @@ class TestEveryStage:
             (Assessment, "submitted_at"),
             (Proposal, "at"),
             (Decision, "at"),
+            (CellRating, "proposed_at"),
+            (CellRating, "verified_at"),
         ):
             assert not model.objects.filter(**{f"{name}__gt": now}).exists()
 
@@ -119,8 +140,21 @@ class TestEveryStage:
             return
         rated = at.campaign.assessments.to_rate().count()
         assert Decision.objects.count() == Proposal.objects.count() == rated
-        assert CapRecord.objects.count() == 3
+        assert CapRecord.objects.of_members().count() == 3
         assert JournalEntry.objects.filter(verb="campaign.decided").count() == 1
+
+    def test_the_cells_are_rated_as_far_as_the_year_has_come(self, built):
+        stage, _done, _at = built
+        states = Counter(CellRating.objects.values_list("state", flat=True))
+        if stage not in (Stage.LIVE, Stage.DECIDED):
+            assert not states
+            return
+        decided = stage is Stage.DECIDED
+        assert states == ({State.DECIDED: CELLS} if decided else {State.DRAFT: 1, State.PROPOSED: 1, State.VERIFIED: 1})
+        assert CellDecision.objects.count() == (CELLS if decided else 0)
+        assert CapRecord.objects.of_cells().exists() == decided
+        for rating in CellRating.objects.filter(state__gte=State.PROPOSED):
+            assert rating_gaps(rating, standing_of(rating).derivation) == []
 
     def test_every_page_of_every_person_opens(self, built, client):
         _stage, _done, at = built
@@ -223,6 +257,9 @@ def test_the_year_can_be_lived_to_its_end(live):
         verify_cell(review=review, note="", by=officer)
     choose_levels(campaign=live.campaign, choices=_within_the_cap(live.campaign), by=leader)
     decide_campaign(campaign=live.campaign, number="01-QĐ/ĐU", signed_on=timezone.localdate(), by=leader)
+    _rate_the_rest(live.campaign, officer)
+    choose_cell_levels(campaign=live.campaign, choices=_cells_within_the_cap(live.campaign), by=leader)
+    assert len(decide_cells(campaign=live.campaign, number="02-QĐ/ĐU", signed_on=timezone.localdate(), by=leader)) == 24
     report = build_annual_report(leader, live.ward, live.year.number, timezone.localdate())
     assert not report.is_draft and report.roster.total == 600
 
@@ -256,6 +293,25 @@ def _review_the_rest(review: CellReview, secretary: Account) -> None:
     }
     save_review(review=review, meeting={}, rows=rows, version=None, by=secretary)
     propose_cell(review=review, by=secretary)
+
+
+def _rate_the_rest(campaign: Campaign, officer: Account) -> None:
+    """Every cell that has not proposed its own level writes form 01 and proposes; the officer verifies all."""
+    done = CellRating.objects.filter(campaign=campaign, state__gte=State.PROPOSED).values("unit")
+    for review in campaign.reviews.exclude(unit__in=done):
+        written(review, total="85", level="HTTNV", facts=ALL_MET)
+        propose_rating(review=review, by=RoleAssignment.objects.get(unit=review.unit, role=Role.SECRETARY).account)
+    for rating in CellRating.objects.filter(campaign=campaign, state=State.PROPOSED):
+        verify_rating(review=campaign.reviews.get(unit=rating.unit_id), by=officer)
+
+
+def _cells_within_the_cap(campaign: Campaign) -> dict[int, tuple[str, str]]:
+    ratings = list(CellRating.objects.filter(campaign=campaign))
+    standings, chosen = standings_of(campaign, ratings, basis_of(campaign)), {}
+    for group in cap_of_cells(campaign, standings):
+        best = [s for s in standings if s.is_excellent and kind_of(s).code == group.group]
+        chosen |= {found.rating.unit_id: ("HTTNV", "Vượt giới hạn tỷ lệ.") for found in best[: group.over]}
+    return chosen
 
 
 def _within_the_cap(campaign: Campaign) -> dict[int, tuple[str, str]]:

@@ -7,20 +7,21 @@ from django.db import transaction
 
 from emulation.journal import record
 from emulation.models import Account, Member, Unit
-from evaluations.models import Assessment, Campaign, Decision, Fault, Proposal
+from evaluations.models import Assessment, Campaign, CellDecision, CellRating, Decision, Fault, Proposal, State
 from evaluations.services.campaigns import open_campaign
 from pledges.models import Pledge, PledgeItem
 
 from . import live
-from .accounts import DemoAccount, Desk, Staff, open_demo_accounts, staff_ward
+from .accounts import DemoAccount, Desk, Staff, demo_cell, open_demo_accounts, staff_ward
 from .assessing import Assessing, Entry, note_faults, record_findings, save
+from .collectives import Collectives, live_states
 from .people import ACTOR, Ward, fill_ward, found_province, found_ward
 from .plan import Stage, Times, Wish
 from .pledging import Pledging
 from .reviewing import Reviewing, decide
 from .years import Lived, install_rules, open_last_year, open_this_year
 
-COUNTED = (Unit, Member, Account, Pledge, PledgeItem, Fault, Assessment, Proposal, Decision)
+COUNTED = (Unit, Member, Account, Pledge, PledgeItem, Fault, Assessment, Proposal, Decision, CellRating, CellDecision)
 
 
 @dataclass
@@ -108,8 +109,21 @@ class _Year:
         reviewing.save()
         if self.stage is Stage.DECIDED:
             decide(campaign, self.staff, self.times)
+        if self.stage in (Stage.LIVE, Stage.DECIDED):
+            self._rate_cells(campaign, entries)
         if self.is_live:
             live.forget_results(self.ward, self.times.year)
+
+    def _rate_cells(self, campaign: Campaign, entries: list[Entry]) -> None:
+        """The cells as collectives: all verified, in the live stage at every step; decided with the members."""
+        collectives = Collectives(self.ward, self.staff, campaign, self.times)
+        states = dict.fromkeys((cell.pk for cell in self.ward.cells), State.VERIFIED)
+        if self.is_live:
+            _at_work, to_verify, _others = live.split(self.ward, entries)
+            states = live_states(self.ward, demo_cell(self.ward).pk, {entry.person.cell.pk for entry in to_verify})
+        collectives.write(states)
+        if self.stage is Stage.DECIDED:
+            collectives.decide()
 
     def _propose(self, reviewing: Reviewing, assessing: Assessing, entries: list[Entry], faults) -> None:
         """Which cells have proposed and which of these are verified, by the stage."""
