@@ -24,6 +24,7 @@ from .assessments import Fact
 from .reviews import reviews_of
 
 LONG_TEXTS = ("sections", "points")
+COUNTED = ("criteria", "tasks")  # parts of the form without which no level is derived
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,11 @@ class RatingSheet:
 
     @property
     def derived(self) -> Explained | None:
-        """The level as it was decided; before that what follows now, once there are points."""
+        """The level as it was decided; before that what follows now, once all points and counts are there."""
         if self.decision:
             return explained_decision(self.decision)
-        return None if self.rating.total is None else explained(self.standing.derivation)
+        is_counted = not any(gap.part in COUNTED for gap in self.gaps)
+        return explained(self.standing.derivation) if is_counted else None
 
 
 def ratings_for(reader: Account) -> QuerySet[CellRating]:
