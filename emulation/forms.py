@@ -173,18 +173,13 @@ class BasisForm(forms.Form):
     title = CleanCharField(label=_("Subject"), max_length=400)
 
 
-class RosterForm(forms.Form):
-    """A roster as the office keeps it."""
+LIST_FORMATS = _("Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, up to 10 MB.")
 
-    file = forms.FileField(
-        label=_("Roster file"), help_text=_("Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, up to 10 MB.")
-    )
-    unit_name = CleanCharField(
-        label=_("Cell"),
-        required=False,
-        max_length=200,
-        help_text=_("Only when the file names no cell: the cell everybody in it belongs to."),
-    )
+
+class ListForm(forms.Form):
+    """A list as an office keeps it."""
+
+    file = forms.FileField(label=_("File"), help_text=LIST_FORMATS)
 
     def clean_file(self):
         """Refuse what is too large before reading it."""
@@ -192,6 +187,18 @@ class RosterForm(forms.Form):
         if upload.size > settings.UPLOAD_MAX_BYTES:
             raise ValidationError(TOO_LARGE, "too_large")
         return upload
+
+
+class RosterForm(ListForm):
+    """A roster as the office keeps it."""
+
+    file = forms.FileField(label=_("Roster file"), help_text=LIST_FORMATS)
+    unit_name = CleanCharField(
+        label=_("Cell"),
+        required=False,
+        max_length=200,
+        help_text=_("Only when the file names no cell: the cell everybody in it belongs to."),
+    )
 
     def clean_unit_name(self) -> str:
         return clean(self.cleaned_data["unit_name"])

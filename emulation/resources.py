@@ -41,23 +41,23 @@ class KnownLoader(BaseInstanceLoader):
         return self.resource.known.get(row["id"])
 
 
-def _as_read(name: str) -> Field:
-    # Values come from the reader of rosters, clean and typed: there is nothing left to parse.
+def as_read(name: str) -> Field:
+    """Return the field of a column whose values come from a reader, clean and typed: nothing is left to parse."""
     return Field(attribute=name, column_name=name, widget=Widget())
 
 
 class MemberResource(ModelResource):
     """Members as read from a roster. `known`: those already stored, by id; a row without id is a new member."""
 
-    id = _as_read("id")
-    full_name = _as_read("full_name")
-    sex = _as_read("sex")
-    born_on = _as_read("born_on")
-    born_year = _as_read("born_year")
-    ethnicity = _as_read("ethnicity")
-    joined_on = _as_read("joined_on")
-    official_on = _as_read("official_on")
-    card_number = _as_read("card_number")
+    id = as_read("id")
+    full_name = as_read("full_name")
+    sex = as_read("sex")
+    born_on = as_read("born_on")
+    born_year = as_read("born_year")
+    ethnicity = as_read("ethnicity")
+    joined_on = as_read("joined_on")
+    official_on = as_read("official_on")
+    card_number = as_read("card_number")
 
     class Meta:
         model = Member

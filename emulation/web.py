@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_NUMBER = 18  # digits; any more might not fit the largest integer column
 
 
@@ -103,3 +104,8 @@ def is_background(request: HttpRequest) -> bool:
 def asked_number(text: str | None) -> int | None:
     """Return the whole number of an address or a hidden field; None for what is none or no column can hold."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
+
+
+def download_workbook(data: bytes, name: str) -> HttpResponse:
+    """Return the workbook as a download."""
+    return HttpResponse(data, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -192,15 +192,16 @@ class Header:
         return [name for name, present in wanted.items() if not present]
 
 
-def heading_field(cell):
-    """The field a heading names, or None."""
+def heading_texts(cell):
+    """A heading as search text without punctuation, then the same without what stands in brackets."""
     text = clean(from_tcvn3(cell) if isinstance(cell, str) and looks_like_tcvn3(cell) else cell)
     plain = re.sub(r"\([^)]*\)", " ", text) or text
-    for candidate in (text, plain):
-        found = FIELD_OF.get(clean(_PUNCTUATION.sub(" ", search_text(candidate))))
-        if found:
-            return found
-    return None
+    return [clean(_PUNCTUATION.sub(" ", search_text(candidate))) for candidate in (text, plain)]
+
+
+def heading_field(cell):
+    """The field a heading names, or None."""
+    return next((FIELD_OF[text] for text in heading_texts(cell) if text in FIELD_OF), None)
 
 
 def find_header(rows):
@@ -225,7 +226,7 @@ def header_at(rows, place):
     if "name" not in columns or len(columns) < WANTED:
         return None
     last = place + 1 if lower else place
-    return Header(place, _skip_numbering(rows, last), columns, _labels(rows, place, last))
+    return Header(place, skip_numbering(rows, last), columns, labels_of(rows, place, last))
 
 
 def _heading(cell):
@@ -285,7 +286,7 @@ def _settle(found):
     return {meaning.get(name, name): place for name, place in found.items()}
 
 
-def _skip_numbering(rows, last):
+def skip_numbering(rows, last):
     """Pass over a row of column numbers (1) (2) (3) below the headings."""
     if last + 1 < len(rows):
         filled = [_whole(cell) for cell in rows[last + 1] if clean(cell)]
@@ -298,7 +299,7 @@ def _whole(cell):
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else clean(cell)
 
 
-def _labels(rows, first, last):
+def labels_of(rows, first, last):
     """The header's rows as written."""
     lines = [[clean(cell) for cell in row] for row in rows[first : last + 1]]
     width = max((place + 1 for line in lines for place, label in enumerate(line) if label), default=0)

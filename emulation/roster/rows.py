@@ -46,27 +46,10 @@ FLAGS = {
 }
 
 
-@dataclass(slots=True)
-class RosterRow:
-    """One data row of the sheet. `row` counts from 1 as the spreadsheet shows it; `cells` are the raw cells."""
+class ReadRow:
+    """What every row that was read says of itself: whether it may be loaded, and if not why."""
 
-    row: int
-    sheet: str = ""
-    name: str = ""
-    sex: str = ""
-    born: Birth | None = None
-    joined: datetime.date | None = None
-    official: datetime.date | None = None
-    card: str = ""
-    ethnicity: str = ""
-    posts: tuple = ()
-    note: str = ""
-    flags: frozenset = frozenset()
-    unit: str = ""
-    work_unit: str = ""
-    conversions: tuple = ()
-    problems: tuple = ()
-    cells: tuple = ()
+    __slots__ = ()
 
     @property
     def accepted(self):
@@ -96,6 +79,29 @@ class RosterRow:
         """What was converted, as sentences."""
         return [str(notice) for notice in self.conversions]
 
+
+@dataclass(slots=True)
+class RosterRow(ReadRow):
+    """One data row of the sheet. `row` counts from 1 as the spreadsheet shows it; `cells` are the raw cells."""
+
+    row: int
+    sheet: str = ""
+    name: str = ""
+    sex: str = ""
+    born: Birth | None = None
+    joined: datetime.date | None = None
+    official: datetime.date | None = None
+    card: str = ""
+    ethnicity: str = ""
+    posts: tuple = ()
+    note: str = ""
+    flags: frozenset = frozenset()
+    unit: str = ""
+    work_unit: str = ""
+    conversions: tuple = ()
+    problems: tuple = ()
+    cells: tuple = ()
+
     def as_report(self):
         """The row as the report of a command or of the API gives it; dates in ISO, a year alone as "1942"."""
         if self.problems:
@@ -122,11 +128,12 @@ class RosterRow:
         return self.born.year if self.born else None
 
 
-class _Reader:
-    """Collects the notices and problems of one row while its fields are read."""
+class RowReader:
+    """Collects the notices and problems of one row while its fields are read. `labels`, `limits`: of the columns."""
 
-    def __init__(self, cells, header, formulas):
+    def __init__(self, cells, header, formulas, labels=LABELS, limits=LIMITS):
         self.cells, self.header, self.formulas = cells, header, formulas
+        self.labels, self.limits = labels, limits
         self.notices, self.problems = [], []
 
     def raw(self, name):
@@ -152,15 +159,15 @@ class _Reader:
     def value(self, column, field, parse):
         """The parsed value of a column, None for a formula or when empty."""
         if self.is_formula(column):
-            self.fault(field, FORMULA, column=LABELS[field])
+            self.fault(field, FORMULA, column=self.labels[field])
         elif _strip(self.raw(column)):
             return self.take(parse(self.raw(column)))
         return None
 
     def text(self, field):
-        found = self.value(field, field, lambda cell: text_cell(cell, LABELS[field])) or ""
-        if len(found) > LIMITS[field]:
-            self.fault(field, TOO_LONG, column=LABELS[field], limit=LIMITS[field])
+        found = self.value(field, field, lambda cell: text_cell(cell, self.labels[field])) or ""
+        if len(found) > self.limits[field]:
+            self.fault(field, TOO_LONG, column=self.labels[field], limit=self.limits[field])
         return found
 
 
@@ -173,7 +180,7 @@ def read_row(cells, header, formulas, *, row, sheet, today):
 
     `formulas`: the columns of this row that hold a formula. `today` bounds the dates.
     """
-    reader = _Reader(cells, header, formulas)
+    reader = RowReader(cells, header, formulas)
     found = RosterRow(row, sheet, cells=tuple(cells))
     found.name = _name(reader)
     found.sex, found.born = _sex_and_birth(reader)

@@ -130,13 +130,14 @@ def _write_template(book, page):
         # A column of text keeps the zeros at the front of a card number.
         page.set_column(column, column, width, formats["date" if is_day else "text"])
         page.write_string(HEADER_ROW, column, label, head)
-        _write_example(page, column, example, formats)
+        write_example(page, column, example, formats)
     sexes = {"validate": "list", "source": ["Nam", "Nữ"]}
     page.data_validation(HEADER_ROW + 1, 2, FILLED_ROWS, 2, sexes)
     page.freeze_panes(HEADER_ROW + 1, 2)
 
 
-def _write_example(page, column, example, formats):
+def write_example(page, column, example, formats):
+    """Write the example under a heading: a date, a number or a text."""
     if isinstance(example, datetime.date):
         page.write_datetime(HEADER_ROW + 1, column, example, formats["date"])
     elif isinstance(example, int):

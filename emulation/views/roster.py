@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +15,8 @@ from ..roster.problems import UnusableFile
 from ..roster.reading import read_roster
 from ..roster.workbooks import rejected_workbook, template_workbook
 from ..services.roster import load_roster, preview_roster
-from ..web import act
+from ..web import act, download_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SESSION_KEY = "roster"
 SHOWN = 200  # rows of the preview on screen; the rest is counted and can be downloaded
 
@@ -84,13 +82,13 @@ def rejected(request, pk: int):
     reading = _reading(request, _get(request, pk))
     if reading is None:
         return _gone(request, pk)
-    return _download(rejected_workbook(reading), "dong-can-sua.xlsx")
+    return download_workbook(rejected_workbook(reading), "dong-can-sua.xlsx")
 
 
 @require_GET
 def template(request):
     """Download an empty roster to fill in."""
-    return _download(template_workbook(), "mau-danh-sach-dang-vien.xlsx")
+    return download_workbook(template_workbook(), "mau-danh-sach-dang-vien.xlsx")
 
 
 def _get(request, pk: int) -> Unit:
@@ -117,8 +115,3 @@ def _reading(request, unit: Unit):
 def _gone(request, pk: int):
     messages.warning(request, _("The uploaded file is no longer kept. Choose it again."))
     return redirect("emulation:roster-upload", pk)
-
-
-def _download(data: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(data, content_type=XLSX, headers=headers)
