@@ -59,6 +59,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "rating.send_back",
             "assessment.record_employee",
             "finding.record",
+            "results.take_over",
         }
     ),
     "LEADER": frozenset(

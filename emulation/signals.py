@@ -4,3 +4,7 @@ from django.dispatch import Signal
 
 # Sent with membership and reader when a member's page is made. A receiver returns pairs of address and label.
 member_page = Signal()
+
+# Sent with member and reader when a member's page is made. A receiver returns the template of a panel and its rows,
+# or None where it has nothing to show.
+member_panels = Signal()

@@ -51,6 +51,7 @@ LABELS: dict[str, Promise] = {
     "campaign.opened": _("Campaign opened"),
     "campaign.refreshed": _("Campaign brought up to the roster"),
     "campaign.decided": _("Levels decided"),
+    "results.taken_over": _("Results taken over from paper"),
     "assessment.saved": _("Self-assessment saved"),
     "assessment.submitted": _("Self-assessment submitted"),
     "assessment.returned": _("Self-assessment returned"),

@@ -67,3 +67,9 @@ def open_campaign(person, unit) -> Answer:
 def install_rule_set(person, _obj) -> Answer:
     """Rule sets belong to no unit: whoever holds the permission anywhere may install one we ship."""
     return Allowed() if person.scope.paths("ruleset.install") else NO_ROLE
+
+
+@permission("results.take_over")
+def take_over_results(person, unit) -> Answer:
+    """The committee's officer records what was decided on paper in earlier years."""
+    return held_at(person, "results.take_over", unit.path)

@@ -1,4 +1,4 @@
-"""What the reviews answer when the rooms below ask: links of a member's page, faults to carry over, frozen results."""
+"""What the reviews answer when the rooms below ask: what a member's page shows, faults to carry over, frozen results."""
 
 from collections.abc import Collection
 
@@ -8,14 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from emulation.models import Account, Membership
-from emulation.signals import member_page
+from emulation.models import Account, Member, Membership
+from emulation.signals import member_page, member_panels
 from pledges.models import Group, Pledge
 from pledges.rules import ItemDraft
 from pledges.signals import carrying_over, reporting
 
 from .models import Assessment, Fault, Repair, State
 from .selectors.findings import newest_for_findings
+from .selectors.results import YearResult, results_of
 
 FROZEN = _("The results are part of the self-assessment that has been submitted; they change only when it is returned.")
 
@@ -46,3 +47,10 @@ def findings_of_member(membership: Membership, reader: Account, **_kwargs: objec
         return []
     label = gettext("Findings %(year)s") % {"year": assessment.campaign.year.number}
     return [(reverse("evaluations:findings", args=[assessment.pk]), label)]
+
+
+@receiver(member_panels, dispatch_uid="evaluations.earlier_results")
+def earlier_results(member: Member, reader: Account, **_kwargs: object) -> tuple[str, list[YearResult]] | None:
+    """Show on a member's page what was decided year by year, as far as the reader sees it."""
+    rows = results_of(reader, member.pk)
+    return ("evaluations/_results.html", rows) if rows else None

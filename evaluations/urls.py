@@ -12,6 +12,7 @@ from .views import (
     explanations,
     findings,
     ratings,
+    results,
     reviews,
     verification,
 )
@@ -40,6 +41,12 @@ urlpatterns = [
     path("campaigns/open/", campaigns.campaign_open, name="campaign-open"),
     path("campaigns/<int:pk>/", campaigns.campaign_detail, name="campaign"),
     path("campaigns/<int:pk>/refresh/", campaigns.campaign_refresh, name="campaign-refresh"),
+    # /results/ – of earlier years, taken over from paper
+    path("results/template/", results.template, name="results-template"),
+    path("results/<int:pk>/", results.upload, name="results-upload"),
+    path("results/<int:pk>/preview/", results.preview, name="results-preview"),
+    path("results/<int:pk>/load/", results.load, name="results-load"),
+    path("results/<int:pk>/rejected/", results.rejected, name="results-rejected"),
     # /rules/
     path("rules/", campaigns.ruleset_list, name="ruleset-list"),
     path("rules/<str:code>/", campaigns.ruleset_detail, name="ruleset"),

@@ -21,6 +21,7 @@ from .selectors import (
 )
 
 SOON = datetime.timedelta(days=14)
+STALE = 2  # years: what was not pledged so long ago waits for nobody; a committee may keep old years for their results
 
 
 def queue_for(reader, on: datetime.date) -> list[QueueItem]:
@@ -28,7 +29,7 @@ def queue_for(reader, on: datetime.date) -> list[QueueItem]:
     cards = _own_cards(reader, on)
     for unit in board_units(reader):
         year = year_for(reader, unit)
-        if year is not None:
+        if _is_alive(year, on):
             cards += _cell_cards(reader, unit, year, on) if unit.is_cell else _committee_cards(reader, unit, year, on)
     return cards
 
@@ -37,7 +38,7 @@ def _own_cards(reader, on: datetime.date) -> list[QueueItem]:
     membership = own_membership(reader, on)
     year = year_for(reader, membership.unit) if membership else None
     pledge = own_pledge(reader, year) if year else None
-    if year is None or (pledge and not pledge.is_open):
+    if not _is_alive(year, on) or (pledge and not pledge.is_open):
         return []
     if pledge and pledge.is_returned:
         title, action = _("Change your pledge of %(year)s: it was returned"), _("Change the pledge")
@@ -46,6 +47,10 @@ def _own_cards(reader, on: datetime.date) -> list[QueueItem]:
     else:
         title, action = _("Write your pledge of %(year)s"), _("Begin writing")
     return [_card("pledge-own", title % {"year": year}, reverse("pledges:mine"), action, 1, year, on, is_single=True)]
+
+
+def _is_alive(year: Year | None, on: datetime.date) -> bool:
+    return year is not None and year.number > on.year - STALE
 
 
 def _cell_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:

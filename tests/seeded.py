@@ -67,6 +67,9 @@ def _member(at: Place) -> Iterator[tuple[str, str]]:
     yield "own pledge", reverse("pledges:mine")
     yield "own history", reverse("pledges:history")
     yield "pledge", reverse("pledges:detail", args=[Pledge.objects.filter(member=member).first().pk])
+    earlier = Assessment.objects.filter(campaign__from_paper=True, member=member).first()
+    if earlier:
+        yield "result on paper", reverse("evaluations:assessment", args=[earlier.pk])
     if at.campaign:
         yield "own assessment", reverse("evaluations:mine")
 
@@ -97,6 +100,10 @@ def _committee(at: Place) -> Iterator[tuple[str, str]]:
     yield "pledges board", f"{reverse('pledges:board')}?{at.chosen}"
     yield "campaigns", reverse("evaluations:campaign-list")
     yield "report", f"{reverse('reports:annual')}?{at.chosen}"
+    earlier = Campaign.objects.filter(year__unit=at.ward, from_paper=True).first()
+    if earlier:
+        yield "year on paper", reverse("evaluations:campaign", args=[earlier.pk])
+        yield "report of the year on paper", f"{reverse('reports:annual')}?unit={at.ward.pk}&year={earlier.year}"
     if at.campaign:
         yield "campaign", reverse("evaluations:campaign", args=[at.campaign.pk])
         yield "review board", reverse("evaluations:board")
@@ -117,6 +124,7 @@ def _committee(at: Place) -> Iterator[tuple[str, str]]:
 def _officer(at: Place) -> Iterator[tuple[str, str]]:
     yield from _committee(at)
     yield "roster upload", reverse("emulation:roster-upload", args=[at.ward.pk])
+    yield "old results", reverse("evaluations:results-upload", args=[at.ward.pk])
 
 
 def _viewer(at: Place) -> Iterator[tuple[str, str]]:

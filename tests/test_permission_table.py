@@ -46,6 +46,7 @@ from evaluations.services.decisions import choose_levels, decide_campaign
 from evaluations.services.employees import record_employee_rating
 from evaluations.services.findings import record_cell_finding, record_finding
 from evaluations.services.ratings import propose_rating, save_rating, send_back_rating, verify_rating
+from evaluations.services.results import preview_results, take_over_results
 from evaluations.services.reviews import propose_cell, save_review, send_back_cell, verify_cell
 from evaluations.services.rulesets import install_rule_set
 from pledges.models import Pledge
@@ -61,7 +62,7 @@ from pledges.services import (
 )
 from reports.services import export_report
 
-from .evaluations import collective, meeting
+from .evaluations import collective, meeting, paper
 from .evaluations.year import assessment_of, fill_in, make_campaign, make_rule_set
 from .factories import START, give_role, make_account, make_cell, make_member, make_theme
 from .people import Cast
@@ -228,6 +229,15 @@ record a finding           proposed   –     –          –          –     
 record a finding           verified   –     –          –          –          yes      –       –       –      –
 record a finding           decided    –     –          –          –          wait     –       –       –      –
 
+A result taken over from paper
+act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
+write                      paper      wait  –          wait       –          –        –       –       –      –
+submit                     paper      wait  –          wait       –          –        –       –       –      –
+return                     paper      –     –          wait       –          –        –       –       –      –
+choose                     paper      –     –          –          –          –        wait    –       –      –
+decide                     paper      –     –          –          –          –        wait    –       –      –
+follow the roster          paper      –     –          –          –          wait     wait    –       –      –
+
 The organisation
 act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
 add a unit                 any        –     –          –          –          –        –       –       yes    –
@@ -257,6 +267,8 @@ start the member's pledge  any        yes   –          yes        –         
 keep a cell's template     any        –     –          yes        –          yes      –       –       –      –
 keep a ward's template     any        –     –          –          –          yes      –       –       –      –
 install a rule set         any        –     –          –          –          yes      yes     –       –      –
+preview old results        any        –     –          –          –          yes      –       –       –      –
+take over old results      any        –     –          –          –          yes      –       –       –      –
 open the review            any        –     –          –          –          yes      yes     –       –      –
 export the cell's report   any        –     –          yes        –          yes      yes     –       –      –
 export the ward's report   any        –     –          –          –          yes      yes     –       –      –
@@ -443,6 +455,29 @@ RATING: dict[str, Callable[[Scene, Any], Any]] = {
     "record a finding": find_on_cell,
 }
 
+# ── a year on paper ──
+
+
+def paper_scene(cast: Cast, _state: str) -> Scene:
+    campaign = paper.paper_campaign(cast, cast.member.member)
+    return Scene(cast, "", people_of(cast), {"campaign": campaign, "assessment": campaign.assessments.get()})
+
+
+def choose_on_paper(scene: Scene, by) -> None:
+    choose_levels(campaign=scene.things["campaign"], choices={scene.things["assessment"].pk: ("HTNV", "Lý do")}, by=by)
+
+
+PAPER: dict[str, Callable[[Scene, Any], Any]] = {
+    "write": lambda s, by: save_assessment(assessment=s.things["assessment"], self_level="HTXSNV", by=by),
+    "submit": lambda s, by: submit_assessment(assessment=s.things["assessment"], by=by),
+    "return": lambda s, by: return_assessment(assessment=s.things["assessment"], reason="Bổ sung", by=by),
+    "choose": choose_on_paper,
+    "decide": lambda s, by: decide_campaign(
+        campaign=s.things["campaign"], number="1-QĐ/ĐU", signed_on=timezone.localdate(), by=by
+    ),
+    "follow the roster": lambda s, by: refresh_campaign(campaign=s.things["campaign"], by=by),
+}
+
 # ── the organisation ──
 
 
@@ -452,6 +487,7 @@ def organisation_scene(cast: Cast, _state: str) -> Scene:
         "membership": Membership.objects.select_related("unit", "member").get(member=cast.member.member),
         "theme": make_theme(cast.year, cast.committee, cast.officer),
         "empty": make_cell(cast.committee, "Chi bộ Khu phố 9"),
+        "results": paper.read(paper.row_of(cast.member.member)),
         "roster": read_roster(template_workbook(), "mau.xlsx", today=timezone.localdate()),
     }
     return Scene(cast, "", people, things)
@@ -494,6 +530,10 @@ def grant(scene: Scene, by) -> None:
 
 def read(scene: Scene, by) -> None:
     preview_roster(reading=scene.things["roster"], committee=scene.cast.committee, on=START, by=by)
+
+
+def take_over(scene: Scene, by, service: Callable) -> None:
+    service(reading=scene.things["results"], committee=scene.cast.committee, year=paper.YEAR, by=by)
 
 
 def template(scene: Scene, by, unit: Unit) -> None:
@@ -543,6 +583,8 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "keep a cell's template": lambda s, by: template(s, by, s.cast.cell),
     "keep a ward's template": lambda s, by: template(s, by, s.cast.committee),
     "install a rule set": lambda s, by: install_rule_set(code="QD366", by=by),
+    "preview old results": lambda s, by: take_over(s, by, preview_results),
+    "take over old results": lambda s, by: take_over(s, by, take_over_results),
     "open the review": open_review,
     "export the cell's report": lambda s, by: export(s, by, s.cast.cell),
     "export the ward's report": lambda s, by: export(s, by, s.cast.committee),
@@ -557,6 +599,7 @@ SECTIONS: dict[str, tuple[Callable, dict, tuple[str, ...]]] = {
         review_scene, REVIEW, ("draft", "returned", "submitted", "proposed", "verified", "decided")
     ),
     "A cell's own rating": (rating_scene, RATING, ("draft", "returned", "proposed", "verified", "decided")),
+    "A result taken over from paper": (paper_scene, PAPER, ("paper",)),
     "The organisation": (organisation_scene, ORGANISATION, ("any",)),
 }  # fmt: skip
 
@@ -579,7 +622,8 @@ def answer(scene: Scene, act: Callable[[Scene, Any], Any], person: Any) -> str:
     return found
 
 
-SILENT = (ORGANISATION["read a roster"],)  # a preview changes nothing and leaves no line
+# A preview changes nothing and leaves no line.
+SILENT = (ORGANISATION["read a roster"], ORGANISATION["preview old results"])
 
 
 def expected() -> dict[tuple[str, str, str], dict[str, str]]:

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ..access import can, ensure
 from ..forms import CircumstanceForm, LastDayForm, MemberForm
-from ..models import Membership
+from ..models import Member, Membership
 from ..services.people import MEMBER_FIELDS, add_circumstance, edit_member, end_membership
-from ..signals import member_page
+from ..signals import member_page, member_panels
 from ..web import ActPage
 from .units import back_to
 
@@ -36,6 +36,7 @@ def member_detail(request, pk: int):
             "earlier": member.memberships.exclude(pk=membership.pk).select_related("unit"),
             "can_edit": can(request.user, "member.edit", membership.unit),
             "links": _links(request, membership),
+            "panels": _panels(request, member),
         },
     )
 
@@ -44,6 +45,12 @@ def _links(request, membership: Membership) -> list[tuple[str, str]]:
     """Return what the rooms above have to show of this member, as address and label."""
     answers = member_page.send(sender=Membership, membership=membership, reader=request.user)
     return [link for _receiver, links in answers for link in links]
+
+
+def _panels(request, member: Member) -> list[tuple[str, list]]:
+    """Return what the rooms above show of this member, as template and rows."""
+    answers = member_panels.send(sender=Member, member=member, reader=request.user)
+    return [panel for _receiver, panel in answers if panel]
 
 
 @require_http_methods(["GET", "POST"])

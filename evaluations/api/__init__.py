@@ -10,6 +10,7 @@ from . import (
     explanations,
     findings,
     ratings,
+    results,
     reviews,
 )
 
@@ -24,4 +25,5 @@ urlpatterns = [
     *ratings.urlpatterns,
     *cell_decisions.urlpatterns,
     *decisions.urlpatterns,
+    *results.urlpatterns,
 ]

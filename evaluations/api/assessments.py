@@ -87,6 +87,15 @@ class CellOut(serializers.ModelSerializer):
         fields = CELL_FIELDS
 
 
+class GradeOut(serializers.Serializer):
+    """A criterion with the grade the paper gives it, empty where it gives none."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()
+    grade = serializers.CharField()
+    grade_name = serializers.CharField()
+
+
 class DecisionBrief(serializers.Serializer):
     """The committee's decision."""
 
@@ -110,6 +119,7 @@ class SheetWhole(serializers.Serializer):
     derived = DerivedOut(allow_null=True)
     cell = serializers.SerializerMethodField()
     decision = DecisionBrief(allow_null=True)
+    graded = GradeOut(many=True, help_text="Of a year under grades, taken over from paper; else empty.")
 
     def get_missing(self, sheet) -> list[str]:
         return [str(gap) for gap in sheet.missing]

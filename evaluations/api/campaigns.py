@@ -62,7 +62,7 @@ class CampaignOut(serializers.ModelSerializer):
         model = Campaign
         fields = [
             "id", "year", "unit", "unit_name", "rule_set",
-            "cut_off", "assessments_due", "reviews_due", "decisions_due",
+            "cut_off", "assessments_due", "reviews_due", "decisions_due", "from_paper",
         ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from ..criteria import Group, groups_of
 from ..explained import Explained, explained, explained_decision
 from ..models import Assessment, Decision, Proposal
 from ..sections import sections_of
+from ..subjects import subject_names
 
 RELATED = ("member", "unit", "recorded_by", "campaign__year__unit", "campaign__rule_set")
 DONE_IN_WORDS = {
@@ -37,8 +38,22 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Graded:
+    """One criterion with the grade the paper gives it, empty where it gives none."""
+
+    heading: str
+    label: str
+    code: str
+    grade: str
+    grade_name: str
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """Everything one page of an assessment shows; `shows_cell` guards what the cell wrote until the decision."""
+    """Everything one page of an assessment shows; `shows_cell` guards what the cell wrote until the decision.
+
+    Of a year taken over from paper there is the decision alone, and `graded` where criteria got grades.
+    """
 
     assessment: Assessment
     parts: Parts
@@ -49,6 +64,7 @@ class Sheet:
     decision: Decision | None
     proposal: Proposal | None
     shows_cell: bool
+    graded: tuple[Graded, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -69,6 +85,8 @@ def assessments_for(reader) -> QuerySet[Assessment]:
 
 def assessment_sheet(reader, assessment: Assessment) -> Sheet:
     """Read one assessment whole, in a fixed number of queries."""
+    if assessment.campaign.from_paper:
+        return _paper_sheet(assessment)
     parts = parts_of(assessment)
     missing = missing_in(assessment, parts) if assessment.is_required else []
     decision = assessment.decisions.current().select_related("by").first()
@@ -84,6 +102,34 @@ def assessment_sheet(reader, assessment: Assessment) -> Sheet:
         decision=decision,
         proposal=proposal,
         shows_cell=shows_cell,
+    )
+
+
+def _paper_sheet(assessment: Assessment) -> Sheet:
+    """What paper tells: the decision and the grades; nothing is derived and nothing is missing."""
+    return Sheet(
+        assessment=assessment,
+        parts=Parts((), [], [], None, []),
+        texts=(),
+        groups=(),
+        missing=[],
+        derived=None,
+        decision=assessment.decisions.current().select_related("by", "rule_set").first(),
+        proposal=None,
+        shows_cell=True,
+        graded=_graded(assessment),
+    )
+
+
+def _graded(assessment: Assessment) -> tuple[Graded, ...]:
+    rule_set, given = assessment.campaign.rule_set, assessment.cell_points
+    if rule_set.has_points:
+        return ()
+    criteria = rule_set.criteria_by_subject.get(assessment.subject_type, ())
+    names = rule_set.grade_names
+    return tuple(
+        Graded(one.heading, one.label, one.code, given.get(one.code, ""), names.get(given.get(one.code, ""), ""))
+        for one in criteria
     )
 
 
@@ -128,7 +174,7 @@ def header_of(assessment: Assessment) -> list[tuple[str, str]]:
         (_("Work unit"), str(work_unit or "")),
         (_("Cell"), str(assessment.unit)),
         (_("Posts"), ", ".join(posts)),
-        (_("Form"), assessment.get_subject_type_display()),
+        (_("Form"), str(subject_names(assessment.campaign.rule_set)[assessment.subject_type])),
     ]
     return [(label, value) for label, value in rows if value]
 

@@ -331,15 +331,17 @@ def _progress(review: CellReview, states: Counter) -> CellProgress:
 
 
 def campaigns_of(reader: Account, unit: Unit | None = None) -> QuerySet[Campaign]:
-    """Return the campaigns the reader works in, newest first; of the unit's committee when one is given."""
-    found = Campaign.objects.visible_to(reader).select_related("year__unit", "rule_set")
+    """Return the campaigns the reader works in, newest first; of the unit's committee when one is given.
+
+    In a year whose results are from paper there is no work.
+    """
+    found = Campaign.objects.visible_to(reader).filter(from_paper=False).select_related("year__unit", "rule_set")
     if unit:
         found = found.filter(year__unit__path__in=[unit.path[:end] for end in range(4, len(unit.path) + 1, 4)])
     return found.order_by("-year__number", "year__unit__path")
 
 
 def committee_campaigns(reader: Account) -> QuerySet[Campaign]:
-    """Return the campaigns of the committees whose work the reader's roles reach."""
-    return Campaign.objects.filter(reader.scope.units_q("assessment.view", "year__unit__path")).select_related(
-        "year__unit", "rule_set"
-    )
+    """Return the campaigns of the committees whose work the reader's roles reach, those from paper left out."""
+    found = Campaign.objects.filter(reader.scope.units_q("assessment.view", "year__unit__path"), from_paper=False)
+    return found.select_related("year__unit", "rule_set")

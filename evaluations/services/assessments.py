@@ -32,6 +32,7 @@ from ..content import (
     check_sections,
     check_tasks,
 )
+from ..from_paper import refuse_from_paper
 from ..models import Assessment, AssignedTask, Fault, Repair
 from ..rules.scoring import total
 from ..rules.tasks import count_tasks
@@ -120,6 +121,7 @@ def return_assessment(*, assessment: Assessment, reason: str, by: Account) -> As
         raise ValidationError({"reason": [REASON_NEEDED]})
     with transaction.atomic():
         row = locked(assessment)
+        refuse_from_paper(row.campaign)
         row.state = take_step(STEPS, "return", row)
         row.return_reason = reason
         row.version += 1
@@ -175,6 +177,7 @@ def note_reading(*, assessment: Assessment, by: Account) -> None:
 
 
 def _refuse_unrated(row: Assessment) -> None:
+    refuse_from_paper(row.campaign)
     if not row.is_required:
         raise ValidationError(NOT_RATED, "wrong_state", {"why": row.get_participation_display()})
 

@@ -13,6 +13,7 @@ from emulation.journal import record
 from emulation.models import Account, Year
 
 from ..following import facts_of, follow, roll_call_of
+from ..from_paper import refuse_from_paper
 from ..models import Assessment, Campaign, CellReview, RuleSet
 from ..rollcall import Listed, roll_call
 
@@ -63,6 +64,7 @@ def open_campaign(
 def refresh_campaign(*, campaign: Campaign, by: Account) -> Refreshed:
     """Follow the roster: add newcomers, recompute who is rated, let rows go that nobody touched and nobody needs."""
     ensure(by, "campaign.open", campaign.unit)
+    refuse_from_paper(campaign)
     with transaction.atomic():
         rows = list(campaign.assessments.all().locked())
         if any(row.is_decided for row in rows):

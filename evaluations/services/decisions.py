@@ -24,6 +24,7 @@ from ..decision_gaps import (
     refusal_of,
     signature_gaps,
 )
+from ..from_paper import refuse_from_paper
 from ..gaps import by_name, refuse
 from ..grouping import grouping_of
 from ..head_limit import heads_refused
@@ -45,6 +46,7 @@ def choose_levels(
     caller has read; a row that somebody else has changed since is refused.
     """
     ensure(by, "assessment.choose", campaign)
+    refuse_from_paper(campaign)
     with transaction.atomic():
         ratings = _ratings(campaign, choices)
         _refuse_changed(ratings, versions or {})
@@ -111,6 +113,7 @@ def decide_campaign(*, campaign: Campaign, number: str, signed_on: datetime.date
     Each row is frozen with its inputs, conditions and rule set, and the cap of each group as it was.
     """
     ensure(by, "assessment.decide", campaign)
+    refuse_from_paper(campaign)
     with transaction.atomic():
         campaign = locked(campaign)
         number = _signature(campaign, number, signed_on)

@@ -22,6 +22,7 @@ from ..selectors.assessments import (
     own_assessments,
     timeline_of,
 )
+from ..selectors.results import YearResult, level_name_of, results_of
 from ..services.assessments import (
     note_fault,
     note_reading,
@@ -203,6 +204,11 @@ def _tab(row: Assessment, chosen: Assessment) -> dict[str, object]:
     return {"url": f"?year={number}", "label": str(number), "is_current": row == chosen, "count": None}
 
 
+def _history(request: HttpRequest, assessment: Assessment) -> list[YearResult]:
+    """What was decided on the member in the other years, as far as the reader sees it."""
+    return [row for row in results_of(request.user, assessment.member_id) if row.assessment_id != assessment.pk]
+
+
 def _form_page(request: HttpRequest, sheet: Sheet, forms: AssessmentForms, tabs: list) -> HttpResponse:
     assessment = sheet.assessment
     context = {
@@ -218,6 +224,7 @@ def _form_page(request: HttpRequest, sheet: Sheet, forms: AssessmentForms, tabs:
         "saved_at": assessment.updated_at if assessment.recorded_by_id else None,
         "draft_done": request.session.pop(SAVED, None) == assessment.pk,
         "urls": _urls(assessment),
+        "history": _history(request, assessment),
     }
     return render(request, "evaluations/assessment_form.html", context)
 
@@ -242,8 +249,25 @@ def _contents(assessment: Assessment) -> list[dict[str, str]]:
     return [{"id": key, "label": label} for key, label in parts if key != "leader" or is_leader]
 
 
+def _paper_page(request: HttpRequest, sheet: Sheet, tabs: list) -> HttpResponse:
+    """A year taken over from paper: the decision and the grades."""
+    context = {
+        "sheet": sheet,
+        "assessment": sheet.assessment,
+        "level_name": level_name_of(sheet.decision),
+        "has_grades": any(row.grade for row in sheet.graded),
+        "header": header_of(sheet.assessment),
+        "timeline": timeline_of(sheet),
+        "history": _history(request, sheet.assessment),
+        "tabs": tabs,
+    }
+    return render(request, "evaluations/assessment_paper.html", context)
+
+
 def _detail_page(request: HttpRequest, sheet: Sheet, tabs: list) -> HttpResponse:
     assessment = sheet.assessment
+    if assessment.campaign.from_paper:
+        return _paper_page(request, sheet, tabs)
     context = {
         "sheet": sheet,
         "assessment": assessment,
@@ -251,6 +275,7 @@ def _detail_page(request: HttpRequest, sheet: Sheet, tabs: list) -> HttpResponse
         "timeline": timeline_of(sheet),
         "appeal": appeal_of(sheet.decision) if sheet.decision else None,
         "tabs": tabs,
+        "history": _history(request, assessment),
         "is_own": request.user.member_id == assessment.member_id,
         "is_writable": _is_writable(request, assessment),
         "can_return": can(request.user, "assessment.return", assessment),

@@ -1,5 +1,7 @@
 """Pages of campaigns and rule sets: opening the review of a year, how far it is, the rules it follows."""
 
+from collections import Counter
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from emulation.access import NO_ROLE, can
-from emulation.models import SubjectType
+from emulation.models import SubjectType, Unit
 from emulation.web import act, asked_number, paginate
 
 from ..forms.campaigns import CampaignForm, usual_dates
@@ -21,6 +23,7 @@ from ..selectors.campaigns import (
     rule_sets_for,
     years_to_open,
 )
+from ..selectors.decisions import decisions_of
 from ..services.campaigns import open_campaign, refresh_campaign
 from ..services.rulesets import install_rule_set
 
@@ -32,6 +35,7 @@ def campaign_list(request):
         "page_obj": paginate(request, campaigns_for(request.user)),
         "may_open": bool(request.user.scope.paths("campaign.open")),
         "has_year": years_to_open(request.user).exists(),
+        "taking_over": Unit.objects.filter(pk__in=request.user.scope.unit_ids("results.take_over")),
     }
     return render(request, "evaluations/campaign_list.html", context)
 
@@ -58,6 +62,8 @@ def campaign_open(request):
 def campaign_detail(request, pk: int):
     """How far a campaign is, cell by cell."""
     campaign = get_object_or_404(campaigns_for(request.user), pk=pk)
+    if campaign.from_paper:
+        return _paper_page(request, campaign)
     rows = campaign_progress(request.user, campaign)
     totals = {name: sum(getattr(row, name) for row in rows) for name in ("to_rate", "submitted", "verified", "decided")}
     context = {
@@ -68,6 +74,19 @@ def campaign_detail(request, pk: int):
         "today": timezone.localdate(),
     }
     return render(request, "evaluations/campaign_detail.html", context)
+
+
+def _paper_page(request, campaign: Campaign):
+    """A year taken over from paper: what was decided, as far as the reader sees it."""
+    found = decisions_of(request.user, campaign)
+    counts = Counter(found.order_by().values_list("level", flat=True))
+    context = {
+        "campaign": campaign,
+        "counts": [(code, name, counts[code]) for code, name in campaign.rule_set.levels] if counts else [],
+        "page_obj": paginate(request, found),
+        "can_take_over": can(request.user, "results.take_over", campaign.unit),
+    }
+    return render(request, "evaluations/campaign_paper.html", context)
 
 
 @require_POST

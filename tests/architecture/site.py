@@ -87,6 +87,11 @@ GET       evaluations:campaign-list            –           MSOLVAX
 GET POST  evaluations:campaign-open            –           OL
 GET       evaluations:campaign                 campaign    MSOLVA
 POST      evaluations:campaign-refresh         campaign    –
+GET       evaluations:results-template         –           MSOLVAX
+GET POST  evaluations:results-upload           ward        O
+GET       evaluations:results-preview          ward        –
+POST      evaluations:results-load             ward        –
+GET       evaluations:results-rejected         ward        –
 GET       evaluations:ruleset-list             –           MSOLVAX
 GET       evaluations:ruleset                  –           MSOLVAX
 POST      evaluations:ruleset-install          –           –
@@ -217,6 +222,8 @@ GET       api-campaign-people
 POST      api-campaign-choose
 POST      api-campaign-decide
 GET       api-decision-list
+GET       api-result-list
+POST      api-results-import
 GET       api-report-annual
 GET       api-report-annual-pdf
 GET       api-report-annual-xlsx
@@ -225,7 +232,13 @@ GET       api-docs
 """
 
 NEWCOMER = "99999999"  # the card of somebody of the cell who has no pledge yet
-FILES = {"emulation:roster-template", "evaluations:ruleset-check-sample", "reports:annual-pdf", "reports:annual-xlsx"}
+FILES = {
+    "emulation:roster-template",
+    "evaluations:results-template",
+    "evaluations:ruleset-check-sample",
+    "reports:annual-pdf",
+    "reports:annual-xlsx",
+}
 OPEN = {"account_login", "mfa_login_webauthn", "mfa_authenticate", "set_language"}  # to anybody, signed in or not
 
 

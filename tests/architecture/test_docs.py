@@ -6,7 +6,7 @@ import pytest
 
 from .source import APPS, ROOT
 
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/map.md", "docs/glossary.md", "docs/rules.md"]
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/map.md", "docs/glossary.md", "docs/rules.md", "docs/older-years.md"]
 FOLDERS = ("tests", "docs", "templates", ".ci", "static", "rules", *APPS)
 MADE_LATER = ("var/",)
 
