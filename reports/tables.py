@@ -140,6 +140,8 @@ def _lines(sheet: _Sheet, head: str, lines: Iterable[Line]) -> None:
 def _source(sheet: _Sheet, report: AnnualReport) -> None:
     source = report.provenance
     sheet.put((_("Rule set: %(name)s") % {"name": source.rule_set}, "plain"))
+    if report.from_paper:
+        sheet.put((_("The results are taken from paper."), "plain"))
     for paper in source.decisions:
         sheet.put((_("Decision %(paper)s") % {"paper": paper}, "plain"))
     values = {"time": f"{source.made_at:%H:%M %d/%m/%Y}", "name": source.made_by}
@@ -183,7 +185,7 @@ def _members(sheet: _Sheet, report: AnnualReport) -> None:
         _("Sex"),
         _("Official or provisional"),
     )
-    heads = (*person, _("Form of HD 43"), _("Level"), _("Status"), _("Why not rated"), _("Reason"))
+    heads = (*person, pgettext("column", "Form"), _("Level"), _("Status"), _("Why not rated"), _("Reason"))
     sheet.table(heads, _member_lines(report), frozen=True)
 
 
@@ -200,6 +202,9 @@ def _member_lines(report: AnnualReport) -> Iterable[Row]:
 def _caps(sheet: _Sheet, report: AnnualReport) -> None:
     """The working of every group of the deciding committee."""
     _opening(sheet, report, _("Cap on the top level"))
+    if report.from_paper:
+        sheet.put((_("No cap is counted: the results are taken from paper."), "plain"))
+        return
     counted = (_("Base of the cap"), _("Percent"), _("At most"), _("Proposed by cells"), _("By decision"))
     rows = [
         (

@@ -7,18 +7,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from emulation.models import Sex, Standing, Unit
-from evaluations.models import Campaign, LevelChoice, ParticipationStatus
+from evaluations.models import Campaign, ParticipationStatus
+from evaluations.subjects import FORMS, form_of, guidance_of
 
 from ..rules import adds_to_hundred
 from ..selectors import NO_RECORD, NOT_YET, WEAK, Listed, campaigns_for, cells_of, listed_people, may_see, parent_of
-from .figures import cap_rows, cell_rows, level_counts, roster_of, splits_of
+from .figures import cap_rows, cell_rows, level_counts, level_names, roster_of, splits_of
 from .head import bases_of, letterhead, provenance, recipients, signature
 from .pledging import pledge_results
 from .reasons import Reason, decided_reasons, proposed_reasons
 from .reconcile import reconcile
 from .shapes import AnnualReport, LegendLine, MemberRow, Person, ReasonedList, Section
 
-FORMS = {"LEADER": "2A", "NONLEAD": "2B", "OUTSIDE": "2C"}
 NO_CAMPAIGN = _("No review of %(year)s has been opened for %(unit)s, so there is nothing to report yet.")
 UNRATED = (
     *((code, label) for code, label in ParticipationStatus.choices if code != ParticipationStatus.REQUIRED),
@@ -49,12 +49,14 @@ class _Builder:
             self.by_cell.setdefault(person.cell_id, []).append(person)
         self.cells = cells_of(unit, campaign.cut_off, set(self.by_cell))
         self.cell_names = {cell.pk: cell.name for cell in self.cells}
+        self.level_names = level_names(campaign.rule_set)
         self.reasons = self._reasons()
 
     def report(self) -> AnnualReport:
         """Put the parts together."""
         unit, campaign, parent = self.unit, self.campaign, parent_of(self.unit, self.campaign.unit)
-        levels, caps = level_counts(self.people), cap_rows(campaign)
+        names, caps = self.level_names, cap_rows(campaign)
+        levels = level_counts(self.people, names)
         undecided = sum(person.is_required and not person.decided for person in self.people)
         return AnnualReport(
             unit_code=unit.code,
@@ -62,7 +64,8 @@ class _Builder:
             kind="cell" if unit.is_cell else "ward",
             year=campaign.year.number,
             cut_off=campaign.cut_off,
-            is_draft=bool(undecided) or not any(row.is_decided for row in caps),
+            is_draft=bool(undecided) or not (campaign.from_paper or any(row.is_decided for row in caps)),
+            from_paper=campaign.from_paper,
             undecided=undecided,
             shows_names=self.shows_names,
             letterhead=letterhead(unit, parent, self.on),
@@ -70,14 +73,16 @@ class _Builder:
             roster=roster_of(self.people, self._standing),
             levels=levels,
             shares_add_up=adds_to_hundred(level.percent for level in levels),
-            splits=splits_of(self.people, self._standing),
-            cells=() if unit.is_cell else cell_rows(self.cells, self.by_cell),
+            splits=splits_of(self.people, self._standing, campaign.rule_set),
+            cells=() if unit.is_cell else cell_rows(self.cells, self.by_cell, names),
             caps=caps,
             unrated=self._unrated(),
             reasoned=self._reasoned(),
             pledges=pledge_results(self.reader, unit, campaign.year, self.on),
             sections=self._sections(),
-            legend=tuple(LegendLine(code, label) for code, label in LevelChoice.choices),
+            legend=tuple(LegendLine(code, label) for code, label in names.items()),
+            guidance=guidance_of(campaign.rule_set),
+            forms=", ".join(sorted(set(FORMS[campaign.rule_set.method].values()))),
             signature=signature(unit, self.on),
             recipients=recipients(unit, parent),
             provenance=provenance(unit, campaign, self.reader, is_decided=any(row.decided for row in self.people)),
@@ -109,7 +114,7 @@ class _Builder:
 
     def _reasoned(self) -> tuple[ReasonedList, ...]:
         """The two lower levels, and those stepped down who are in neither."""
-        lists = [(level, LevelChoice(level).label, [p for p in self.people if p.level == level]) for level in WEAK]
+        lists = [(level, self.level_names[level], [p for p in self.people if p.level == level]) for level in WEAK]
         others = [person for person in self.people if person.level and person.level not in WEAK]
         stepped = [person for person in others if self._reason(person).is_step_down]
         return tuple(self._named(*part) for part in (*lists, ("STEP_DOWN", STEP_DOWN_LABEL, stepped)))
@@ -139,7 +144,7 @@ class _Builder:
             born=f"{person.born_on:%d/%m/%Y}" if person.born_on else str(person.born_year),
             sex=Sex(person.sex).label,
             is_official=self._standing(person) == Standing.OFFICIAL,
-            form=FORMS[person.subject_type],
+            form=form_of(self.campaign.rule_set, person.subject_type),
             level=person.level,
             is_decided=bool(person.decided),
             unrated=UNRATED_LABELS[because] if because else "",

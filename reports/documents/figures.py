@@ -1,31 +1,37 @@
 """The figures: counts and exact shares of levels, by property, by cell, the cap's working."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from emulation.models import Sex, Standing, SubjectType, Unit
+from emulation.models import Sex, Standing, Unit
 from evaluations.explain import cap_sentence
-from evaluations.models import Campaign, CapRecord, LevelChoice
+from evaluations.models import Campaign, CapRecord, LevelChoice, RuleSet
 from evaluations.rules.cap import Cap, Reading, Rounding, cap
+from evaluations.subjects import subject_names
 from evaluations.tally import GroupWorking
 
 from ..rules import bars, percent
 from ..selectors import Listed, cap_records, expected_workings
-from .shapes import CapRow, CellRow, LevelCount, Roster, Split, SplitRow
+from .shapes import CapRow, CellRow, LevelCount, Roster, Split, SplitRow, Text
 
 Key = Callable[[Listed], str]
 
 
-def level_counts(people: Iterable[Listed]) -> tuple[LevelCount, ...]:
+def level_names(rule_set: RuleSet) -> dict[str, Text]:
+    """Every level, best first, in the rule set's own words."""
+    return {code: rule_set.level_names.get(code) or label for code, label in LevelChoice.choices}
+
+
+def level_counts(people: Iterable[Listed], names: Mapping[str, Text]) -> tuple[LevelCount, ...]:
     """Every level with its count and its share of those rated."""
     counted = Counter(person.level for person in people if person.level)
     counts = [counted[level] for level in LevelChoice.values]
     rated, parts = sum(counts), bars(counts)
     return tuple(
         LevelCount(code, label, count, percent(count, rated), x, width)
-        for (code, label), count, (x, width) in zip(LevelChoice.choices, counts, parts, strict=True)
+        for (code, label), count, (x, width) in zip(names.items(), counts, parts, strict=True)
     )
 
 
@@ -44,39 +50,41 @@ def roster_of(people: Sequence[Listed], standing: Key) -> Roster:
     )
 
 
-def splits_of(people: Sequence[Listed], standing: Key) -> tuple[Split, ...]:
+def splits_of(people: Sequence[Listed], standing: Key, rule_set: RuleSet) -> tuple[Split, ...]:
     """Those rated by form, sex and standing; every part is shown even when empty."""
-    rated = [person for person in people if person.level]
+    rated, names, kinds = [row for row in people if row.level], level_names(rule_set), subject_names(rule_set)
+
+    def split(code: str, label: Text, choices: Iterable[tuple[str, Text]], key: Key) -> Split:
+        parts = [(value, name, [person for person in rated if key(person) == value]) for value, name in choices]
+        rows = (SplitRow(value, name, len(part), level_counts(part, names)) for value, name, part in parts)
+        return Split(code, label, tuple(rows))
+
     return (
-        _split("subject_type", _("By kind of position"), SubjectType.choices, rated, lambda row: row.subject_type),
-        _split("sex", _("By sex"), Sex.choices, rated, lambda row: row.sex),
-        _split("standing", _("By standing"), Standing.choices, rated, standing),
+        split("subject_type", _("By kind of position"), kinds.items(), lambda row: row.subject_type),
+        split("sex", _("By sex"), Sex.choices, lambda row: row.sex),
+        split("standing", _("By standing"), Standing.choices, standing),
     )
 
 
-def _split(code: str, label: object, choices: list, rated: list[Listed], key: Key) -> Split:
-    rows = []
-    for value, name in choices:
-        part = [person for person in rated if key(person) == value]
-        rows.append(SplitRow(value, name, len(part), level_counts(part)))
-    return Split(code, label, tuple(rows))
-
-
-def cell_rows(cells: Iterable[Unit], by_cell: dict[int, list[Listed]]) -> tuple[CellRow, ...]:
+def cell_rows(
+    cells: Iterable[Unit], by_cell: dict[int, list[Listed]], names: Mapping[str, Text]
+) -> tuple[CellRow, ...]:
     """One row a cell, cells without anybody too."""
-    return tuple(_cell_row(cell, by_cell.get(cell.pk, [])) for cell in cells)
+    return tuple(_cell_row(cell, by_cell.get(cell.pk, []), names) for cell in cells)
 
 
-def _cell_row(cell: Unit, people: list[Listed]) -> CellRow:
+def _cell_row(cell: Unit, people: list[Listed], names: Mapping[str, Text]) -> CellRow:
     rated = sum(bool(person.level) for person in people)
     required = [person for person in people if person.is_required]
     reviewed = sum(bool(person.level) for person in required)
-    levels = level_counts(people)
+    levels = level_counts(people, names)
     return CellRow(cell.pk, cell.name, len(people), len(required), reviewed, rated, len(people) - rated, levels)
 
 
 def cap_rows(campaign: Campaign) -> tuple[CapRow, ...]:
-    """The working in every group: frozen once decided, until then what the proposals come to."""
+    """The working in every group: as decided, until then what the proposals come to; none of a year on paper."""
+    if campaign.from_paper:
+        return ()
     records = cap_records(campaign)
     if records:
         return tuple(map(_decided_cap, records))

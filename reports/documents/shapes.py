@@ -257,7 +257,10 @@ class Provenance:
 
 @dataclass(frozen=True)
 class AnnualReport:
-    """The annual classification report of a cell or of a ward; without names for who may see figures only."""
+    """The annual classification report of a cell or of a ward; without names for who may see figures only.
+
+    `from_paper`: the results were taken over from paper, no cap was counted. `forms` are those of HD `guidance`.
+    """
 
     unit_code: str
     unit_name: str
@@ -265,6 +268,7 @@ class AnnualReport:
     year: int
     cut_off: datetime.date
     is_draft: bool
+    from_paper: bool
     undecided: int
     shows_names: bool
     letterhead: Letterhead
@@ -280,6 +284,8 @@ class AnnualReport:
     pledges: PledgeResults
     sections: tuple[Section, ...]
     legend: tuple[LegendLine, ...]
+    guidance: str
+    forms: str
     signature: Signature
     recipients: tuple[str, ...]
     provenance: Provenance

@@ -173,8 +173,8 @@ def test_unknown_format_is_refused(world):
 
 
 def test_a_report_that_does_not_reconcile_is_not_exported(world, monkeypatch):
-    monkeypatch.setattr(annual_module, "splits_of", lambda people, standing: ())
-    monkeypatch.setattr(annual_module, "cell_rows", lambda cells, by_cell: ())
+    monkeypatch.setattr(annual_module, "splits_of", lambda people, standing, rule_set: ())
+    monkeypatch.setattr(annual_module, "cell_rows", lambda cells, by_cell, names: ())
     with pytest.raises(DoesNotReconcile):
         export_report(unit=world.committee, year=2026, kind="pdf", by=world.leader)
     assert not JournalEntry.objects.filter(verb="report.exported").exists()
