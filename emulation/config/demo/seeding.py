@@ -14,7 +14,11 @@ from pledges.models import Pledge, PledgeItem
 from . import live
 from .accounts import DemoAccount, Desk, Staff, demo_cell, open_demo_accounts, staff_ward
 from .assessing import Assessing, Entry, note_faults, record_findings, save
+<<<<<<< HEAD
 from .collectives import Collectives, live_states
+=======
+from .earlier import take_over_earlier
+>>>>>>> 48e6b7d (Give the demonstration a year on paper)
 from .people import ACTOR, Ward, fill_ward, found_province, found_ward
 from .plan import Stage, Times, Wish
 from .pledging import Pledging
@@ -50,6 +54,8 @@ def seed(wish: Wish, times: Times, say: Callable[[Ward], None] = lambda ward: No
             if number == 0:
                 done.accounts = open_demo_accounts(province, ward, staff, desk)
             _Year(ward, staff, wish.stage, times, is_first=number == 0).live_through(rule_set)
+            if number == 0:
+                take_over_earlier(ward, staff)
             say(ward)
         done.rows = {model._meta.model_name: model.objects.count() for model in COUNTED}
         data = {"stage": wish.stage, "year": wish.year, "rows": done.rows}
