@@ -14,11 +14,8 @@ from pledges.models import Pledge, PledgeItem
 from . import live
 from .accounts import DemoAccount, Desk, Staff, demo_cell, open_demo_accounts, staff_ward
 from .assessing import Assessing, Entry, note_faults, record_findings, save
-<<<<<<< HEAD
 from .collectives import Collectives, live_states
-=======
 from .earlier import take_over_earlier
->>>>>>> 48e6b7d (Give the demonstration a year on paper)
 from .people import ACTOR, Ward, fill_ward, found_province, found_ward
 from .plan import Stage, Times, Wish
 from .pledging import Pledging
