@@ -1,4 +1,4 @@
-"""What the reviews answer when the rooms below ask: what a member's page shows, faults to carry over, frozen results."""
+"""What the reviews answer when the rooms below ask: a member's page, faults to carry over, frozen results."""
 
 from collections.abc import Collection
 

@@ -107,7 +107,8 @@ def _summary(sheet: _Sheet, report: AnnualReport) -> None:
     _lines(sheet, _("Roster"), (*report.roster.lines, *reasons))
     _levels(sheet, report)
     _splits(sheet, report)
-    _lines(sheet, _("Pledges"), report.pledges.lines)
+    if report.has_pledges:
+        _lines(sheet, _("Pledges"), report.pledges.lines)
     _source(sheet, report)
 
 

@@ -9,6 +9,8 @@ from emulation.forms import LIST_FORMATS, ListForm
 class ResultsForm(ListForm):
     """A list of decided results as the office keeps it."""
 
+    field_order = ("year", "file")
+
     year = forms.TypedChoiceField(label=_("Year of the results"), coerce=int)
     file = forms.FileField(label=_("List of results"), help_text=LIST_FORMATS)
 

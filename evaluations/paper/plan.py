@@ -4,6 +4,7 @@ The service in `services/results.py` asks the permission, opens the transaction 
 """
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -86,6 +87,12 @@ class ResultsPlan:
         for planned in self.rows:
             counts[planned.status] += 1
         return {"rows": len(self.rows), "accepted": len(self.rows) - counts[REJECTED], **counts}
+
+    @property
+    def new_by_level(self) -> list[tuple[str, int]]:
+        """The new results by level, in the rule set's words."""
+        counts = Counter(planned.row.level for planned in self.rows if planned.status == NEW)
+        return [(name, counts[code]) for code, name in self.rule_set.levels]
 
     @property
     def accepted(self) -> list[PlannedResult]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from emulation.access import NO_ROLE, can
-from emulation.models import SubjectType, Unit
+from emulation.models import Unit
 from emulation.web import act, asked_number, paginate
 
 from ..forms.campaigns import CampaignForm, usual_dates
@@ -26,6 +26,7 @@ from ..selectors.campaigns import (
 from ..selectors.decisions import decisions_of
 from ..services.campaigns import open_campaign, refresh_campaign
 from ..services.rulesets import install_rule_set
+from ..subjects import subject_names
 
 
 @require_GET
@@ -113,7 +114,7 @@ def ruleset_list(request):
 def ruleset_detail(request, code: str):
     """Criteria, bands, conditions and cap of one rule set, for everyone to read."""
     rule_set = get_object_or_404(rule_sets_for(request.user), code=code)
-    names = dict(SubjectType.choices) | {COLLECTIVE: _("Collective (form 01)")}
+    names = subject_names(rule_set) | {COLLECTIVE: _("Collective (form 01)")}
     blocks = [(code, names[code], found) for code, found in criteria_blocks(rule_set).items()]
     context = {"rule_set": rule_set, "bases": rule_set.bases.all(), "subjects": blocks}
     return render(request, "evaluations/ruleset_detail.html", context)

@@ -63,7 +63,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "reading": reading,
         "plan": plan,
         "summary": plan.summary,
-        "levels": dict(plan.rule_set.levels),
+        "levels": plan.new_by_level,
         "accepted": plan.accepted[:SHOWN],
         "rejected": reading.rejected[:SHOWN],
         "converted": [row for row in reading.accepted if row.conversions][:SHOWN],

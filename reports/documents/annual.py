@@ -113,11 +113,13 @@ class _Builder:
         return tuple(self._named(code, label, found.get(code, [])) for code, label in UNRATED)
 
     def _reasoned(self) -> tuple[ReasonedList, ...]:
-        """The two lower levels, and those stepped down who are in neither."""
+        """The two lower levels, and those stepped down who are in neither; without points nobody was."""
         lists = [(level, self.level_names[level], [p for p in self.people if p.level == level]) for level in WEAK]
         others = [person for person in self.people if person.level and person.level not in WEAK]
         stepped = [person for person in others if self._reason(person).is_step_down]
-        return tuple(self._named(*part) for part in (*lists, ("STEP_DOWN", STEP_DOWN_LABEL, stepped)))
+        if not self.campaign.from_paper:
+            lists.append(("STEP_DOWN", STEP_DOWN_LABEL, stepped))
+        return tuple(self._named(*part) for part in lists)
 
     def _named(self, code: str, label: object, people: list[Listed]) -> ReasonedList:
         """A list with its count; with names only for who may see them."""

@@ -296,5 +296,10 @@ class AnnualReport:
         return tuple(ChartRow(row.code, row.label, row.count, row.share, row.x, row.width) for row in self.levels)
 
     @property
+    def has_pledges(self) -> bool:
+        """Return whether there is anything to tell of pledges: of a year on paper they may not be kept here."""
+        return not self.from_paper or self.pledges.registered > 0
+
+    @property
     def is_ward(self) -> bool:
         return self.kind == "ward"

@@ -12,6 +12,7 @@ from evaluations.selectors.results import rule_set_of_year
 from evaluations.services.results import take_over_results
 
 from .accounts import Staff, demo_cell
+from .bank import words
 from .people import Person, Ward
 
 YEAR: Final = 2024
@@ -40,6 +41,7 @@ def _row(place: int, person: Person, rng: Random, rule_set: RuleSet, with_grades
     level = rng.choices(list(SHARES), weights=list(SHARES.values()))[0]
     criteria = rule_set.criteria_by_subject[person.membership.subject_type]
     graded = criteria if person.cell.pk == with_grades else ()
+    notes = words("texts")["earlier"].get(level, [""])  # the lower levels say why
     return ResultRow(
         place,
         card=person.member.card_number,
@@ -49,5 +51,6 @@ def _row(place: int, person: Person, rng: Random, rule_set: RuleSet, with_grades
         level=level.value,
         number=NUMBER,
         signed_on=SIGNED_ON,
+        note=rng.choice(notes),
         grades={criterion.code: rng.choice(GRADES[level]) for criterion in graded},
     )
