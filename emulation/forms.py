@@ -60,6 +60,12 @@ class AccountForm(forms.Form):
     )
 
 
+class RenewForm(forms.Form):
+    """When the list was read from which slips are printed anew: what was drawn later stays."""
+
+    drawn_before = forms.DateTimeField(widget=forms.HiddenInput)
+
+
 class RoleForm(forms.Form):
     """A role at the unit for an existing account, found by its user name."""
 

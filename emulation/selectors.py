@@ -4,11 +4,24 @@ import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from knox.models import AuthToken
 
-from .models import Account, Circumstance, JournalEntry, Member, Membership, Post, RoleAssignment, Theme, Unit, Year
+from .models import (
+    Account,
+    Circumstance,
+    JournalEntry,
+    Member,
+    Membership,
+    Post,
+    RoleAssignment,
+    Stay,
+    Theme,
+    Unit,
+    Year,
+)
+from .models.units import below
 
 SYSTEM_NOUNS = ("unit.", "account.", "role.", "key.")  # of verbs: acts on content are recorded against units too
 
@@ -38,6 +51,27 @@ def roles_at(reader: Account, unit: Unit, on: datetime.date) -> QuerySet[RoleAss
     if not reader.scope.reaches("unit.view", unit.path):
         return RoleAssignment.objects.none()
     return unit.role_assignments.on(on).select_related("account").order_by("role", "account__display_name")
+
+
+def members_without_account(reader: Account, unit: Unit) -> QuerySet[Membership]:
+    """Return today's memberships, one a member, of the unit's members without an account, by cell and given name."""
+    if not reader.scope.reaches("account.manage", unit.path):
+        return Membership.objects.none()
+    found = Membership.objects.within(unit).on(timezone.localdate()).filter(member__account=None)
+    other = Membership.objects.on(timezone.localdate()).filter(member=OuterRef("member"), stay=Stay.PERMANENT)
+    found = found.filter(Q(stay=Stay.PERMANENT) | ~Exists(other))
+    return found.select_related("member", "unit").order_by("unit__path", "member__sort_key", "pk")
+
+
+def accounts_not_begun(reader: Account, unit: Unit) -> QuerySet[Account]:
+    """Return the unit's accounts still with the password handed over, whose every role the reader looks after."""
+    if not reader.scope.reaches("account.manage", unit.path):
+        return Account.objects.none()
+    reach = reader.scope.units_q("account.manage", "unit__path")
+    wider = RoleAssignment.objects.exclude(reach).exclude(valid_to__lt=timezone.localdate())
+    inside = RoleAssignment.objects.filter(unit__path__range=below(unit.path)).on(timezone.localdate())
+    waiting = Account.objects.filter(is_active=True, must_change_password=True, pk__in=inside.values("account"))
+    return waiting.exclude(pk__in=wider.values("account")).exclude(pk=reader.pk).order_by("member__sort_key", "pk")
 
 
 def keys_of(account: Account) -> QuerySet[AuthToken]:

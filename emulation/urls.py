@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, accounts, members, roster, units, years
+from .views import account, accounts, members, roster, slips, units, years
 
 app_name = "emulation"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("units/<int:pk>/close/", units.unit_close, name="unit-close"),
     path("units/<int:pk>/journal/", account.journal, name="journal"),
     path("units/<int:pk>/accounts/new/", accounts.account_new, name="account-new"),
+    path("units/<int:pk>/accounts/many/", slips.accounts_many, name="accounts-many"),
+    path("units/<int:pk>/accounts/many/create/", slips.accounts_create, name="accounts-create"),
+    path("units/<int:pk>/accounts/many/renew/", slips.accounts_renew, name="accounts-renew"),
     path("units/<int:pk>/accounts/<int:account_pk>/", accounts.account_detail, name="account-detail"),
     path("units/<int:pk>/accounts/<int:account_pk>/reset/", accounts.account_reset, name="account-reset"),
     path("units/<int:pk>/accounts/<int:account_pk>/active/", accounts.account_active, name="account-active"),

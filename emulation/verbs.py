@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 LABELS: dict[str, Promise] = {
     # accounts, roles, keys
     "account.created": _("Account created"),
+    "account.created_many": _("Accounts of several members created"),
+    "account.passwords_renewed": _("First passwords of several accounts drawn anew"),
     "account.closed": _("Account closed"),
     "account.opened": _("Account opened again"),
     "account.password_changed": _("Own password changed"),

@@ -20,7 +20,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from emulation.models import JournalEntry, Membership, Role, Unit
+from emulation.models import Account, JournalEntry, Membership, Role, Unit
 from emulation.roster.reading import read_roster
 from emulation.roster.workbooks import template_workbook
 from emulation.services.accounts import (
@@ -36,6 +36,7 @@ from emulation.services.accounts import (
 from emulation.services.people import add_circumstance, edit_member, end_membership, set_subject_types
 from emulation.services.roster import preview_roster
 from emulation.services.sign_in import end_other_sessions, end_own_session, note_factor
+from emulation.services.slips import create_member_accounts, renew_first_passwords
 from emulation.services.units import close_unit, create_unit, edit_unit
 from emulation.services.years import add_basis, open_year, set_theme
 from evaluations.models import Assessment, CellRating, State
@@ -244,6 +245,8 @@ add a unit                 any        –     –          –          –     
 correct a unit             any        –     –          –          –          –        –       –       yes    –
 close an empty unit        any        –     –          –          –          –        –       –       yes    –
 create an account          any        –     –          –          –          –        –       –       yes    –
+create members' accounts   any        –     –          –          –          –        –       –       yes    –
+renew first passwords      any        –     –          –          –          –        –       –       yes    –
 reset a password           any        –     –          –          –          –        –       –       yes    –
 close an account           any        –     –          –          –          –        –       –       yes    –
 end somebody's sessions    any        –     –          –          –          –        –       –       yes    –
@@ -483,7 +486,11 @@ PAPER: dict[str, Callable[[Scene, Any], Any]] = {
 
 def organisation_scene(cast: Cast, _state: str) -> Scene:
     people = people_of(cast)
+    make_member("Nguyễn Chưa Có", cast.cell)
+    newcomer = make_account("Nguyễn Chưa Vào", make_member("Nguyễn Chưa Vào", cast.cell))
+    Account.objects.filter(pk=give_role(newcomer, Role.MEMBER, cast.cell).pk).update(must_change_password=True)
     things = {
+        "newcomer": newcomer,
         "membership": Membership.objects.select_related("unit", "member").get(member=cast.member.member),
         "theme": make_theme(cast.year, cast.committee, cast.officer),
         "empty": make_cell(cast.committee, "Chi bộ Khu phố 9"),
@@ -528,6 +535,11 @@ def grant(scene: Scene, by) -> None:
     grant_role(account=scene.cast.colleague, role=Role.DEPUTY, unit=scene.cast.cell, on=START, by=by)
 
 
+def renew(scene: Scene, by) -> None:
+    slip = {"accounts": [scene.things["newcomer"].pk], "drawn_before": timezone.now()}
+    renew_first_passwords(unit=scene.cast.cell, **slip, by=by)
+
+
 def read(scene: Scene, by) -> None:
     preview_roster(reading=scene.things["roster"], committee=scene.cast.committee, on=START, by=by)
 
@@ -552,6 +564,8 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "correct a unit": lambda s, by: edit_unit(unit=s.cast.cell, name="Tên khác", code="K", cell_type="OTHER", by=by),
     "close an empty unit": lambda s, by: close_unit(unit=s.things["empty"], last_day=AHEAD, by=by),
     "create an account": new_account,
+    "create members' accounts": lambda s, by: create_member_accounts(unit=s.cast.cell, by=by),
+    "renew first passwords": renew,
     "reset a password": lambda s, by: reset_password(account=s.cast.colleague, unit=s.cast.cell, by=by),
     "close an account": lambda s, by: set_active(account=s.cast.colleague, unit=s.cast.cell, is_active=False, by=by),
     "end somebody's sessions": lambda s, by: end_sessions(account=s.cast.colleague, unit=s.cast.cell, by=by),

@@ -19,6 +19,7 @@ from ..services.accounts import (
     reset_password,
     set_active,
 )
+from ..services.slips import create_member_accounts, renew_first_passwords
 from .common import LastDay, valid
 
 
@@ -106,6 +107,42 @@ class AccountReset(APIView):
         return Response({"id": account.pk, "username": account.username, "password": password})
 
 
+class SlipOut(serializers.Serializer):
+    """What one person is handed; the password is told once."""
+
+    name = serializers.CharField()
+    cell = serializers.CharField()
+    username = serializers.CharField()
+    password = serializers.CharField()
+
+
+class MemberAccounts(APIView):
+    """Create an account for every member of the unit who has none."""
+
+    @extend_schema(request=None, responses={201: SlipOut(many=True)})
+    def post(self, request, pk: int):
+        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+        slips = create_member_accounts(unit=unit, by=request.user)
+        return Response(SlipOut(slips, many=True).data, status=status.HTTP_201_CREATED)
+
+
+class RenewIn(serializers.Serializer):
+    """Whose first passwords to draw anew; what was drawn after `drawn_before` stays."""
+
+    accounts = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=1_000)
+    drawn_before = serializers.DateTimeField(default=timezone.now)
+
+
+class FirstPasswords(APIView):
+    """Draw new first passwords for accounts whose owners have not begun."""
+
+    @extend_schema(request=RenewIn, responses=SlipOut(many=True))
+    def post(self, request, pk: int):
+        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+        slips = renew_first_passwords(unit=unit, by=request.user, **valid(RenewIn, request))
+        return Response(SlipOut(slips, many=True).data)
+
+
 class ActiveIn(serializers.Serializer):
     """Whether the account is open."""
 
@@ -156,6 +193,8 @@ def _account(request, pk: int, account_pk: int) -> tuple[Unit, Account]:
 
 urlpatterns = [
     path("units/<int:pk>/accounts/", AccountNew.as_view(), name="api-unit-accounts"),
+    path("units/<int:pk>/accounts/members/", MemberAccounts.as_view(), name="api-unit-accounts-members"),
+    path("units/<int:pk>/accounts/members/renew/", FirstPasswords.as_view(), name="api-unit-accounts-renew"),
     path("units/<int:pk>/accounts/<int:account_pk>/reset/", AccountReset.as_view(), name="api-account-reset"),
     path("units/<int:pk>/accounts/<int:account_pk>/active/", AccountActive.as_view(), name="api-account-active"),
     path("units/<int:pk>/accounts/<int:account_pk>/sessions/end/", SessionsEnd.as_view(), name="api-account-sessions"),

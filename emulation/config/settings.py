@@ -171,6 +171,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
+# How long a password that was handed over lets in; the first sign-in asks for another.
+FIRST_PASSWORD_DAYS = env.int("FIRST_PASSWORD_DAYS", default=30)
 # Roles that must have a second factor; who holds one and has none sets it up before anything else.
 SECOND_FACTOR_FOR = env.list("SECOND_FACTOR_FOR", default=["LEADER", "ADMIN"] if HTTPS else [])
 if not set(SECOND_FACTOR_FOR) <= set(GRANTS):

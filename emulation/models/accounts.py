@@ -1,5 +1,7 @@
 """Accounts, and the roles they hold at units for a time. A post grants nothing; a role does."""
 
+import datetime
+
 from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
@@ -56,6 +58,9 @@ class Account(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("active"), default=True)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
+    password_expires_at = models.DateTimeField(
+        _("password handed over lets in until"), null=True, blank=True, editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -73,6 +78,10 @@ class Account(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.display_name
+
+    def has_stale_password(self, on: datetime.date) -> bool:
+        """Say whether the password is one that was handed over and lay about past its last day."""
+        return self.password_expires_at is not None and timezone.localdate(self.password_expires_at) < on
 
     @cached_property
     def scope(self) -> Scope:

@@ -1,7 +1,6 @@
 """Acts on accounts, their roles and their keys to the API. Passwords are drawn, shown once and then changed."""
 
 import datetime
-import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,19 +12,13 @@ from ..access import ensure
 from ..acts import locked
 from ..journal import record
 from ..models import Account, Member, Role, RoleAssignment, Unit
+from ..signin.passwords import draw_password, lasts_until
 from ..signin.sessions import end, sessions_of
 from ..text import clean
 
-# No letter or digit that looks like another one: these are read aloud and typed from paper.
-READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 KEY_LIFETIME = datetime.timedelta(days=180)
 OWN_ROLE = _("You cannot give yourself a role; another administrator does that.")
 WIDER = _("This account also holds a role outside the units you look after. An administrator above them does this.")
-
-
-def draw_password() -> str:
-    """Return a random password of three groups of five readable signs, about 74 bits."""
-    return "-".join("".join(secrets.choice(READABLE) for _ in range(5)) for _ in range(3))
 
 
 def create_account(
@@ -47,6 +40,7 @@ def create_account(
         email=email,
         member=member,
         must_change_password=True,
+        password_expires_at=lasts_until(timezone.now()),
     )
     account.set_password(password)
     account.full_clean()
@@ -65,8 +59,8 @@ def reset_password(*, account: Account, unit: Unit, by: Account) -> str:
         account = locked(account)
         _ensure_of(account, unit, by)
         account.set_password(password)
-        account.must_change_password = True
-        account.save(update_fields=["password", "must_change_password"])
+        account.must_change_password, account.password_expires_at = True, lasts_until(timezone.now())
+        account.save(update_fields=["password", "must_change_password", "password_expires_at"])
         AuthToken.objects.filter(user=account).delete()
         end(sessions_of(account))
         record(by, "account.password_reset", account, unit=unit)

@@ -18,8 +18,8 @@ def note_password_change(*, account: Account, session_key: str, by: Account) -> 
     """Remember that the owner chose a password of their own; it has ended every session but this one."""
     ensure(by, "account.own", account)
     with transaction.atomic():
-        account.must_change_password = False
-        account.save(update_fields=["must_change_password"])
+        account.must_change_password, account.password_expires_at = False, None
+        account.save(update_fields=["must_change_password", "password_expires_at"])
         end(sessions_of(account).exclude(session_key=session_key))
         record(by, "account.password_changed", account)
 

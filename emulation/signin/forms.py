@@ -6,6 +6,9 @@ from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeFor
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import CleanCharField
@@ -14,6 +17,8 @@ from ..text import clean
 ONE_CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 PASSWORD = {"autocomplete": "current-password"}
 NAME_MOST = 40
+SAME = _("The new password must differ from the old one.")
+STALE = _("The password handed over to you has run out. Ask your Party office for a new slip.")
 
 
 class SignInForm(LoginForm):
@@ -27,6 +32,13 @@ class SignInForm(LoginForm):
         self.fields["password"].label = _("Password")
         self.fields["password"].widget.attrs = PASSWORD
 
+    def clean(self) -> dict:
+        """Refuse a password that was handed over and not used in time; only who knows it is told."""
+        values = super().clean()
+        if self.user and self.user.has_stale_password(timezone.localdate()):
+            raise ValidationError(STALE, "stale_password")
+        return values
+
     def clean_login(self) -> str:
         """Return the user name as it is stored: small letters, composed."""
         return clean(self.cleaned_data["login"]).lower()
@@ -39,6 +51,17 @@ class PasswordAgainForm(ReauthenticateForm):
         super().__init__(*args, **kwargs)
         self.fields["password"].label = _("Password")
         self.fields["password"].widget.attrs = PASSWORD
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """A new password of one's own; the one that was handed over is none."""
+
+    def clean(self) -> dict:
+        """Refuse the old password as the new one."""
+        values = super().clean()
+        if values.get("new_password1") and values.get("new_password1") == values.get("old_password"):
+            self.add_error("new_password1", ValidationError(SAME, "same_password"))
+        return values
 
 
 class _CodeFieldMixin:

@@ -19,6 +19,11 @@ def sessions_of(account) -> QuerySet[UserSession]:
     return found.order_by("-last_seen_at", "-pk")
 
 
+def sessions_of_many(accounts: list) -> QuerySet[UserSession]:
+    """Return all that is kept of the accounts' sessions, open or over."""
+    return UserSession.objects.filter(user__in=accounts)
+
+
 def note_use(request: HttpRequest) -> None:
     """Note that the session is in use, from where and by what, unless that was noted a little while ago."""
     if time.time() - request.session.get(SEEN_AT, 0) > NOTED_EVERY:

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ..forms import AccountForm, RoleForm
@@ -26,6 +27,7 @@ from .units import back_to, unit_to_act_on
 
 
 @require_http_methods(["GET", "POST"])
+@never_cache
 def account_new(request, pk: int):
     """Create an account with its first role here; the password is shown once."""
     unit = unit_to_act_on(request, pk, "account.manage")
@@ -61,6 +63,7 @@ def account_detail(request, pk: int, account_pk: int):
 
 
 @require_POST
+@never_cache
 def account_reset(request, pk: int, account_pk: int):
     """Draw a new password and show it once."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
@@ -70,6 +73,7 @@ def account_reset(request, pk: int, account_pk: int):
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
         return redirect("emulation:account-detail", pk, account_pk)
+    account.refresh_from_db()
     return render(request, "emulation/account_password.html", {"account": account, "password": password, "unit": unit})
 
 

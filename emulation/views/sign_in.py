@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 
 from ..services.sign_in import note_password_change
 from ..signin.factors import must_have_second_factor
+from ..signin.forms import OwnPasswordForm
 from ..signin.sessions import note_now
 
 
@@ -48,6 +49,8 @@ class SecondFactorsView(IndexView):
 @method_decorator(rate_limit(action="change_password"), name="dispatch")
 class OwnPasswordView(PasswordChangeView):
     """Change one's own password; the first time it is demanded."""
+
+    form_class = OwnPasswordForm
 
     def form_valid(self, form) -> HttpResponse:
         answer = super().form_valid(form)

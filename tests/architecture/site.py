@@ -25,6 +25,9 @@ GET POST  emulation:unit-edit                  cell        A
 GET POST  emulation:unit-close                 cell        A
 GET       emulation:journal                    ward        OLVA
 GET POST  emulation:account-new                cell        A
+GET       emulation:accounts-many              ward        A
+POST      emulation:accounts-create            ward        –
+POST      emulation:accounts-renew             ward        –
 GET       emulation:account-detail             cell        A
 POST      emulation:account-reset              cell        –
 POST      emulation:account-active             cell        –
@@ -158,6 +161,8 @@ GET POST  api-circumstances
 POST      api-membership-end
 POST      api-unit-roster
 POST      api-unit-accounts
+POST      api-unit-accounts-members
+POST      api-unit-accounts-renew
 POST      api-account-reset
 POST      api-account-active
 POST      api-account-sessions

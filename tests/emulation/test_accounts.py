@@ -11,7 +11,6 @@ from emulation.models import Account, Role, RoleAssignment
 from emulation.services.accounts import (
     create_account,
     create_key,
-    draw_password,
     end_role,
     grant_role,
     reset_password,
@@ -19,6 +18,7 @@ from emulation.services.accounts import (
     set_active,
 )
 from emulation.services.sign_in import note_password_change
+from emulation.signin.passwords import draw_password
 from tests.factories import START
 
 from .asking import last_entry, not_now, refused

@@ -1,6 +1,5 @@
 """Accounts and roles: six to sign in with, and one for everybody whose name stands under an act."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -10,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from emulation.models import Account, CellType, Post, Role, RoleAssignment, Unit
-from emulation.services.accounts import draw_password
-from emulation.text import search_text
+from emulation.signin.passwords import draw_password
+from emulation.usernames import Usernames
 
 from .people import BATCH, Person, Ward
 from .plan import Times, Wish
@@ -46,13 +45,13 @@ class Desk:
     """Makes accounts in bulk and remembers which names are taken."""
 
     times: Times
-    taken: dict[str, int]
+    names: Usernames
 
     def open(self, people: list[Person], role: str) -> None:
         """Give each person an account nobody can sign in with yet, holding the role at the cell."""
         for person in people:
             person.account = Account(
-                username=self._free(person.member.full_name),
+                username=self.names.draw(person.member.full_name),
                 display_name=person.member.full_name,
                 member=person.member,
                 password=make_password(None),
@@ -67,13 +66,6 @@ class Desk:
             for account, role, unit in roles
         ]
         RoleAssignment.objects.bulk_create(rows, batch_size=BATCH)
-
-    def _free(self, name: str) -> str:
-        """Given name and initials, with a number from the second one on: "hai.nt", "hai.nt2"."""
-        *before, given = re.sub(r"[^a-z ]", "", search_text(name)).split()
-        base = f"{given}.{''.join(word[0] for word in before)}"
-        self.taken[base] = self.taken.get(base, 0) + 1
-        return base + (str(self.taken[base]) if self.taken[base] > 1 else "")
 
 
 def staff_ward(ward: Ward, wish: Wish, desk: Desk) -> Staff:

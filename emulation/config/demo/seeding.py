@@ -7,6 +7,7 @@ from django.db import transaction
 
 from emulation.journal import record
 from emulation.models import Account, Member, Unit
+from emulation.usernames import Usernames
 from evaluations.models import Assessment, Campaign, CellDecision, CellRating, Decision, Fault, Proposal, State
 from evaluations.services.campaigns import open_campaign
 from pledges.models import Pledge, PledgeItem
@@ -42,7 +43,7 @@ def seed(wish: Wish, times: Times, say: Callable[[Ward], None] = lambda ward: No
     """Build everything in one transaction; `say` hears of every ward that is done."""
     done = Seeded()
     with transaction.atomic():
-        province, desk = found_province(times), Desk(times, {})
+        province, desk = found_province(times), Desk(times, Usernames())
         rule_set = install_rules()
         for number in range(wish.wards):
             ward = found_ward(province, number, times)
