@@ -12,7 +12,7 @@ from evaluations.rules.classification import Code, Condition, Derivation, Outcom
 from evaluations.rules.inputs import Targets
 from evaluations.rules.levels import Level
 from evaluations.rules.participation import Participation
-from evaluations.rules.reading import goal_of, lacking_for, mark_of, shortfall
+from evaluations.rules.reading import Mark, goal_of, lacking_for, mark_of, shortfall
 from evaluations.wording import (
     ARTICLES,
     CONCLUDED,
@@ -87,10 +87,20 @@ def proposed_summary(derivation: Derivation, level: Level) -> str:
     return f"{summary(derivation)} {_('The cell proposes: %(level)s.') % {'level': OUTCOMES[Outcome(level)]}}"
 
 
-def articles_of(derivation: Derivation) -> str:
-    """What the summary rests on, each article once."""
+def unmet_besides(derivation: Derivation) -> str:
+    """The conditions not met that the summary does not name, in a sentence; empty where a finding says it all."""
+    if any(condition.is_trigger and condition.held for condition in derivation.conditions):
+        return ""
+    others = [c for c in derivation.conditions if mark_of(c) is Mark.NOT_MET and c not in derivation.because]
+    clauses = "; ".join(reason(c) for c in others if c.code != Code.SCORE)
+    return _("Other conditions not met: %(clauses)s.") % {"clauses": clauses} if clauses else ""
+
+
+def cited(sentence: str, derivation: Derivation) -> str:
+    """A summary with what it rests on, each article once: … → Good completion of duties (Article 11)."""
     telling = (derivation.conditions[0], *derivation.because)
-    return "; ".join(dict.fromkeys(map(article_of, telling)))
+    articles = "; ".join(dict.fromkeys(map(article_of, telling)))
+    return _("%(sentence)s (%(articles)s).") % {"sentence": sentence.rstrip("."), "articles": articles}
 
 
 def lacking_sentence(derivation: Derivation, decided: Level | None = None) -> str:

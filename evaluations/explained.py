@@ -78,7 +78,8 @@ def frozen_derivation(decision: Decision) -> Derivation | None:
     if not decision.conditions or decision.derived not in set(Outcome):
         return None
     subject = Subject(decision.assessment.subject_type)
-    return restored(subject, Outcome(decision.derived), map(Condition.from_data, decision.conditions))
+    conditions = map(Condition.from_data, decision.conditions)
+    return restored(subject, Outcome(decision.derived), conditions, decision.tags)
 
 
 def _told(derivation: Derivation, headline: str, lacking: str, level: str) -> Told:

@@ -20,6 +20,7 @@ from evaluations.tally import GroupWorking, Tallies
 NO_RECORD = "NO_RECORD"  # on the list, but the campaign has no record of the member
 NOT_YET = "NOT_YET"  # to be rated, but the cell has not proposed yet
 MAY_SEE = ("report.view", "figures.view")
+LONG_TEXTS = ("sections", "self_points", "cell_points", "return_reason")
 WEAK = (Level.COMPLETED.value, Level.FAILED.value)
 
 
@@ -152,7 +153,8 @@ def weak_decisions(unit: Unit, campaign: Campaign) -> QuerySet[Decision]:
     """Return the frozen decisions that need a reason: the two lower levels, and every remark such as a step down."""
     found = Decision.objects.current().filter(assessment__campaign=campaign)
     inside = Assessment.objects.within(unit).values("pk")
-    return found.filter(assessment__in=inside).filter(Q(level__in=WEAK) | ~Q(tags=[]))
+    weak = found.filter(assessment__in=inside).filter(Q(level__in=WEAK) | ~Q(tags=[]))
+    return weak.select_related("assessment").defer("inputs", *(f"assessment__{name}" for name in LONG_TEXTS))
 
 
 def decision_papers(unit: Unit, campaign: Campaign) -> list[tuple[str, datetime.date]]:

@@ -111,13 +111,19 @@ def shortfall(condition: Condition) -> dict[str, Value]:
     return {"lack": needed - part, "needed": needed, "whole": whole}
 
 
-def restored(subject: Subject, outcome: Outcome, conditions: Iterable[Condition]) -> Derivation:
-    """A derivation as it was frozen: the row, the tags and the choices are read off its outcome and conditions."""
+def restored(
+    subject: Subject, outcome: Outcome, conditions: Iterable[Condition], remarks: Iterable[str] = ()
+) -> Derivation:
+    """A derivation as it was frozen: the row, the tags and the choices are read off its outcome and conditions.
+
+    A step down that was remarked when it was frozen stands, whatever the points say now.
+    """
     found = tuple(conditions)
     level = Level(outcome) if outcome in set(Level) else None
     row = _row(subject, outcome, found)
+    tags = (Tag.STEP_DOWN,) if Tag.STEP_DOWN in set(remarks) else _tags(row, level, found)
     choices = _choices(row, outcome, found)
-    return Derivation(outcome, level, level is Level.EXCELLENT, _tags(row, level, found), row, found, choices)
+    return Derivation(outcome, level, level is Level.EXCELLENT, tags, row, found, choices)
 
 
 def _row(subject: Subject, outcome: Outcome, conditions: tuple[Condition, ...]) -> str:

@@ -1,13 +1,14 @@
 """Why somebody has a lower level: from the frozen decision; before it from the proposal and the rules."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from emulation.models import Unit
 from evaluations import explain
 from evaluations.bridge import derivation_of, findings_by_member, thresholds_of
-from evaluations.models import Assessment, Campaign
-from evaluations.rules.classification import Code, Condition, Inconsistent, Tag
+from evaluations.explained import frozen_derivation
+from evaluations.models import Assessment, Campaign, Decision
+from evaluations.rules.classification import Derivation, Inconsistent, Tag
+from evaluations.rules.levels import Level
 
 from ..selectors import WEAK, weak_decisions
 
@@ -22,12 +23,13 @@ class Reason:
 
 def decided_reasons(unit: Unit, campaign: Campaign) -> dict[int, Reason]:
     """Return the reasons as frozen with the decisions, by assessment."""
-    return {
-        row.assessment_id: Reason(
-            sentence(row.reason, map(Condition.from_data, row.conditions)), Tag.STEP_DOWN in row.tags
-        )
-        for row in weak_decisions(unit, campaign)
-    }
+    return {row.assessment_id: _decided(row) for row in weak_decisions(unit, campaign)}
+
+
+def _decided(row: Decision) -> Reason:
+    derived = frozen_derivation(row)
+    headline = explain.decided_summary(derived, Level(row.level)) if derived else ""
+    return Reason(sentence(row.reason, headline, derived), Tag.STEP_DOWN in row.tags)
 
 
 def proposed_reasons(unit: Unit, campaign: Campaign) -> dict[int, Reason]:
@@ -44,21 +46,15 @@ def proposed_reasons(unit: Unit, campaign: Campaign) -> dict[int, Reason]:
             continue
         is_step_down = Tag.STEP_DOWN in derived.tags
         if is_step_down or row.proposal.level in WEAK:  # of whom the frozen decisions give reasons too
-            found[row.pk] = Reason(sentence(row.proposal.explanation, derived.conditions), is_step_down)
+            headline = explain.proposed_summary(derived, Level(row.proposal.level))
+            found[row.pk] = Reason(sentence(row.proposal.explanation, headline, derived), is_step_down)
     return found
 
 
-def sentence(words: str, conditions: Iterable[Condition]) -> str:
-    """The committee's or the cell's own words, then the points and what was not met."""
-    conditions = list(conditions)
-    clauses = "; ".join(explain.reason(condition) for condition in _telling(conditions))
-    parts = [part.strip().rstrip(".") for part in (words, clauses[:1].upper() + clauses[1:]) if part.strip()]
-    return "".join(f"{part}. " for part in parts).strip()
-
-
-def _telling(conditions: list[Condition]) -> list[Condition]:
-    """Findings that force the lowest level, else the points with every ordinary condition not met."""
-    forcing = [c for c in conditions if c.is_trigger and c.held]
-    if forcing:
-        return forcing
-    return [c for c in conditions if c.code == Code.SCORE or (not c.held and not c.is_trigger)]
+def sentence(words: str, headline: str, derived: Derivation | None) -> str:
+    """The committee's or the cell's own words, then what follows from the regulation with its article."""
+    own = words.strip().rstrip(".")
+    parts = [f"{own}." if own else ""]
+    if derived:
+        parts += [explain.cited(headline, derived), explain.unmet_besides(derived)]
+    return " ".join(filter(None, parts))
