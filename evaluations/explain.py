@@ -12,7 +12,7 @@ from evaluations.rules.classification import Code, Condition, Derivation, Outcom
 from evaluations.rules.inputs import Targets
 from evaluations.rules.levels import Level
 from evaluations.rules.participation import Participation
-from evaluations.rules.reading import Mark, goal_of, lacking_for, mark_of, shortfall
+from evaluations.rules.reading import goal_of, lacking_for, mark_of, shortfall
 from evaluations.wording import (
     ARTICLES,
     CONCLUDED,
@@ -87,12 +87,12 @@ def proposed_summary(derivation: Derivation, level: Level) -> str:
     return f"{summary(derivation)} {_('The cell proposes: %(level)s.') % {'level': OUTCOMES[Outcome(level)]}}"
 
 
-def unmet_besides(derivation: Derivation) -> str:
-    """The conditions not met that the summary does not name, in a sentence; empty where a finding says it all."""
-    if any(condition.is_trigger and condition.held for condition in derivation.conditions):
-        return ""
-    others = [c for c in derivation.conditions if mark_of(c) is Mark.NOT_MET and c not in derivation.because]
-    clauses = "; ".join(reason(c) for c in others if c.code != Code.SCORE)
+def unmet_besides(derivation: Derivation, level: Level) -> str:
+    """What the level above the given one lacked besides points and what the summary names; no word after a finding."""
+    goal, told = goal_of(derivation, level), derivation.because
+    is_forced = any(condition.is_trigger and condition.held for condition in derivation.conditions)
+    lacking = lacking_for(derivation, goal) if goal and not is_forced else ()
+    clauses = "; ".join(reason(c) for c in lacking if c not in told and c.code != Code.SCORE)
     return _("Other conditions not met: %(clauses)s.") % {"clauses": clauses} if clauses else ""
 
 

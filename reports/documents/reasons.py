@@ -27,9 +27,9 @@ def decided_reasons(unit: Unit, campaign: Campaign) -> dict[int, Reason]:
 
 
 def _decided(row: Decision) -> Reason:
-    derived = frozen_derivation(row)
-    headline = explain.decided_summary(derived, Level(row.level)) if derived else ""
-    return Reason(sentence(row.reason, headline, derived), Tag.STEP_DOWN in row.tags)
+    derived, level = frozen_derivation(row), Level(row.level)
+    told = _told(explain.decided_summary(derived, level), derived, level) if derived else ""
+    return Reason(sentence(row.reason, told), Tag.STEP_DOWN in row.tags)
 
 
 def proposed_reasons(unit: Unit, campaign: Campaign) -> dict[int, Reason]:
@@ -46,15 +46,19 @@ def proposed_reasons(unit: Unit, campaign: Campaign) -> dict[int, Reason]:
             continue
         is_step_down = Tag.STEP_DOWN in derived.tags
         if is_step_down or row.proposal.level in WEAK:  # of whom the frozen decisions give reasons too
-            headline = explain.proposed_summary(derived, Level(row.proposal.level))
-            found[row.pk] = Reason(sentence(row.proposal.explanation, headline, derived), is_step_down)
+            level = Level(row.proposal.level)
+            told = _told(explain.proposed_summary(derived, level), derived, level)
+            found[row.pk] = Reason(sentence(row.proposal.explanation, told), is_step_down)
     return found
 
 
-def sentence(words: str, headline: str, derived: Derivation | None) -> str:
-    """The committee's or the cell's own words, then what follows from the regulation with its article."""
+def _told(headline: str, derived: Derivation, level: Level) -> str:
+    """The headline with its articles, then what else was not met; a number and its % stay on one line."""
+    parts = (explain.cited(headline, derived), explain.unmet_besides(derived, level))
+    return " ".join(filter(None, parts)).replace(" %", "\u00a0%")
+
+
+def sentence(words: str, told: str) -> str:
+    """The committee's or the cell's own words, then what follows from the regulation."""
     own = words.strip().rstrip(".")
-    parts = [f"{own}." if own else ""]
-    if derived:
-        parts += [explain.cited(headline, derived), explain.unmet_besides(derived)]
-    return " ".join(filter(None, parts))
+    return " ".join(part for part in (f"{own}." if own else "", told) if part)
