@@ -15,10 +15,10 @@ def is_above_employee(assessment: Assessment, level: str) -> bool:
 
 
 def employee_warning(assessment: Assessment, level: str, rule_set: RuleSet) -> str:
-    """Return that the level is above the rating as an employee, as a clause; empty where it is not or nobody minds."""
+    """Return that the level is above the rating as an employee, in a sentence; empty where it is not, or unminded."""
     if rule_set.employee_limit == Limit.OFF or not is_above_employee(assessment, level):
         return ""
-    return _("the level is above the rating as an employee (%(rating)s)") % {"rating": employee_rating(assessment)}
+    return _("The level is above the rating as an employee (%(rating)s).") % {"rating": employee_rating(assessment)}
 
 
 def employee_refusal(assessment: Assessment, level: str, rule_set: RuleSet) -> str:
@@ -39,12 +39,12 @@ def employee_rating(assessment: Assessment) -> str:
 
 
 def votes_warning(assessment: Assessment, review: CellReview, rule_set: RuleSet) -> str:
-    """Return that the proposed level has too few votes, with the counts, as a clause; empty before they are there."""
+    """Return that the proposed level has too few votes, with the counts, in a sentence; empty before they are there."""
     given, threshold = _votes_for(assessment), Threshold(rule_set.vote_threshold)
     if given is None or not review.present or has_the_votes(given, review.present, threshold):
         return ""
     values = {"votes": given, "present": review.present, "needed": votes_needed(review.present, threshold)}
-    text = _("too few votes (%(votes)s/%(present)s, %(needed)s or more needed): report the counts to the level above")
+    text = _("Too few votes (%(votes)s/%(present)s, %(needed)s or more needed): report the counts to the level above.")
     return text % values
 
 

@@ -87,12 +87,12 @@ class FindingForm(forms.Form):
         self.fields["year"].choices = [(year, str(year)) for year in sorted(years, reverse=True)]
 
     @property
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The fields under the headings of the page."""
+    def groups(self) -> list[tuple[str, list[list[forms.BoundField]]]]:
+        """The fields under the headings of the page, in rows."""
         parts = (
-            (_("What was concluded"), ("code",)),
-            (_("By which document"), ("document_number", "document_date", "issuer", "act_on")),
-            (_("What it counts for"), ("unit", "year", "attribution")),
-            (_("Whether it is weighed"), ("escape", "escape_level", "escape_decision")),
+            (_("What was concluded"), (("code",),)),
+            (_("By which document"), (("document_number", "document_date"), ("issuer", "act_on"))),
+            (_("What it counts for"), (("unit", "year"), ("attribution",))),
+            (_("Whether it is weighed"), (("escape",), ("escape_level", "escape_decision"))),
         )
-        return [(heading, [self[name] for name in names]) for heading, names in parts]
+        return [(heading, [[self[name] for name in row] for row in rows]) for heading, rows in parts]

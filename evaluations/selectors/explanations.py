@@ -69,12 +69,17 @@ def _told(sheet: Sheet) -> Told | None:
     assessment = sheet.assessment
     if sheet.decision:
         return told_decision(sheet.decision)
-    if sheet.missing or not assessment.campaign.rule_set.has_points:
+    if _is_unfinished(sheet) or not assessment.campaign.rule_set.has_points:
         return None
     points = "cell" if _knows_cell_points(sheet) else "self"
     findings = findings_by_member(assessment.campaign.year.number, [assessment.member_id])
     against = findings.get(assessment.member_id, ())
     return told(derivation_of(assessment, thresholds_of(assessment.campaign.rule_set), points, against))
+
+
+def _is_unfinished(sheet: Sheet) -> bool:
+    """Whether the member has not handed in yet and something is missing."""
+    return sheet.assessment.is_open and bool(sheet.missing)
 
 
 def _knows_cell_points(sheet: Sheet) -> bool:
@@ -87,7 +92,7 @@ def _basis(sheet: Sheet) -> str:
         return _("The conditions as they stood at the decision")
     if not sheet.assessment.is_required:
         return _("By the list of the cut-off date")
-    if sheet.missing:
+    if _is_unfinished(sheet):
         return _("Nothing yet: the self-assessment is not complete")
     if _knows_cell_points(sheet):
         return _("What follows from the regulation with the cell's points")
@@ -97,7 +102,7 @@ def _basis(sheet: Sheet) -> str:
 def _todo(sheet: Sheet, words: Told | None) -> tuple[str, ...]:
     """What is to be done and by whom before a level can follow."""
     found = [words.todo if words else ""]
-    if sheet.missing:
+    if _is_unfinished(sheet):
         found.append(
             _("The member completes and submits the self-assessment; still missing: %(count)s.")
             % {"count": len(sheet.missing)}

@@ -91,6 +91,40 @@ def test_step_down_from_the_top_has_its_own_list(world):
     assert stepped.people[0].reason.startswith("Chậm một việc. ")
 
 
+def test_the_reason_is_the_headline_with_its_article(world):
+    decision = Decision.objects.filter(level="HTNV").first()
+    tasks = {"on_time": 3, "assigned": 4}
+    score = {"score": "92", "band": "HTXSNV", "from": "90", "below": None}
+    article = "Điều 11 Quy định 366-QĐ/TW"
+    conditions = [
+        {"code": "SCORE", "held": True, "numbers": score, "article": article},
+        {"code": "T_OK", "held": False, "numbers": tasks, "article": article},
+    ]
+    Decision.objects.filter(pk=decision.pk).update(conditions=conditions, tags=["STEP_DOWN"], reason="Thống nhất.")
+    with translation.override("vi"):
+        reasons = {person.name: person.reason for person in build(world).reasoned[0].people}
+    assert reasons[decision.assessment.member.full_name] == (
+        "Thống nhất. 92 điểm, đạt mức từ 90 điểm; nhưng chỉ 3/4 nhiệm vụ hoàn thành đúng hạn, bảo đảm chất lượng "
+        "(75\u00a0%, cần 100\u00a0%) → Hoàn thành nhiệm vụ (Điều 11 Quy định 366-QĐ/TW)."
+    )
+
+
+def test_a_level_decided_otherwise_is_told_after_what_followed(world):
+    decision = Decision.objects.filter(level="KHTNV").first()
+    Decision.objects.filter(pk=decision.pk).update(level="HTNV", reason="Đã khắc phục")
+    with translation.override("vi"):
+        reasons = {person.name: person.reason for person in build(world).reasoned[0].people}
+    text = reasons[decision.assessment.member.full_name]
+    assert text.startswith("Đã khắc phục. 41 điểm, dưới 70 điểm → Không hoàn thành nhiệm vụ. Cấp ủy quyết định: ")
+
+
+def test_the_reason_is_the_same_in_list_and_roster(world):
+    report = build(world)
+    listed = {person.name: person.reason for part in report.reasoned for person in part.people}
+    rows = {row.name: row.reason for section in report.sections for row in section.members}
+    assert listed and all(rows[name] == reason for name, reason in listed.items())
+
+
 def test_decided_level_wins_over_the_proposed_one(world):
     decision = Decision.objects.filter(level="HTTNV").first()
     decision.assessment.proposal.level = "KHTNV"
