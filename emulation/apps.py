@@ -5,10 +5,14 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
-from . import permissions  # noqa: F401 - registers this app's permissions by being imported
+from . import (
+    append_only,
+    permissions,  # noqa: F401 - registers this app's permissions by being imported
+)
 
 
 class EmulationConfig(AppConfig):
@@ -18,9 +22,21 @@ class EmulationConfig(AppConfig):
     verbose_name = _("Organisation")
 
     def ready(self) -> None:
-        """Hear the libraries' signals; let bulk acts use as many parameters a query as the database takes."""
+        """Hear the libraries' signals; use what the database can take, and let it refuse to change the journal."""
         autodiscover_modules("receivers")
         connection_created.connect(_use_real_parameter_limit, dispatch_uid="real_parameter_limit")
+        pre_migrate.connect(_lift, sender=self, dispatch_uid="emulation.lift")
+        post_migrate.connect(_guard, sender=self, dispatch_uid="emulation.guard")
+
+
+def _lift(using: str, plan: list, **_kwargs: object) -> None:
+    """Let a migration rebuild the journal's tables; where there is none to run the triggers stay."""
+    if plan:
+        append_only.lift(using)
+
+
+def _guard(using: str, **_kwargs: object) -> None:
+    append_only.guard(using)
 
 
 def _use_real_parameter_limit(connection: Any, **_kwargs: object) -> None:

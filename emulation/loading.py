@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from import_export.results import RowResult
 
+from .changes import NOTHING, Change, changed, facts_of
 from .matching import Register
 from .models import Circumstance, Member, Membership, Post, RatingAuthority, Stay, Unit, UnitKind, WorkUnit
 from .resources import MEMBER_FIELDS, MemberResource
@@ -53,6 +54,7 @@ class PlannedRow:
     posts: list[str] = field(default_factory=list)
     circumstances: list[str] = field(default_factory=list)
     changes: list = field(default_factory=list)
+    change: Change = NOTHING
 
     @property
     def label(self) -> str:
@@ -83,8 +85,16 @@ class RosterPlan:
         return [planned for planned in self.rows if planned.status != REJECTED]
 
     @property
-    def changes_something(self) -> bool:
-        return any(planned.status in (NEW, CHANGED) for planned in self.rows)
+    def acting(self) -> list[PlannedRow]:
+        """The rows that change something."""
+        return [planned for planned in self.rows if planned.status in (NEW, CHANGED)]
+
+    @property
+    def change(self) -> Change:
+        """What changes in the data of members who are known already, by member, as the journal keeps it."""
+        known = {str(planned.member.pk): planned.change for planned in self.acting if planned.change != NOTHING}
+        before = {member: change.before for member, change in known.items()}
+        return Change(before, {member: change.after for member, change in known.items()})
 
 
 class Loading:
@@ -171,6 +181,7 @@ class Loading:
                 planned.status = NEW
             elif outcome.import_type == RowResult.IMPORT_TYPE_UPDATE:
                 planned.changes += _changed_labels(outcome.original, outcome.instance)
+                planned.change = changed(facts_of(outcome.original, MEMBER_FIELDS), outcome.instance)
 
     def _judge(self, planned: PlannedRow) -> None:
         """Add what the row changes beside the member's own data."""
@@ -191,7 +202,7 @@ class Loading:
 
     def write(self, plan: RosterPlan) -> None:
         """Write what the plan says beside the members, who are written already."""
-        acting = [planned for planned in plan.rows if planned.status in (NEW, CHANGED)]
+        acting = plan.acting
         self.first_lists = self._cells_without_members()
         self._create_cells(plan)
         works = _work_units(acting)

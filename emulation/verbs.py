@@ -1,7 +1,9 @@
 """What the journal's verbs are called on the page. A verb is `noun.acted`; every one the code records stands here."""
 
+from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LABELS: dict[str, Promise] = {
     # accounts, roles, keys
@@ -63,6 +65,7 @@ LABELS: dict[str, Promise] = {
     "fault.noted": _("Fault noted"),
     "finding.recorded": _("Finding recorded"),
     "finding.withdrawn": _("Finding withdrawn"),
+    "review.read": _("Reviews of a unit read"),
     "review.saved": _("Cell's review saved"),
     "review.proposed": _("Levels proposed"),
     "review.verified": _("Proposals verified"),
@@ -78,6 +81,38 @@ LABELS: dict[str, Promise] = {
     "report.exported": _("Report exported"),
     "demo.seeded": _("Demonstration built"),
 }
+
+
+class VerbKind(models.TextChoices):
+    """What an act does to what it concerns, as a member asks: who read, scored, changed, took out what is mine."""
+
+    READ = "READ", pgettext_lazy("kind of act", "Read")
+    SCORED = "SCORED", pgettext_lazy("kind of act", "Scored or rated")
+    CHANGED = "CHANGED", pgettext_lazy("kind of act", "Changed")
+    EXPORTED = "EXPORTED", pgettext_lazy("kind of act", "Taken out")
+
+
+# Every verb that is not named here changes something.
+VERBS_OF: dict[VerbKind, tuple[str, ...]] = {
+    VerbKind.READ: ("assessment.read", "review.read"),
+    VerbKind.SCORED: (
+        "review.saved",
+        "review.proposed",
+        "review.verified",
+        "review.sent_back",
+        "levels.chosen",
+        "campaign.decided",
+    ),
+    VerbKind.EXPORTED: ("report.exported",),
+}
+# Of these the journal shows which fields changed and never their values: points and levels are seen where their
+# own step opens them, not through the journal.
+CONFIDENTIAL = ("assessment.", "fault.", "finding.", "review.", "levels.", "pledge.")
+
+
+def kind_of(verb: str) -> VerbKind:
+    """Return what an act with the verb does."""
+    return next((kind for kind, verbs in VERBS_OF.items() if verb in verbs), VerbKind.CHANGED)
 
 
 def verb_label(verb: str) -> str | Promise:

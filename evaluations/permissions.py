@@ -6,12 +6,12 @@ from emulation.access import NO_ROLE, Allowed, Answer, Denied, held_at, permissi
 
 
 def _is_own(person, obj) -> bool:
-    return person.member_id is not None and obj.member_id == person.member_id
+    return person.member_id is not None and getattr(obj, "member_id", None) == person.member_id
 
 
 @permission("assessment.view")
 def view(person, assessment) -> Answer:
-    """Own; the cell's secretary; the committee."""
+    """Own; the cell's secretary; the committee. The object may be a whole cell's review."""
     return Allowed() if _is_own(person, assessment) else held_at(person, "assessment.view", assessment.unit.path)
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from emulation.changes import fingerprint
 from emulation.text import clean
 
 from .models import PledgeItem
@@ -47,6 +48,11 @@ def demand_complete(items: Sequence[ItemDraft], year: int) -> None:
 def rows_of(items: Sequence[ItemDraft], pledge_id: int | None = None) -> list[PledgeItem]:
     """Return the rows to store, numbered from 1."""
     return [PledgeItem(pledge_id=pledge_id, position=at, **asdict(item)) for at, item in enumerate(items, start=1)]
+
+
+def fingerprints(items: Iterable[ItemDraft]) -> list[dict | str]:
+    """Return what the journal keeps of the words: of each item a length and a hash."""
+    return [fingerprint("\n".join(str(part or "") for part in asdict(item).values())) for item in items]
 
 
 def _clean(item: ItemDraft) -> ItemDraft:

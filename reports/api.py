@@ -26,7 +26,7 @@ from emulation.models import Unit
 from .documents import AnnualReport, build_annual_report
 from .documents.shapes import Text
 from .selectors import own_units, years_of
-from .services import CONTENT_TYPES, export_report
+from .services import CONTENT_TYPES, export_report, note_report_taken
 
 PLAIN = {
     str: serializers.CharField,
@@ -102,6 +102,8 @@ class AnnualReportView(APIView):
     def get(self, request: Request) -> Response:
         unit, year = _which(request)
         report = build_annual_report(request.user, unit, year, timezone.localdate())
+        if report.shows_names:
+            note_report_taken(unit=unit, year=report.year, by=request.user)
         return Response(shape_serializer(AnnualReport)(report).data)
 
 

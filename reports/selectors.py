@@ -105,6 +105,12 @@ def listed_people(unit: Unit, campaign: Campaign) -> list[Listed]:
     return sorted(rows, key=lambda row: (row.cell_path, row.sort_key, row.member_id))
 
 
+def members_named(unit: Unit, year: int) -> list[int]:
+    """Return the members a report of the unit names."""
+    campaign = next((found for found in campaigns_for(unit) if found.year.number == year), None)
+    return [person.member_id for person in listed_people(unit, campaign)] if campaign else []
+
+
 def _recorded(unit: Unit, campaign: Campaign) -> QuerySet:
     """Return the values of `Listed` for every assessment; the levels come from the two facts, never from drafts."""
     rows = Assessment.objects.filter(campaign=campaign).within(unit).order_by()

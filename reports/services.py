@@ -12,11 +12,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from emulation.access import ensure
-from emulation.journal import record
+from emulation.journal import record, record_reading
 from emulation.models import Unit
 from emulation.text import search_text
 
 from .documents import AnnualReport, build_annual_report
+from .selectors import members_named
 from .tables import annual_workbook
 
 LANGUAGE: Final = "vi"  # a Party document is in Vietnamese whatever the reader's screen speaks
@@ -48,8 +49,17 @@ def export_report(*, unit: Unit, year: int, kind: str, by: Any) -> tuple[bytes, 
         content = MAKERS[kind](report)
     with transaction.atomic():
         data = {"year": year, "format": kind, "draft": report.is_draft, "members": report.roster.total}
-        record(by, "report.exported", unit, unit=unit, data=data)
+        members = members_named(unit, year) if report.shows_names else ()
+        record(by, "report.exported", unit, unit=unit, data=data, members=members)
     return content, file_name(report, kind)
+
+
+def note_report_taken(*, unit: Unit, year: int, by: Any) -> None:
+    """Note, once a day, that a program took the report with its names as data."""
+    ensure(by, "report.view", unit)
+    members = members_named(unit, year)
+    data = {"year": year, "format": "json", "members": len(members)}
+    record_reading(by, "report.exported", unit, unit=unit, data=data, members=members)
 
 
 def file_name(report: AnnualReport, kind: str) -> str:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from emulation.journal import record
 from evaluations.models import (
     Assessment,
     Campaign,
@@ -63,6 +64,7 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "year_plausible": [{"number": 1999}, {"number": 2101}],
     "theme_once_per_unit_and_year": (COPY, {}),
     "theme_not_its_own_parent": [{"parent": F("id")}],
+    "journal_member_once": (COPY, {}),
     # pledges
     "pledge_once_per_member_and_year": (COPY, {}),
     "pledge_state_known": [{"state": 31}],
@@ -170,6 +172,7 @@ def decided(django_db_setup, django_db_blocker):
     """A small ward at the end of its year, where every table has rows; taken back when the module is done."""
     with django_db_blocker.unblock(), transaction.atomic():
         seeded.build(seeded.Stage.DECIDED, 60, 3)
+        record(seeded.account(seeded.OFFICER), "member.edited", seeded.account(seeded.MEMBER).member)
         make_findings()
         make_rule_set()
         make_reratings()

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "emulation.doors.EntranceMiddleware",
     "emulation.middleware.ReadyAccountMiddleware",
     "emulation.middleware.CollisionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,7 +1,7 @@
 """The organisation: units, people, accounts and roles, years and themes, the journal. One noun family a file."""
 
 from .accounts import Account, Role, RoleAssignment
-from .journal import JournalEntry, JournalHead
+from .journal import JournalEntry, JournalHead, JournalMember
 from .people import Circumstance, Member, Membership, Post, Sex, Standing, Stay, SubjectType, WorkUnit
 from .units import CellType, RatingAuthority, Unit, UnitKind
 from .years import LegalBasis, Theme, Year
@@ -12,6 +12,7 @@ __all__ = [
     "Circumstance",
     "JournalEntry",
     "JournalHead",
+    "JournalMember",
     "LegalBasis",
     "Member",
     "Membership",

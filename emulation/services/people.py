@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ..access import ensure
 from ..acts import locked
+from ..changes import Change, changed, facts_of
 from ..journal import record
 from ..models import Account, Circumstance, Member, Membership, SubjectType, Unit, WorkUnit
 from ..text import clean, person_name, search_text, sort_key
 
+CIRCUMSTANCE = ("kind", "valid_from", "valid_to", "document_number", "document_date", "note")
+IN_THE_CELL = ("work_unit", "subject_type", "stay")
 MEMBER_FIELDS = ("sex", "born_on", "born_year", "ethnicity", "joined_on", "official_on", "card_number")
 
 
@@ -21,14 +24,16 @@ def edit_member(*, membership: Membership, values: dict, by: Account) -> Member:
     with transaction.atomic():
         membership = locked(membership)
         member = locked(membership.member)
-        before = {name: str(getattr(member, name) or "") for name in ("full_name", *MEMBER_FIELDS)}
+        before, here = facts_of(member, ("full_name", *MEMBER_FIELDS)), facts_of(membership, IN_THE_CELL)
         set_name(member, values["full_name"])
         for name in MEMBER_FIELDS:
             setattr(member, name, values[name])
         member.full_clean()
         member.save()
         _edit_membership(membership, values)
-        record(by, "member.edited", member, unit=membership.unit, data={"before": before})
+        own, at = changed(before, member), changed(here, membership)
+        change = Change(own.before | at.before, own.after | at.after)
+        record(by, "member.edited", member, unit=membership.unit, change=change)
     return member
 
 
@@ -39,11 +44,16 @@ def set_subject_types(*, unit: Unit, memberships: list[int], subject_type: str, 
         raise ValidationError(_("There is no such subject type."), "unknown_subject_type")
     with transaction.atomic():
         rows = Membership.objects.within(unit).filter(pk__in=memberships).exclude(subject_type=subject_type)
-        changed = rows.update(subject_type=subject_type)
-        if not changed:
+        were = dict(rows.select_for_update(of=("self",)).values_list("member", "subject_type"))
+        done = rows.update(subject_type=subject_type)
+        if not done:
             raise ValidationError(_("Nothing to change: tick the members first."), "nothing_ticked")
-        record(by, "membership.subject_type_set", unit, unit=unit, data={"to": subject_type, "count": changed})
-    return changed
+        change = Change(
+            {str(member): kind for member, kind in were.items()}, dict.fromkeys(map(str, were), subject_type)
+        )
+        data = {"to": subject_type, "count": done}
+        record(by, "membership.subject_type_set", unit, unit=unit, data=data, change=change, members=were)
+    return done
 
 
 def end_membership(*, membership: Membership, last_day: datetime.date, by: Account) -> Membership:
@@ -51,11 +61,12 @@ def end_membership(*, membership: Membership, last_day: datetime.date, by: Accou
     ensure(by, "member.edit", membership.unit)
     with transaction.atomic():
         membership = locked(membership)
+        before = facts_of(membership, ["valid_to"])
         membership.valid_to = last_day
         membership.full_clean()
         membership.save(update_fields=["valid_to"])
-        data = {"last_day": last_day.isoformat()}
-        record(by, "membership.ended", membership.member, unit=membership.unit, data=data)
+        change = changed(before, membership)
+        record(by, "membership.ended", membership.member, unit=membership.unit, change=change)
     return membership
 
 
@@ -66,8 +77,8 @@ def add_circumstance(*, membership: Membership, values: dict, by: Account) -> Ci
     circumstance.full_clean()
     with transaction.atomic():
         circumstance.save()
-        data = {"kind": circumstance.kind, "from": circumstance.valid_from.isoformat()}
-        record(by, "circumstance.added", membership.member, unit=membership.unit, data=data)
+        change = Change(after=facts_of(circumstance, CIRCUMSTANCE, texts=["note"]))
+        record(by, "circumstance.added", membership.member, unit=membership.unit, change=change)
     return circumstance
 
 

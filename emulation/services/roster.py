@@ -9,6 +9,7 @@ from import_export.exceptions import ImportError as RefusedImport
 
 from ..access import ensure
 from ..acts import locked
+from ..doors import as_import
 from ..journal import record
 from ..loading import Loading, RosterPlan
 from ..models import Account, Unit, UnitKind
@@ -33,12 +34,14 @@ def load_roster(*, reading: RosterReading, committee: Unit, on: datetime.date, b
     """
     ensure(by, "roster.import", committee)
     try:
-        with transaction.atomic():
+        with as_import(), transaction.atomic():
             loading = Loading(reading, locked(committee), on)
             plan = loading.plan(dry_run=False)
             loading.write(plan)
-            if plan.changes_something:
-                record(by, "roster.imported", committee, unit=committee, data=plan.summary)
+            if plan.acting:
+                members = {planned.member.pk for planned in plan.acting}
+                of = {"unit": committee, "data": plan.summary, "change": plan.change, "members": members}
+                record(by, "roster.imported", committee, **of)
     except (IntegrityError, RefusedImport) as refused:
         raise ValidationError(CHANGED_MEANWHILE, "changed_meanwhile") from refused
     return plan

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..access import ensure
 from ..acts import locked
+from ..changes import changed, facts_of
 from ..journal import record
 from ..models import Account, RatingAuthority, Unit, UnitKind
 from ..text import clean, search_text
@@ -45,12 +46,12 @@ def edit_unit(*, unit: Unit, name: str, code: str, cell_type: str, by: Account) 
     ensure(by, "unit.manage", unit)
     with transaction.atomic():
         unit = locked(unit)
-        before = {"name": unit.name, "code": unit.code, "cell_type": unit.cell_type}
+        before = facts_of(unit, ["name", "code", "cell_type"])
         unit.name, unit.code, unit.search_text = clean(name), clean(code), search_text(name)
         unit.cell_type = cell_type if unit.is_cell else ""
         unit.full_clean(exclude=["path", "depth", "numchild"])
         unit.save(update_fields=["name", "code", "cell_type", "search_text"])
-        record(by, "unit.edited", unit, unit=unit, data={"before": before})
+        record(by, "unit.edited", unit, unit=unit, change=changed(before, unit))
     return unit
 
 
@@ -66,8 +67,9 @@ def close_unit(*, unit: Unit, last_day: datetime.date, by: Account) -> Unit:
                 "has_members",
                 {"count": staying},
             )
+        before = facts_of(unit, ["valid_to"])
         unit.valid_to = last_day
         unit.full_clean(exclude=["path", "depth", "numchild"])
         unit.save(update_fields=["valid_to"])
-        record(by, "unit.closed", unit, unit=unit, data={"last_day": last_day.isoformat()})
+        record(by, "unit.closed", unit, unit=unit, change=changed(before, unit))
     return unit

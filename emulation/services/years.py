@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ..access import ensure
 from ..acts import expect_version
+from ..changes import changed, facts_of
 from ..journal import record
 from ..models import Account, LegalBasis, Theme, Unit, Year
 from ..text import clean
 
+THEME_FIELDS = ("title", "parent", "basis", "key_actions")
 NAME_THE_PARENT = _("The theme of a unit below must say which theme above it adapts.")
 NOT_ABOVE = _("A theme can only adapt the theme of a unit above, of the same year.")
 
@@ -49,13 +51,14 @@ def set_theme(
             expect_version(theme, version)
             theme.version += 1
         theme = theme or Theme(year=year, unit=unit)
+        before = facts_of(theme, THEME_FIELDS)
         theme.title, theme.parent, theme.basis = clean(title), parent, basis
         theme.key_actions = "\n".join(filter(None, (clean(line) for line in key_actions.splitlines())))
         theme.updated_by = by
         verb = "theme.changed" if theme.pk else "theme.set"
         theme.full_clean()
         theme.save()
-        record(by, verb, theme, unit=unit, data={"version": theme.version})
+        record(by, verb, theme, unit=unit, data={"version": theme.version}, change=changed(before, theme))
     return theme
 
 

@@ -13,6 +13,7 @@ from emulation.web import asked_number
 from ..gaps import votes_of
 from ..models import CellReview, LevelChoice
 from ..selectors.reviews import cell_sheet, reviews_in_full
+from ..services.readings import note_sheet_reading
 from ..services.reviews import MEETING_FIELDS, CellRow, propose_cell, save_review, send_back_cell, verify_cell
 
 POINTS = {"max_digits": 5, "decimal_places": 2, "allow_null": True, "required": False}
@@ -160,6 +161,7 @@ class ReviewDetail(ReviewAct):
 
     @extend_schema(responses=SheetOut)
     def get(self, request: Request, pk: int) -> Response:
+        note_sheet_reading(review=self.review(request, pk), by=request.user)
         return self.answer(request, pk)
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.access import ensure
 from emulation.acts import expect_version, locked, take_step
-from emulation.journal import record
+from emulation.changes import Change, changed, facts_of
+from emulation.journal import acted_for, record
 from emulation.models import Account
 from emulation.text import clean, clean_lines
 from pledges.models import Pledge
@@ -53,6 +54,8 @@ _SUBMITTED: Final = (
     "version",
     "updated_at",
 )
+TEXTS: Final = ("sections",)
+JOURNALED: Final = (*TEXTS, "self_points", "self_level", "tasks_assigned", "tasks_done", "tasks_late", "tasks_beyond")
 SITTING: Final = timedelta(minutes=10)  # one line in the journal for all the saves of a sitting
 LEADER_FACTS: Final = ("areas_led", "areas_failed", "confidence_cast", "confidence_low", "five_targets")
 
@@ -78,6 +81,7 @@ def save_assessment(
         take_step(STEPS, "save", row)
         expect_version(row, version)
         is_new_sitting = row.recorded_by_id != by.pk or timezone.now() - row.updated_at > SITTING
+        before = facts_of(row, JOURNALED, TEXTS)
         checked = Checked()
         lines = None if tasks is None else check_tasks(tasks, checked)
         repairs = check_faults(faults or {}, _faults(row).values_list("pk", flat=True), checked)
@@ -88,8 +92,8 @@ def save_assessment(
         _save_faults(row, repairs)
         _save_pledge(row, pledge_results or {}, by)
         _save_fields(row, by)
-        if is_new_sitting:
-            record(by, "assessment.saved", row, unit=row.unit, data={"on_behalf": row.on_behalf})
+        if is_new_sitting:  # what stands at the end of the sitting is told by the next line
+            _record(by, "assessment.saved", row, changed(before, row, TEXTS))
     return row
 
 
@@ -108,8 +112,8 @@ def submit_assessment(*, assessment: Assessment, version: int | None = None, by:
         row.recorded_by_id, row.on_behalf = by.pk, by.member_id != row.member_id
         row.version += 1
         row.save(update_fields=_SUBMITTED)
-        # No points and no level: the committee reads the journal before the cell has proposed.
-        record(by, "assessment.submitted", row, unit=row.unit, data={"on_behalf": row.on_behalf})
+        # The committee reads the journal before the cell has proposed: of these it shows names, never values.
+        _record(by, "assessment.submitted", row, Change(after=facts_of(row, JOURNALED, TEXTS)))
     return row
 
 
@@ -148,7 +152,8 @@ def note_fault(*, assessment: Assessment, text: str, by: Account) -> Fault:
         row.faults_noted, row.faults_repaired = _count_faults(row)
         row.version += 1
         row.save(update_fields=["faults_noted", "faults_repaired", "version", "updated_at"])
-        record(by, "fault.noted", row, unit=row.unit, data={"fault": fault.pk})
+        for_whom = acted_for(by, row.member_id)
+        record(by, "fault.noted", row, unit=row.unit, data={"fault": fault.pk}, on_behalf_of=for_whom)
     return fault
 
 
@@ -174,6 +179,11 @@ def note_reading(*, assessment: Assessment, by: Account) -> None:
     ensure(by, "assessment.view", assessment)
     if by.member_id != assessment.member_id:
         record(by, "assessment.read", assessment, unit=assessment.unit)
+
+
+def _record(by: Account, verb: str, row: Assessment, change: Change) -> None:
+    data, for_whom = {"on_behalf": row.on_behalf}, acted_for(by, row.member_id)
+    record(by, verb, row, unit=row.unit, data=data, change=change, on_behalf_of=for_whom)
 
 
 def _refuse_unrated(row: Assessment) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from emulation.access import ensure
 from emulation.acts import WRONG_STATE, locked, take_step
+from emulation.changes import Change, facts_of
 from emulation.journal import record
 from emulation.models import Account
 from emulation.text import clean, clean_lines
@@ -50,12 +51,21 @@ def choose_levels(
     with transaction.atomic():
         ratings = _ratings(campaign, choices)
         _refuse_changed(ratings, versions or {})
+        before = _as_chosen(rating.assessment for rating in ratings.values())
         changed = _apply_choices(ratings, choices)
         Assessment.objects.bulk_update(changed, ["committee_level", "committee_reason", "version"])
         if changed:
             data = {str(a.pk): [a.committee_level, a.committee_reason] for a in changed}
-            record(by, "levels.chosen", campaign, unit=campaign.unit, data={"choices": data})
+            after, members = _as_chosen(changed), [a.member_id for a in changed]
+            change = Change({key: before[key] for key in after}, after)
+            said = {"choices": data}
+            record(by, "levels.chosen", campaign, unit=campaign.unit, data=said, change=change, members=members)
     return len(changed)
+
+
+def _as_chosen(assessments: Iterable[Assessment]) -> dict[str, Any]:
+    """Return the committee's choices by member, as the journal keeps them."""
+    return {str(row.member_id): facts_of(row, ["committee_level", "committee_reason"]) for row in assessments}
 
 
 def _ratings(campaign: Campaign, only: Iterable[int] | None = None) -> dict[int, Rating]:
@@ -124,7 +134,8 @@ def decide_campaign(*, campaign: Campaign, number: str, signed_on: datetime.date
         Decision.objects.bulk_create(decisions)
         CapRecord.objects.bulk_create(cap_record(campaign, group) for group in groups)
         campaign.assessments.to_rate().order_by().update(state=state, version=F("version") + 1)
-        record(by, "campaign.decided", campaign, unit=campaign.unit, data=_as_data(decisions, groups))
+        members = [rating.assessment.member_id for rating in ratings]
+        record(by, "campaign.decided", campaign, unit=campaign.unit, data=_as_data(decisions, groups), members=members)
     return decisions
 
 

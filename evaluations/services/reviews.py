@@ -1,7 +1,7 @@
 """The cell's review: its meeting's scores and votes, the proposal, the officer's verification, sending back."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from emulation.access import ensure
 from emulation.acts import WRONG_STATE, expect_version, locked, take_step
+from emulation.changes import Change, changed, facts_of
 from emulation.journal import record
 from emulation.models import Account
 from emulation.text import clean, clean_lines
@@ -90,13 +91,16 @@ def save_review(
         review = locked(review)
         expect_version(review, version)
         _refuse_proposed(review)
+        before = facts_of(review, MEETING_FIELDS)
         facts = _set_meeting(review, meeting)
         changes = _set_rows(review, rows)
         if facts or changes:
             _save_all(review, changes)
-            data = {"meeting": sorted(facts), "rows": {str(row.pk): names for row, names in changes.items()}}
+            data = {"meeting": sorted(facts), "rows": {str(row.pk): list(was) for row, was in changes.items()}}
             data |= _follow_meeting(review) if "held_on" in facts and follows_meetings(review.campaign) else {}
-            record(by, "review.saved", review, unit=review.unit, data=data)
+            members = [row.member_id for row in changes]
+            change = _change(changed(before, review), changes)
+            record(by, "review.saved", review, unit=review.unit, data=data, change=change, members=members)
     return review
 
 
@@ -104,6 +108,15 @@ def _follow_meeting(review: CellReview) -> dict[str, int]:
     """Look at who is rated on the day of the meeting (A-15); return how many rows changed, for the journal."""
     rows = list(review.campaign.assessments.filter(unit=review.unit_id).locked())
     return {"followed": follow(rows, roll_call_of(review.campaign, rows))}
+
+
+def _change(meeting: Change, changes: Mapping[Assessment, dict[str, Any]]) -> Change:
+    """Return what was saved as the journal keeps it: the meeting's facts, and under each member's key that row's."""
+    after = {row: facts_of(row, was) for row, was in changes.items()}
+    return Change(
+        meeting.before | {str(row.member_id): was for row, was in changes.items()},
+        meeting.after | {str(row.member_id): now for row, now in after.items()},
+    )
 
 
 def _refuse_proposed(review: CellReview) -> None:
@@ -126,8 +139,8 @@ def _set_meeting(review: CellReview, meeting: Mapping[str, Any]) -> set[str]:
     return changed
 
 
-def _set_rows(review: CellReview, rows: Mapping[int, CellRow]) -> dict[Assessment, list[str]]:
-    """Set what differs in each member's row; return the changed fields by assessment."""
+def _set_rows(review: CellReview, rows: Mapping[int, CellRow]) -> dict[Assessment, dict[str, Any]]:
+    """Set what differs in each member's row; return the changed fields by assessment, as they were."""
     found = {row.pk: row for row in _to_review(review).filter(pk__in=rows).locked()}
     changes, errors = {}, {}
     for pk, row in rows.items():
@@ -135,11 +148,11 @@ def _set_rows(review: CellReview, rows: Mapping[int, CellRow]) -> dict[Assessmen
             raise ValidationError(_("Record %(id)s is not among those to be reviewed by this cell.") % {"id": pk})
         take_step(STEPS, "review", found[pk])
         try:
-            changed = _set_row(found[pk], row, review.campaign.rule_set)
+            was = _set_row(found[pk], row, review.campaign.rule_set)
         except ValidationError as refused:
             errors |= refused.error_dict
         else:
-            changes |= {found[pk]: changed} if changed else {}
+            changes |= {found[pk]: was} if was else {}
     if errors:
         raise ValidationError(errors)
     return changes
@@ -155,16 +168,17 @@ def _to_review(review: CellReview):
     )
 
 
-def _set_row(assessment: Assessment, row: CellRow, rule_set: RuleSet) -> list[str]:
-    """Set one row; return the names of the fields that changed."""
+def _set_row(assessment: Assessment, row: CellRow, rule_set: RuleSet) -> dict[str, Any]:
+    """Set one row; return the fields that changed, as they were."""
     values = _scores(assessment, row, rule_set)
     values |= dict(zip(VOTE_FIELDS, row.votes, strict=True))
     values |= {"cell_level": row.level, "cell_explanation": clean_lines(row.explanation)}
     _check_row(assessment, row)
-    changed = [name for name in CELL_FIELDS if getattr(assessment, name) != values[name]]
-    for name in changed:
+    names = [name for name in CELL_FIELDS if getattr(assessment, name) != values[name]]
+    was = facts_of(assessment, names)
+    for name in names:
         setattr(assessment, name, values[name])
-    return changed
+    return was
 
 
 def _check_row(assessment: Assessment, row: CellRow) -> None:
@@ -232,7 +246,7 @@ def _row_error(assessment: Assessment, field: str, clause: str) -> ValidationErr
     return ValidationError({f"r{assessment.pk}-{field}": by_name(assessment, [clause])})
 
 
-def _save_all(review: CellReview, changes: Mapping[Assessment, list[str]]) -> None:
+def _save_all(review: CellReview, changes: Mapping[Assessment, Iterable[str]]) -> None:
     """Write the meeting and the changed rows; every write makes a new version."""
     review.version += 1
     review.save(update_fields=[*MEETING_FIELDS, "version"])
@@ -258,7 +272,8 @@ def propose_cell(*, review: CellReview, by: Account) -> CellReview:
         review.save(update_fields=["proposed_by", "proposed_at", "sent_back_reason", "version"])
         _propose_all(assessments, derivations, review, state)
         own = [a.pk for a in assessments if by.member_id is not None and a.member_id == by.member_id]
-        record(by, "review.proposed", review, unit=review.unit, data={"members": len(assessments), "own": own})
+        data, members = {"members": len(assessments), "own": own}, [a.member_id for a in assessments]
+        record(by, "review.proposed", review, unit=review.unit, data=data, members=members)
     return review
 
 
@@ -298,7 +313,8 @@ def verify_cell(*, review: CellReview, note: str, by: Account) -> CellReview:
         review.save(update_fields=["verified_by", "verified_at", "verification_note", "version"])
         _to_review(review).order_by().update(state=state, version=F("version") + 1)
         data = {"members": len(assessments), "note": review.verification_note}
-        record(by, "review.verified", review, unit=review.unit, data=data)
+        members = [assessment.member_id for assessment in assessments]
+        record(by, "review.verified", review, unit=review.unit, data=data, members=members)
     return review
 
 
@@ -325,7 +341,8 @@ def send_back_cell(*, review: CellReview, reason: str, by: Account) -> CellRevie
         proposals.delete()
         proposed.order_by().update(state=state, version=F("version") + 1, committee_level="", committee_reason="")
         _reopen(review, clean_lines(reason))
-        record(by, "review.sent_back", review, unit=review.unit, data=data)
+        members = [assessment.member_id for assessment in assessments]
+        record(by, "review.sent_back", review, unit=review.unit, data=data, members=members)
     return review
 
 

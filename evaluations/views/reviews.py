@@ -19,6 +19,7 @@ from ..forms.reviews import PersonForm, SheetForm
 from ..models import Assessment, Campaign, CellReview, LevelChoice
 from ..selectors.reviews import campaigns_of, cell_sheet, committee_progress, person_sheet, reviews_in_full
 from ..services.assessments import note_reading
+from ..services.readings import note_sheet_reading
 from ..services.reviews import propose_cell, save_review
 
 CONFLICTS = {"stale", "wrong_state", "frozen"}
@@ -70,6 +71,7 @@ def review(request, pk: int):
     form = SheetForm(cell_sheet(request.user, review), request.POST if request.method == "POST" else None)
     if request.method == "POST" and _saved(request, form, lambda: _save_sheet(request, form), _("Saved.")):
         return redirect("evaluations:review", pk)
+    note_sheet_reading(review=review, by=request.user)
     return render(request, "evaluations/review_sheet.html", _sheet_context(request, form))
 
 

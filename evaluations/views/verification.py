@@ -12,6 +12,7 @@ from ..forms.reviews import NoteForm, ReasonForm
 from ..models import CellReview, State
 from ..selectors.findings import listed_for_findings
 from ..selectors.reviews import cell_sheet, committee_campaigns, committee_progress, reviews_in_full
+from ..services.readings import note_sheet_reading
 from ..services.reviews import send_back_cell, verify_cell
 
 
@@ -31,6 +32,7 @@ def verification(request, pk: int):
 def verification_cell(request, pk: int):
     """One cell's proposal with its meeting; the secretary's reader is sent to the sheet."""
     review = get_object_or_404(reviews_in_full(request.user), pk=pk)
+    note_sheet_reading(review=review, by=request.user)
     return _cell_page(request, review, NoteForm(), ReasonForm())
 
 

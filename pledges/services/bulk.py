@@ -21,6 +21,7 @@ from ..rules import STEPS, ItemDraft
 from ..selectors.roster import paths_to, roster
 
 Text = tuple[int | None, Sequence[ItemDraft]]  # the version read, and the words
+FOR_MEMBERS = {"pledge.recorded_many", "pledge.submitted_many", "pledge.written_many"}
 HAS_ONE = _("Already has a pledge for this year.")
 NO_WORDS = _("There is nothing to start from for this member: no pledge of last year.")
 
@@ -241,5 +242,7 @@ def _year_of(rows: list[Pledge]) -> int | None:
 def _note(by: Account, verb: str, unit: Unit, year: int | None, result: BulkResult) -> None:
     """Record the whole act in one line, which names each pledge by its id; nothing when nothing was done."""
     if result.done:
+        members = Pledge.objects.filter(pk__in=result.done).values_list("member", flat=True)
         data = {"year": year, "pledges": result.done, "left_out": len(result.skipped) + result.missing}
-        record(by, verb, unit, unit=unit, data=data)
+        data |= {"on_behalf": True} if verb in FOR_MEMBERS else {}
+        record(by, verb, unit, unit=unit, data=data, members=members)

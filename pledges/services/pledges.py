@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.access import ensure
 from emulation.acts import expect_version, locked, take_step
-from emulation.journal import record
+from emulation.changes import Change
+from emulation.journal import acted_for, record
 from emulation.models import Account, JournalEntry, Membership, Stay, Unit, Year
 from emulation.selectors import nearest_theme
 from emulation.text import clean_lines
 
-from ..items import cleaned, demand_complete, rows_of
+from ..items import cleaned, demand_complete, fingerprints, rows_of
 from ..models import Kind, Pledge, PledgeItem
 from ..rules import STEPS, ItemDraft, counting_day
 
@@ -46,7 +47,8 @@ def start_pledge(
         pledge.full_clean()
         pledge.save()
         PledgeItem.objects.bulk_create(rows_of(words, pledge.pk))
-        record(by, "pledge.started", pledge, unit=pledge.unit, data={"items": len(words)})
+        for_whom = acted_for(by, pledge.member_id)
+        record(by, "pledge.started", pledge, unit=pledge.unit, data={"items": len(words)}, on_behalf_of=for_whom)
     return pledge
 
 
@@ -66,10 +68,12 @@ def write_pledge(
         take_step(STEPS, "write", pledge)
         expect_version(pledge, version)
         kind = kind or pledge.kind
-        if kind == pledge.kind and words == tuple(item.draft for item in pledge.items.all()):
+        before = tuple(item.draft for item in pledge.items.all())
+        if kind == pledge.kind and words == before:
             return pledge
         _replace(pledge, words, kind, by)
-        record_typing(by, "pledge.written", pledge)
+        change = Change({"items": fingerprints(before)}, {"items": fingerprints(words)})
+        record_typing(by, "pledge.written", pledge, change)
     return pledge
 
 
@@ -84,7 +88,8 @@ def submit_pledge(*, pledge: Pledge, by: Account, version: int | None = None) ->
         pledge.unit = _cell_now(pledge)
         pledge.submitted_at, pledge.return_reason = timezone.now(), ""
         pledge.save(update_fields=["state", "unit", "submitted_at", "return_reason", "updated_at"])
-        record(by, "pledge.submitted", pledge, unit=pledge.unit)
+        for_whom = acted_for(by, pledge.member_id)
+        record(by, "pledge.submitted", pledge, unit=pledge.unit, on_behalf_of=for_whom)
     return pledge
 
 
@@ -115,12 +120,16 @@ def confirm_pledge(*, pledge: Pledge, by: Account) -> Pledge:
     return pledge
 
 
-def record_typing(by: Account, verb: str, pledge: Pledge) -> None:
-    """Record what is saved while typing once a sitting, not at every pause of the keys."""
+def record_typing(by: Account, verb: str, pledge: Pledge, change: Change) -> None:
+    """Record what is saved while typing once a sitting, not at every pause of the keys.
+
+    The line says what stood there when the sitting began; what stood at its end is told by the next line.
+    """
     last = JournalEntry.objects.filter(subject="pledge", subject_id=pledge.pk).first()
     same = last and last.verb == verb and last.actor_id == by.pk and timezone.now() - last.at < ONE_SITTING
     if not same:
-        record(by, verb, pledge, unit=pledge.unit, data={"version": pledge.version})
+        for_whom, data = acted_for(by, pledge.member_id), {"version": pledge.version}
+        record(by, verb, pledge, unit=pledge.unit, data=data, change=change, on_behalf_of=for_whom)
 
 
 def _mark_writer(pledge: Pledge, by: Account) -> None:

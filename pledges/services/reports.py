@@ -1,6 +1,6 @@
 """Reporting what came of the items of a confirmed pledge."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.access import ensure
 from emulation.acts import expect_version, locked, take_step
+from emulation.changes import Change, facts_of
 from emulation.models import Account
 from emulation.text import clean_lines
 
@@ -31,13 +32,20 @@ def report_pledge(
         take_step(STEPS, "report", pledge)
         expect_version(pledge, version)
         reporting.send(Pledge, pledge=pledge)
+        before = _results(pledge.items.all())
         changed = _changed(pledge, results)
         if changed:
             PledgeItem.objects.bulk_update(changed, ["outcome", "evidence", "reported_at"])
             pledge.version += 1
             pledge.save(update_fields=["version", "updated_at"])
-            record_typing(by, "pledge.reported", pledge)
+            after = _results(changed)
+            record_typing(by, "pledge.reported", pledge, Change({key: before[key] for key in after}, after))
     return pledge
+
+
+def _results(items: Iterable[PledgeItem]) -> dict[str, dict]:
+    """Return the result of each item by its place, as the journal keeps it."""
+    return {str(item.position): facts_of(item, ["outcome", "evidence"]) for item in items}
 
 
 def _changed(pledge: Pledge, results: Mapping[int, tuple[str, str]]) -> list[PledgeItem]:

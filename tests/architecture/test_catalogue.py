@@ -31,6 +31,7 @@ rest_framework/exceptions.py rest_framework/fields.py rest_framework/relations.p
 rest_framework/serializers.py rest_framework/validators.py rest_framework/pagination.py
 rest_framework/authentication.py knox/auth.py axes/conf.py import_export/widgets.py
 """.split()
+RECORDING = (".record", ".record_typing", ".record_reading")
 NOT_VERBS = {"reports.pdf", "templates.json"}  # a module, a file
 NEVER_SHOWN = {  # forms of the admin and of images, which we do not use
     "Upload a valid image. The file you uploaded was either not an image or a corrupted image.",
@@ -136,7 +137,9 @@ def recorded_verbs() -> set[str]:
     """Return every dotted name written in a module that records, minus the permissions it asks for."""
     found = set()
     for name, tree in modules().items():
-        if any(imported.endswith((".record", ".record_typing")) for imported, _node in imports_of(name)):
+        if any(
+            imported.endswith((".record", ".record_typing", ".record_reading")) for imported, _node in imports_of(name)
+        ):
             words = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
             found |= {word for word in words if isinstance(word, str) and VERB.fullmatch(word)}
     return found - (access.registered() - set(LABELS)) - NOT_VERBS

@@ -36,7 +36,7 @@ def test_a_correction_cleans_the_name_and_keeps_what_stood_before(cast, membersh
     assert (member.full_name, member.search_text) == ("Trần Thị Lan Anh", "tran thi lan anh")
     membership.refresh_from_db()
     assert membership.work_unit.name == "UBND phường"
-    assert last_entry().data["before"]["full_name"] == "Trần Thị Lan"
+    assert last_entry().before["full_name"] == "Trần Thị Lan"
 
 
 @pytest.mark.parametrize("person", ["member", "colleague", "leader", "viewer", "admin", "stranger"])
@@ -77,7 +77,7 @@ def test_a_circumstance_is_recorded_with_its_document(cast, membership):
     facts = {"kind": "SICK", "valid_from": START, "valid_to": None, "document_number": "12-GRV", "note": "Ốm"}
     add_circumstance(membership=membership, values=facts | {"document_date": START}, by=cast.secretary)
     assert Circumstance.objects.get().kind == "SICK"
-    assert last_entry().data["kind"] == "SICK"
+    assert last_entry().after["kind"] == "SICK"
     refused(lambda: add_circumstance(membership=membership, values=facts, by=cast.member))
 
 

@@ -52,7 +52,7 @@ def test_a_committee_has_no_type_of_cell(cast):
 def test_a_correction_keeps_what_stood_before(cast):
     before = cast.cell.name
     edit_unit(unit=cast.cell, name="Chi bộ Khu phố 1A", code="CB1A", cell_type="OTHER", by=cast.admin)
-    assert last_entry().data["before"]["name"] == before
+    assert last_entry().before["name"] == before
     assert Unit.objects.get(pk=cast.cell.pk).search_text == "chi bo khu pho 1a"
 
 

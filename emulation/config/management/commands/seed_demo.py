@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from emulation.config.demo.accounts import DemoAccount
 from emulation.config.demo.plan import FOUNDED, MEMBERS_A_CELL, SMALLEST_CELL, Stage, Times, Wish
 from emulation.config.demo.seeding import is_empty, seed
+from emulation.doors import Door
 from emulation.management.base import SentenceCommand
 
 STARTS_IN_MONTH = 4  # before, the year that has just ended is the one to be reviewed
@@ -22,6 +23,7 @@ MOST_MEMBERS = 1_000_000
 class Command(SentenceCommand):
     """Builds the demonstration once and says with which accounts to sign in."""
 
+    door = Door.DEMO
     help = "Fill an empty database with a demonstration ward: people, pledges, assessments, proposals, decisions."
 
     def add_arguments(self, parser) -> None:
