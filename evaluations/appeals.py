@@ -20,9 +20,12 @@ class Appeal:
 
 
 def appeal_of(decision: Decision) -> Appeal | None:
-    """Return how long one may object: from the day it was signed or recorded, the later; None where no days are set."""
+    """Return how long one may object: from the day it was signed or recorded, the later.
+
+    None where no days are set, and for results taken over from paper, which were recorded long after.
+    """
     rules = decision.rule_set
-    if not rules.appeal_days:
+    if not rules.appeal_days or decision.assessment.campaign.from_paper:
         return None
     known = max(decision.signed_on, timezone.localdate(decision.at))
     until = add_working_days(known, rules.appeal_days)

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from evaluations.rules.cap import Cap, Reading
@@ -72,12 +73,12 @@ def decided_summary(derivation: Derivation, level: Level) -> str:
         return summary(not_selected(derivation))
     if level == derivation.level:
         return summary(derivation)
-    return f"{summary(derivation)} {level_decided(level)}"
+    return f"{summary(derivation)} {level_decided(OUTCOMES[Outcome(level)])}"
 
 
-def level_decided(level: Level) -> str:
+def level_decided(name: str | Promise) -> str:
     """What the committee has decided, in a sentence of its own."""
-    return _("The committee has decided: %(level)s.") % {"level": OUTCOMES[Outcome(level)]}
+    return _("The committee has decided: %(level)s.") % {"level": name}
 
 
 def proposed_summary(derivation: Derivation, level: Level) -> str:

@@ -66,7 +66,8 @@ def told_decision(decision: Decision) -> Told:
     derivation = frozen_derivation(decision)
     level = Level(decision.level)
     if derivation is None:
-        return Told(level, OUTCOMES[Outcome(level)], level_decided(level), ())
+        name = decision.rule_set.level_names.get(level) or OUTCOMES[Outcome(level)]
+        return Told(level, name, level_decided(name), ())
     if derivation.eligible and level is Level.GOOD:
         derivation = not_selected(derivation)
     words = _told(derivation, decided_summary(derivation, level), lacking_sentence(derivation, level), level)

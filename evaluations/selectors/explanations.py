@@ -88,6 +88,8 @@ def _knows_cell_points(sheet: Sheet) -> bool:
 
 def _basis(sheet: Sheet) -> str:
     """From what the level follows."""
+    if sheet.assessment.campaign.from_paper:
+        return _("Result taken from paper")
     if sheet.decision:
         return _("The conditions as they stood at the decision")
     if not sheet.assessment.is_required:

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from emulation.models import JournalEntry
 from evaluations.appeals import appeal_of
-from evaluations.models import Assessment, Decision, Finding, State
+from evaluations.models import Assessment, Campaign, Decision, Finding, State
 from evaluations.rules.working_days import add_working_days
 from evaluations.selectors.explanations import explanation
 from evaluations.selectors.reviews import cell_sheet
@@ -188,8 +188,12 @@ def test_results_taken_over_without_conditions_are_told_as_they_are(cast, campai
         assessment=own, level="HTTNV", rule_set=campaign.rule_set, number="1", signed_on="2026-01-05",
         by=cast.leader, at=timezone.now(),
     )  # fmt: skip
+    campaign = adapted(campaign, level_names={"HTTNV": "Hoàn thành tốt"})
+    Decision.objects.update(rule_set=campaign.rule_set)
+    Campaign.objects.update(from_paper=True)
     told = tell(cast.member, own)
-    assert (told.told.summary, told.told.lines) == ("Cấp ủy quyết định: Hoàn thành tốt nhiệm vụ.", ())
+    assert (told.told.summary, told.told.lines) == ("Cấp ủy quyết định: Hoàn thành tốt.", ())
+    assert told.appeal is None
 
 
 # objections
