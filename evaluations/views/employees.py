@@ -15,7 +15,8 @@ from ..services.employees import record_employee_rating
 @require_http_methods(["GET", "POST"])
 def employee_rating(request, pk: int):
     """Record what the member was rated as an employee, or take it back."""
-    assessment = get_object_or_404(assessments_for(request.user).to_rate(), pk=pk)
+    found = assessments_for(request.user).to_rate().filter(campaign__from_paper=False)
+    assessment = get_object_or_404(found, pk=pk)
     ensure(request.user, "assessment.record_employee", assessment)
     form = EmployeeRatingForm(request.POST or None, initial=rating_of(assessment))
 

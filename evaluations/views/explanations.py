@@ -15,7 +15,8 @@ def explain_level(request, pk: int):
     assessment = get_object_or_404(assessments_for(request.user), pk=pk)
     note_reading(assessment=assessment, by=request.user)
     is_own = request.user.member_id == assessment.member_id
-    above = "person" if assessment.is_required and not is_own else "assessment"
+    on_paper = assessment.campaign.from_paper
+    above = "person" if assessment.is_required and not (is_own or on_paper) else "assessment"
     context = {
         "explanation": explanation(request.user, assessment),
         "assessment": assessment,

@@ -317,6 +317,18 @@ def test_a_result_on_paper_shows_grades_and_no_points(client, cast, rules):
     assert page(client, cast.member, reverse("evaluations:mine") + f"?year={YEAR}").count("<h1>") == 1
 
 
+def test_a_result_on_paper_is_not_explained_by_conditions(client, cast, rules):
+    paper_campaign(cast, cast.member.member)
+    row = Assessment.objects.get()
+    where = reverse("evaluations:explanation", args=[row.pk])
+    for who in (cast.member, cast.secretary, cast.leader):
+        html = page(client, who, where)
+        assert "hồ sơ giấy" in html and "125-QĐ/ĐU" in html and "Khiếu nại, kiến nghị" not in html
+        assert reverse("evaluations:assessment", args=[row.pk]) in html
+    client.force_login(cast.secretary)
+    assert client.get(reverse("evaluations:employee-rating", args=[row.pk])).status_code == 404
+
+
 def test_reading_anothers_result_is_noted(client, cast, rules):
     paper_campaign(cast, cast.member.member)
     page(client, cast.secretary, reverse("evaluations:assessment", args=[Assessment.objects.get().pk]))
