@@ -177,6 +177,10 @@ class BasisForm(forms.Form):
     issued_on = DayField(label=_("Issued on"))
     issuer = CleanCharField(label=_("Issuer"), max_length=160)
     title = CleanCharField(label=_("Subject"), max_length=400)
+    valid_from = DayField(
+        label=_("In force from"), required=False, help_text=_("Leave empty when it is the day it was issued.")
+    )
+    valid_to = DayField(label=_("In force to"), required=False, help_text=_("Leave empty while no end is known."))
 
 
 LIST_FORMATS = _("Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, up to 10 MB.")

@@ -70,6 +70,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "campaign.open",
             "ruleset.install",
             "ruleset.edit",
+            "ruleset.publish",
             "assessment.send_back",
             "assessment.choose",
             "assessment.decide",

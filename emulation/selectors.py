@@ -22,6 +22,7 @@ from .models import (
     Year,
 )
 from .models.units import below
+from .signals import opening_year
 
 SYSTEM_NOUNS = ("unit.", "account.", "role.", "key.")  # of verbs: acts on content are recorded against units too
 
@@ -77,6 +78,12 @@ def accounts_not_begun(reader: Account, unit: Unit) -> QuerySet[Account]:
 def keys_of(account: Account) -> QuerySet[AuthToken]:
     """Return the account's keys to the API that still work, the newest first."""
     return AuthToken.objects.filter(user=account, expiry__gt=timezone.now()).order_by("-created")
+
+
+def usual_pledges_due(unit: Unit, number: int) -> datetime.date:
+    """Return the day pledges are usually due in the unit's year; 31 March where nobody says otherwise (A-22)."""
+    answers = (answer for _receiver, answer in opening_year.send(sender=None, unit=unit, number=number))
+    return next(filter(None, answers), datetime.date(number, 3, 31))
 
 
 def themes_above(reader: Account, year: Year, unit: Unit) -> QuerySet[Theme]:

@@ -8,3 +8,7 @@ member_page = Signal()
 # Sent with member and reader when a member's page is made. A receiver returns the template of a panel and its rows,
 # or None where it has nothing to show.
 member_panels = Signal()
+
+# Sent with unit and number (of the year) before a committee opens its year. A receiver returns the day by which pledges
+# are usually due there, or None.
+opening_year = Signal()

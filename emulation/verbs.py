@@ -52,6 +52,12 @@ LABELS: dict[str, Promise] = {
     "template.retired": _("Pledge template taken out of use"),
     # the review of the year
     "ruleset.installed": _("Rule set installed"),
+    "ruleset.copied": _("Draft of a rule set begun"),
+    "ruleset.edited": _("Draft of a rule set changed"),
+    "ruleset.criteria_edited": _("Criteria of a draft changed"),
+    "ruleset.published": _("Rule set published"),
+    "ruleset.deleted": _("Draft of a rule set deleted"),
+    "ruleset.tried": _("Draft of a rule set tried on a review"),
     "campaign.opened": _("Campaign opened"),
     "campaign.refreshed": _("Campaign brought up to the roster"),
     "campaign.decided": _("Levels decided"),

@@ -46,7 +46,6 @@ for _name in (
     "assessment.decide",
     "assessment.record_employee",
     "finding.record",
-    "ruleset.edit",
     "rating.view",
     "rating.write",
     "rating.verify",
@@ -61,6 +60,20 @@ for _name in (
 def open_campaign(person, unit) -> Answer:
     """The committee opens the review of its year."""
     return held_at(person, "campaign.open", unit.path)
+
+
+def _register_on_rule_set(name: str) -> None:
+    """Acts on a rule set, by its owner's committee."""
+
+    @permission(name)
+    def on_rule_set(person, rule_set) -> Answer:
+        if rule_set.unit is None:
+            return Denied(_("This rule set comes with the application and belongs to no unit; copy it to adapt it."))
+        return held_at(person, name, rule_set.unit.path)
+
+
+for _name in ("ruleset.edit", "ruleset.publish"):
+    _register_on_rule_set(_name)
 
 
 @permission("ruleset.install")

@@ -1,5 +1,6 @@
-"""What the reviews answer when the rooms below ask: a member's page, faults to carry over, frozen results."""
+"""What the reviews answer when the rooms below ask: a member's page, days due, faults to carry over, frozen results."""
 
+import datetime
 from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
@@ -8,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from emulation.models import Account, Member, Membership
-from emulation.signals import member_page, member_panels
+from emulation.models import Account, Member, Membership, Unit
+from emulation.signals import member_page, member_panels, opening_year
 from pledges.models import Group, Pledge
 from pledges.rules import ItemDraft
 from pledges.signals import carrying_over, reporting
 
-from .models import Assessment, Fault, Repair, State
+from .due_days import day_of
+from .models import Assessment, Fault, Repair, RuleSet, State
 from .selectors.findings import newest_for_findings
 from .selectors.results import YearResult, results_of
 
@@ -54,3 +56,10 @@ def earlier_results(member: Member, reader: Account, **_kwargs: object) -> tuple
     """Show on a member's page what was decided year by year, as far as the reader sees it."""
     rows = results_of(reader, member.pk)
     return ("evaluations/_results.html", rows) if rows else None
+
+
+@receiver(opening_year, dispatch_uid="evaluations.pledges_due_by_rule_set")
+def pledges_due_by_rule_set(unit: Unit, number: int, **_kwargs: object) -> datetime.date | None:
+    """Return the day the nearest rule set in force proposes for pledges (A-22)."""
+    nearest = RuleSet.objects.for_unit(unit).in_force(number).first()
+    return day_of(nearest.pledges_due, number) if nearest else None

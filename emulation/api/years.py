@@ -89,7 +89,7 @@ class BasisSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = LegalBasis
-        fields = ["id", "kind", "number", "issued_on", "issuer", "title"]
+        fields = ["id", "kind", "number", "issued_on", "issuer", "title", "valid_from", "valid_to"]
 
 
 class BasisList(generics.ListAPIView):

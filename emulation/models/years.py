@@ -43,6 +43,15 @@ class LegalBasis(models.Model):
         }
         return gettext("%(kind)s no. %(number)s of %(day)s of %(issuer)s %(subject)s") % values
 
+    @property
+    def validity(self) -> str:
+        """From when to when the document is in force; from the day it was issued where nothing else is known."""
+        values = {"first": date_format(self.valid_from or self.issued_on, "SHORT_DATE_FORMAT")}
+        if self.valid_to is None:
+            return gettext("in force from %(first)s") % values
+        values["last"] = date_format(self.valid_to, "SHORT_DATE_FORMAT")
+        return gettext("in force from %(first)s to %(last)s") % values
+
 
 class YearQuerySet(models.QuerySet):
     """Facts about many years."""

@@ -15,6 +15,7 @@ from ..text import clean
 
 THEME_FIELDS = ("title", "parent", "basis", "key_actions")
 NAME_THE_PARENT = _("The theme of a unit below must say which theme above it adapts.")
+ENDS_BEFORE = _("The last day it is in force cannot be before the first.")
 NOT_ABOVE = _("A theme can only adapt the theme of a unit above, of the same year.")
 
 
@@ -63,13 +64,23 @@ def set_theme(
 
 
 def add_basis(
-    *, unit: Unit, kind: str, number: str, issued_on: datetime.date, issuer: str, title: str, by: Account
+    *,
+    unit: Unit,
+    kind: str,
+    number: str,
+    issued_on: datetime.date,
+    issuer: str,
+    title: str,
+    by: Account,
+    valid_from: datetime.date | None = None,
+    valid_to: datetime.date | None = None,
 ) -> LegalBasis:
-    """Add a legal basis to choose from."""
+    """Add a legal basis to choose from; in force from the day it was issued unless another is given."""
     ensure(by, "theme.set", unit)
-    basis = LegalBasis(
-        kind=clean(kind), number=clean(number), issued_on=issued_on, issuer=clean(issuer), title=clean(title)
-    )
+    texts = {"kind": clean(kind), "number": clean(number), "issuer": clean(issuer), "title": clean(title)}
+    basis = LegalBasis(**texts, issued_on=issued_on, valid_from=valid_from or issued_on, valid_to=valid_to)
+    if valid_to and valid_to < basis.valid_from:
+        raise ValidationError({"valid_to": [ENDS_BEFORE]})
     basis.full_clean()
     with transaction.atomic():
         basis.save()

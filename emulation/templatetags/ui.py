@@ -20,6 +20,7 @@ STATE_TONES = {
     "VERIFIED": ("info", "check-double"),
     "CONFIRMED": ("good", "check"),
     "DECIDED": ("good", "seal"),
+    "PUBLISHED": ("good", "seal"),
     "KEPT": ("good", "check"),
     "PARTLY": ("warn", "circle"),
     "NOT_KEPT": ("bad", "cross"),

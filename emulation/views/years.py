@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ..access import can, ensure
 from ..forms import BasisForm, ThemeForm, YearForm
 from ..models import Theme, Unit, Year
-from ..selectors import themes_above, themes_below
+from ..selectors import themes_above, themes_below, usual_pledges_due
 from ..services.years import add_basis, open_year, set_theme
 from ..web import ActPage, paginate, renew_if_stale, tell
 from .units import unit_to_act_on
@@ -50,7 +50,8 @@ def year_new(request, pk: int):
     """Open a committee's year."""
     unit = unit_to_act_on(request, pk, "year.open")
     this_year = timezone.localdate().year
-    form = YearForm(request.POST or None, initial={"number": this_year, "pledges_due": f"31/03/{this_year}"})
+    initial = {"number": this_year, "pledges_due": usual_pledges_due(unit, this_year)}
+    form = YearForm(request.POST or None, initial=initial)
     done = _("The year has been opened. Next: set its theme.")
     page = ActPage(_("Open a year"), unit, reverse("emulation:year-list"), done)
     return page.answer(request, form, partial(open_year, unit=unit, by=request.user))

@@ -12,9 +12,11 @@ from . import (
     ratings,
     results,
     reviews,
+    rulesets,
 )
 
 urlpatterns = [
+    *rulesets.urlpatterns,
     *campaigns.urlpatterns,
     *checking.urlpatterns,
     *assessments.urlpatterns,

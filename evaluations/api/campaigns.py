@@ -1,4 +1,4 @@
-"""Rule sets and campaigns: to read for everyone they concern, to install and open for the committee."""
+"""Campaigns: to read for everyone they concern, to open for the committee."""
 
 from django.shortcuts import get_object_or_404
 from django.urls import path
@@ -7,47 +7,10 @@ from rest_framework import generics, serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from emulation.models import LegalBasis
-
-from ..models import Campaign, Criterion, RuleSet
-from ..selectors.campaigns import campaign_progress, campaigns_for, rule_sets_for, years_to_open
+from ..models import Campaign
+from ..selectors.campaigns import campaign_progress, campaigns_for, years_to_open
+from ..selectors.rulesets import rule_sets_for
 from ..services.campaigns import open_campaign, refresh_campaign
-from ..services.rulesets import install_rule_set
-
-
-class BasisOut(serializers.ModelSerializer):
-    """A document the rules rest on."""
-
-    class Meta:
-        model = LegalBasis
-        fields = ["kind", "number", "issued_on", "issuer", "title"]
-        ref_name = "RuleSetBasis"
-
-
-class CriterionOut(serializers.ModelSerializer):
-    """One criterion with its maximum."""
-
-    class Meta:
-        model = Criterion
-        fields = ["subject_type", "group", "heading", "code", "label", "maximum", "mode"]
-
-
-class RuleSetOut(serializers.ModelSerializer):
-    """A rule set: bands, conditions, cap."""
-
-    class Meta:
-        model = RuleSet
-        exclude = ["unit", "bases"]
-
-
-class RuleSetWhole(RuleSetOut):
-    """A rule set with its legal bases and criteria."""
-
-    bases = BasisOut(many=True, read_only=True)
-    criteria = CriterionOut(many=True, read_only=True)
-
-    class Meta(RuleSetOut.Meta):
-        exclude = ["unit"]
 
 
 class CampaignOut(serializers.ModelSerializer):
@@ -107,33 +70,6 @@ class RefreshedOut(serializers.Serializer):
     removed = serializers.IntegerField()
 
 
-class RuleSetList(generics.ListAPIView):
-    """List the rule sets."""
-
-    serializer_class = RuleSetOut
-
-    def get_queryset(self):
-        return rule_sets_for(self.request.user)
-
-
-class RuleSetDetail(generics.RetrieveAPIView):
-    """Read one rule set with its criteria."""
-
-    serializer_class = RuleSetWhole
-    lookup_field = "code"
-
-    def get_queryset(self):
-        return rule_sets_for(self.request.user).prefetch_related("bases", "criteria")
-
-
-class RuleSetInstall(APIView):
-    """Install a rule set that comes with the application."""
-
-    @extend_schema(request=None, responses=RuleSetOut)
-    def post(self, request, code: str):
-        return Response(RuleSetOut(install_rule_set(code=code, by=request.user)).data)
-
-
 class CampaignList(generics.ListAPIView):
     """List the campaigns above and below you; open one."""
 
@@ -173,10 +109,6 @@ class CampaignRefresh(APIView):
 
 
 urlpatterns = [
-    # /api/v1/rule-sets/
-    path("rule-sets/", RuleSetList.as_view(), name="api-rule-set-list"),
-    path("rule-sets/<str:code>/", RuleSetDetail.as_view(), name="api-rule-set-detail"),
-    path("rule-sets/<str:code>/install/", RuleSetInstall.as_view(), name="api-rule-set-install"),
     # /api/v1/campaigns/
     path("campaigns/", CampaignList.as_view(), name="api-campaign-list"),
     path("campaigns/<int:pk>/", CampaignDetail.as_view(), name="api-campaign-detail"),

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ..checking import check_cases, read_cases, standard_of, table_of
-from ..selectors.campaigns import rule_sets_for
+from ..selectors.rulesets import rule_sets_for
 
 
 class CasesParser(BaseParser):

@@ -1,32 +1,36 @@
 """Opening a campaign: the year, the rule set, the dates."""
 
-import datetime
-
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from emulation.fields import DayField
 from emulation.models import Year
 
-from ..models import RuleSet, RuleSetState, ScoringMethod
+from ..models import RuleSet
+from ..ruleset_checks import years
 
 
-class YearChoice(forms.ModelChoiceField):
-    """A year with its committee."""
+class RuleSetChoice(forms.ModelChoiceField):
+    """A rule set with its owner and its years."""
 
-    def label_from_instance(self, year: Year) -> str:
-        return f"{year.number} – {year.unit}"
+    def label_from_instance(self, rule_set: RuleSet) -> str:
+        owner = rule_set.unit.name if rule_set.unit else _("comes with the application")
+        return f"{rule_set.name} – {owner}, {years(rule_set.first_year, rule_set.last_year)}"
 
 
 class CampaignForm(forms.Form):
-    """What binds a year to its rules and days."""
+    """What binds a year to its rules and days; the rule sets offered are those in force for the year and inherited."""
 
-    year = YearChoice(label=_("Year"), queryset=Year.objects.none(), empty_label=None)
-    rule_set = forms.ModelChoiceField(
+    year = forms.ModelChoiceField(queryset=Year.objects.none(), widget=forms.HiddenInput)
+    rule_set = RuleSetChoice(
         label=_("Rule set"),
-        queryset=RuleSet.objects.filter(state=RuleSetState.PUBLISHED, method=ScoringMethod.POINTS),
+        queryset=RuleSet.objects.none(),
         empty_label=None,
-        help_text=_("The year keeps these rules to its end."),
+        help_text=_("The year keeps these rules to its end. The nearest owner's comes first."),
+        error_messages={
+            "invalid_choice": _("This rule set is not in force for the year, or is not one your committee follows.")
+        },
     )
     cut_off = DayField(
         label=_("Cut-off date"),
@@ -36,16 +40,12 @@ class CampaignForm(forms.Form):
     reviews_due = DayField(label=_("Cell reviews due"))
     decisions_due = DayField(label=_("Decisions due"))
 
-    def __init__(self, *args, years, **kwargs) -> None:
+    def __init__(self, *args, years, rule_sets, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].queryset = years
+        self.fields["rule_set"].queryset = rule_sets
 
-
-def usual_dates(number: int) -> dict[str, datetime.date]:
-    """The days most committees keep: everything is decided before the end of the year (HD 43, section 4)."""
-    return {
-        "cut_off": datetime.date(number, 12, 31),
-        "assessments_due": datetime.date(number, 11, 30),
-        "reviews_due": datetime.date(number, 12, 10),
-        "decisions_due": datetime.date(number, 12, 25),
-    }
+    def refuse(self, refused: ValidationError) -> None:
+        """Show a refusal at its fields, above the form where it has none."""
+        for name, errors in getattr(refused, "error_dict", {None: refused.error_list}).items():
+            self.add_error(name if name in self.fields else None, errors)

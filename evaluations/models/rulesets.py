@@ -3,8 +3,9 @@
 from django.core.validators import MaxValueValidator, MinValueValidator, validate_slug
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from emulation.models import Account, LegalBasis, Unit
 
@@ -30,6 +31,12 @@ from .choices import (
     day_of_year,
     percent,
 )
+
+STATE_LABELS = {
+    RuleSetState.DRAFT: pgettext_lazy("rule set", "Draft"),
+    RuleSetState.PUBLISHED: pgettext_lazy("rule set", "In force"),
+    RuleSetState.SUPERSEDED: pgettext_lazy("rule set", "Superseded"),
+}
 
 
 class RuleSetQuerySet(models.QuerySet):
@@ -222,8 +229,17 @@ class RuleSet(models.Model):
         return self.state == RuleSetState.DRAFT
 
     @property
+    def is_published(self) -> bool:
+        return self.state == RuleSetState.PUBLISHED
+
+    @property
     def is_superseded(self) -> bool:
         return self.state == RuleSetState.SUPERSEDED
+
+    @property
+    def compared_with(self) -> "RuleSet | None":
+        """What its differences are told against: what it adapts, else what it replaces."""
+        return self.base or self.replaces
 
     @property
     def has_points(self) -> bool:
@@ -238,6 +254,11 @@ class RuleSet(models.Model):
     def grades(self) -> list[tuple[str, str]]:
         """Code and name of the grades, best first: their codes are letters in the order of the alphabet."""
         return sorted(self.grade_names.items())
+
+    @property
+    def state_label(self) -> Promise:
+        """The state's name as documents call it: a draft of a rule set is not one of a pledge."""
+        return STATE_LABELS[RuleSetState(self.state)]
 
     @property
     def state_code(self) -> str:

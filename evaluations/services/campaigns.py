@@ -17,6 +17,8 @@ from ..from_paper import refuse_from_paper
 from ..models import Assessment, Campaign, CellReview, RuleSet
 from ..rollcall import Listed, roll_call
 
+DRAFT_RULES = _("The rule set “%(rule_set)s” is a draft; publish it first, then open the review.")
+FOREIGN_RULES = _("The rule set “%(rule_set)s” belongs to %(owner)s, which your committee is not under.")
 NOT_IN_FORCE = _("The rule set “%(rule_set)s” is not published for %(year)s; choose one that is in force that year.")
 ONLY_OLD_RESULTS = _(
     "Under “%(rule_set)s” criteria get grades and no points, so no level can be derived: no review is opened under it. "
@@ -85,13 +87,26 @@ def _refuse_what_cannot_open(campaign: Campaign) -> None:
     year = campaign.year.number
     if Campaign.objects.filter(year=campaign.year).exists():
         raise ValidationError(ALREADY_OPEN, "wrong_state", {"year": year})
-    if not RuleSet.objects.in_force(year).filter(pk=campaign.rule_set_id).exists():
-        raise ValidationError({"rule_set": [_refusal(NOT_IN_FORCE, rule_set=campaign.rule_set, year=year)]})
-    if not campaign.rule_set.has_points:
-        raise ValidationError({"rule_set": [_refusal(ONLY_OLD_RESULTS, rule_set=campaign.rule_set, year=year)]})
+    _refuse_rules(campaign.rule_set, campaign.year)
     if not datetime.date(year, 7, 1) <= campaign.cut_off <= datetime.date(year + 1, 1, 31):
         raise ValidationError({"cut_off": [_refusal(CUT_OFF, year=year)]})
     campaign.full_clean(exclude=["opened_by"])
+
+
+def _refuse_rules(rule_set: RuleSet, year: Year) -> None:
+    """Published, in force for the year, the committee's own or inherited, with points."""
+    values = {"rule_set": rule_set, "year": year.number, "owner": rule_set.unit}
+    sentence = None
+    if rule_set.is_draft:
+        sentence = DRAFT_RULES
+    elif rule_set.unit and not rule_set.unit.covers(year.unit):
+        sentence = FOREIGN_RULES
+    elif not RuleSet.objects.in_force(year.number).filter(pk=rule_set.pk).exists():
+        sentence = NOT_IN_FORCE
+    elif not rule_set.has_points:
+        sentence = ONLY_OLD_RESULTS
+    if sentence:
+        raise ValidationError({"rule_set": [_refusal(sentence, **values)]})
 
 
 def _refusal(sentence: str, **values: object) -> ValidationError:

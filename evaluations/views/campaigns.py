@@ -1,32 +1,28 @@
-"""Pages of campaigns and rule sets: opening the review of a year, how far it is, the rules it follows."""
+"""Pages of campaigns: opening the review of a year, how far it is."""
 
 from collections import Counter
 
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from emulation.access import NO_ROLE, can
-from emulation.models import Unit
+from emulation.models import Unit, Year
 from emulation.web import act, asked_number, paginate
 
-from ..forms.campaigns import CampaignForm, usual_dates
-from ..models import Campaign
-from ..selectors.campaigns import (
-    COLLECTIVE,
-    campaign_progress,
-    campaigns_for,
-    criteria_blocks,
-    not_installed,
-    rule_sets_for,
-    years_to_open,
-)
+from ..due_days import due_dates
+from ..forms.campaigns import CampaignForm
+from ..models import RuleSet
+from ..selectors.campaigns import campaign_progress, campaigns_for, rule_sets_to_open, years_to_open
 from ..selectors.decisions import decisions_of
 from ..services.campaigns import open_campaign, refresh_campaign
-from ..services.rulesets import install_rule_set
-from ..subjects import subject_names
+
+MOST_TABS = 12  # years that wait to be opened; there is hardly ever more than one
 
 
 @require_GET
@@ -43,20 +39,49 @@ def campaign_list(request):
 
 @require_http_methods(["GET", "POST"])
 def campaign_open(request):
-    """Open the review of a year."""
+    """Open the review of a year under a rule set that its committee follows."""
     if not request.user.scope.paths("campaign.open"):
         raise PermissionDenied(NO_ROLE.reason)
     years = years_to_open(request.user)
-    chosen = years.filter(pk=asked_number(request.GET.get("year"))).first()
-    chosen = chosen or years.first()
-    initial = {"year": chosen, **usual_dates(chosen.number)} if chosen else {}
-    form = CampaignForm(request.POST or None, initial=initial, years=years)
+    chosen = _year_asked(request, years)
+    rule_sets = rule_sets_to_open(chosen) if chosen else RuleSet.objects.none()
+    form = CampaignForm(request.POST or None, initial=_usual(chosen, rule_sets), years=years, rule_sets=rule_sets)
     if request.method == "POST" and form.is_valid():
-        done = _("The review is open: every listed member has a self-assessment to write.")
-        if act(request, lambda: open_campaign(by=request.user, **form.cleaned_data), done):
-            return redirect("evaluations:campaign", Campaign.objects.get(year=form.cleaned_data["year"]).pk)
-    context = {"form": form, "has_year": chosen is not None, "has_rules": form.fields["rule_set"].queryset.exists()}
+        try:
+            campaign = open_campaign(by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("The review is open: every listed member has a self-assessment to write."))
+            return redirect("evaluations:campaign", campaign.pk)
+    context = {"form": form, "year": chosen, "tabs": _year_tabs(years, chosen), "has_rules": rule_sets.exists()}
     return render(request, "evaluations/campaign_open.html", context)
+
+
+def _year_asked(request: HttpRequest, years: QuerySet[Year]) -> Year | None:
+    """Return the year of the form or of the address, the newest one else."""
+    asked = asked_number(request.POST.get("year") or request.GET.get("year"))
+    return years.filter(pk=asked).first() or years.first()
+
+
+def _usual(year: Year | None, rule_sets: QuerySet[RuleSet]) -> dict:
+    """Return what most committees take: the nearest owner's rule set with its due days."""
+    nearest = rule_sets.first()
+    return {"year": year, "rule_set": nearest, **(due_dates(nearest, year.number) if nearest else {})}
+
+
+def _year_tabs(years: QuerySet[Year], chosen: Year | None) -> list[dict]:
+    """One tab for each year that may be opened; none for a single one."""
+    found = [
+        {
+            "url": f"?year={year.pk}",
+            "label": f"{year.number} – {year.unit}",
+            "is_current": year == chosen,
+            "count": None,
+        }
+        for year in years[:MOST_TABS]
+    ]
+    return found if len(found) > 1 else []
 
 
 @require_GET
@@ -97,31 +122,3 @@ def campaign_refresh(request, pk: int):
     done = _("The list now follows the roster.")
     act(request, lambda: refresh_campaign(campaign=campaign, by=request.user), done)
     return redirect("evaluations:campaign", pk)
-
-
-@require_GET
-def ruleset_list(request):
-    """The rule sets there are, and those we ship that are not installed."""
-    context = {
-        "rule_sets": rule_sets_for(request.user),
-        "to_install": not_installed(request.user),
-        "can_install": can(request.user, "ruleset.install"),
-    }
-    return render(request, "evaluations/ruleset_list.html", context)
-
-
-@require_GET
-def ruleset_detail(request, code: str):
-    """Criteria, bands, conditions and cap of one rule set, for everyone to read."""
-    rule_set = get_object_or_404(rule_sets_for(request.user), code=code)
-    names = subject_names(rule_set) | {COLLECTIVE: _("Collective (form 01)")}
-    blocks = [(code, names[code], found) for code, found in criteria_blocks(rule_set).items()]
-    context = {"rule_set": rule_set, "bases": rule_set.bases.all(), "subjects": blocks}
-    return render(request, "evaluations/ruleset_detail.html", context)
-
-
-@require_POST
-def ruleset_install(request, code: str):
-    """Install a rule set we ship."""
-    act(request, lambda: install_rule_set(code=code, by=request.user), _("The rule set has been installed."))
-    return redirect("evaluations:ruleset-list")

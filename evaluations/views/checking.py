@@ -18,7 +18,7 @@ from emulation import uploads
 from ..checking import Checked, check_cases, read_cases, standard_of, table_of
 from ..forms.checking import CasesForm
 from ..models import RuleSet
-from ..selectors.campaigns import rule_sets_for
+from ..selectors.rulesets import rule_sets_for
 from ..shipped import SAMPLE_CASES
 
 SESSION_KEY = "cases"

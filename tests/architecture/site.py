@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, get_resolver
 
 from emulation.models import Membership
-from evaluations.models import Assessment
+from evaluations.models import Assessment, RuleSet, RuleSetState
 from pledges.models import Pledge, PledgeTemplate, State
 from tests.seeded import MEMBER, Place, account
 
@@ -98,6 +98,16 @@ GET       evaluations:results-rejected         ward        –
 GET       evaluations:ruleset-list             –           MSOLVAX
 GET       evaluations:ruleset                  –           MSOLVAX
 POST      evaluations:ruleset-install          –           –
+GET POST  evaluations:ruleset-copy             –           OL
+GET POST  evaluations:ruleset-edit             draft       OL
+GET POST  evaluations:ruleset-basis-new        draft       OL
+GET POST  evaluations:ruleset-criteria         draft       OL
+GET       evaluations:ruleset-workbook         draft       OL
+GET POST  evaluations:ruleset-import           draft       OL
+GET       evaluations:ruleset-differences      draft       OL
+GET       evaluations:ruleset-effect           draft       OL
+GET POST  evaluations:ruleset-publish          draft       L
+POST      evaluations:ruleset-delete           draft       –
 GET POST  evaluations:ruleset-check            –           MSOLVAX
 GET       evaluations:ruleset-check-result     –           –
 GET       evaluations:ruleset-check-sample     –           MSOLVAX
@@ -186,9 +196,13 @@ POST      api-pledge-report
 GET POST  api-pledge-template-list
 GET PUT   api-pledge-template-detail
 POST      api-pledge-template-retire
-GET       api-rule-set-list
-GET       api-rule-set-detail
+GET POST  api-rule-set-list
+GET PATCH DELETE  api-rule-set-detail
 POST      api-rule-set-install
+PUT       api-rule-set-criteria
+GET       api-rule-set-differences
+GET       api-rule-set-effect
+GET POST  api-rule-set-publish
 GET POST  api-campaign-list
 GET       api-campaign-detail
 POST      api-campaign-refresh
@@ -241,6 +255,7 @@ FILES = {
     "emulation:roster-template",
     "evaluations:results-template",
     "evaluations:ruleset-check-sample",
+    "evaluations:ruleset-workbook",
     "reports:annual-pdf",
     "reports:annual-xlsx",
 }
@@ -322,13 +337,16 @@ def subject(about: str, at: Place) -> dict:
         "template": lambda: PledgeTemplate.objects.filter(unit=at.ward).first(),
         "campaign": lambda: at.campaign,
         "assessment": lambda: Assessment.objects.get(campaign=at.campaign, **own),
+        "draft": lambda: RuleSet.objects.filter(state=RuleSetState.DRAFT).first(),
         "review": lambda: at.campaign.reviews.get(unit=at.cell),
         "proposed": lambda: at.campaign.reviews.exclude(proposed_at=None).first(),
     }[about]()
+    code = found.code if isinstance(found, RuleSet) else "QD366"
     return {
         "pk": found.pk,
         "unit_pk": at.cell.pk,
         "account_pk": account(MEMBER).pk,
         "number": at.year.number,
-        "code": "QD366",
+        "code": code,
+        "subject": "NONLEAD",
     }

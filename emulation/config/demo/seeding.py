@@ -21,7 +21,7 @@ from .people import ACTOR, Ward, fill_ward, found_province, found_ward
 from .plan import Stage, Times, Wish
 from .pledging import Pledging
 from .reviewing import Reviewing, decide
-from .years import Lived, install_rules, open_last_year, open_this_year
+from .years import Lived, draft_rules, install_rules, open_last_year, open_this_year
 
 COUNTED = (Unit, Member, Account, Pledge, PledgeItem, Fault, Assessment, Proposal, Decision, CellRating, CellDecision)
 
@@ -51,6 +51,7 @@ def seed(wish: Wish, times: Times, say: Callable[[Ward], None] = lambda ward: No
             staff = staff_ward(ward, wish, desk)
             if number == 0:
                 done.accounts = open_demo_accounts(province, ward, staff, desk)
+                draft_rules(ward, staff, times, rule_set)
             _Year(ward, staff, wish.stage, times, is_first=number == 0).live_through(rule_set)
             if number == 0:
                 take_over_earlier(ward, staff)

@@ -1,10 +1,12 @@
 """The ward's years with their themes; a few cells adapt the ward's theme to themselves."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from emulation.models import CellType, LegalBasis, Theme, Unit, Year
-from evaluations.services.rulesets import install_rule_set
+from evaluations.models import RuleSet
+from evaluations.services.rulesets import copy_rule_set, edit_rule_set, install_rule_set
 from pledges.services import install_templates
 
 from .accounts import Staff
@@ -35,6 +37,16 @@ def install_rules():
     """Install the rule sets with their legal bases, the one of earlier years first; return the one in force."""
     install_rule_set(code=OLD_RULE_SET, by=ACTOR)
     return install_rule_set(code=RULE_SET, by=ACTOR)
+
+
+def draft_rules(ward: Ward, staff: Staff, times: Times, rule_set: RuleSet) -> None:
+    """What the ward thinks of for the year to come: a draft with a few choices of its own, to try."""
+    name = f"Bộ tiêu chí của {ward.unit.name} (dự kiến)"
+    year = times.year + 1
+    about = {"code": f"{RULE_SET}-{year}", "name": name, "first_year": year}
+    draft = copy_rule_set(source=rule_set, unit=ward.unit, by=staff.officer, **about)
+    choices = {"other_discipline_bars": True, "explain_from": Decimal(3), "cap_groups": "POOLED", "beyond_percent": 40}
+    edit_rule_set(rule_set=draft, values=choices, by=staff.officer)
 
 
 def open_last_year(ward: Ward, staff: Staff, times: Times) -> Lived:

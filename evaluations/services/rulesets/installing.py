@@ -1,4 +1,4 @@
-"""Rule sets: from shipped data to rows."""
+"""Installing a rule set that comes with the application: from shipped data to rows."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from emulation.access import ensure
 from emulation.journal import record
 from emulation.models import Account, LegalBasis
 
-from ..models import Criterion, RuleSet, RuleSetState, ScoringMethod
-from ..rules.thresholds import Thresholds
-from ..shipped import criteria_rows, maxima_of, shipped_rule_sets
+from ...models import Criterion, RuleSet, RuleSetState, ScoringMethod
+from ...rules.thresholds import Thresholds
+from ...shipped import criteria_rows, maxima_of, shipped_rule_sets
 
 UNKNOWN = _("There is no rule set with the code “%(code)s” to install.")
 OWN_NAMES = ("code", "name", "first_year", "last_year", "method", "level_names", "grade_names")
