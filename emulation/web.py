@@ -56,6 +56,17 @@ def tell(request: HttpRequest, refused: ValidationError) -> None:
         messages.error(request, sentence)
 
 
+def errors_of(refused: ValidationError) -> dict[str | None, list]:
+    """Return a refusal's errors by field, under None those of no field."""
+    return refused.error_dict if hasattr(refused, "error_dict") else {None: refused.error_list}
+
+
+def show_in(form: Form, refused: ValidationError) -> None:
+    """Show a refusal at the form's fields; above the form what has no field there."""
+    for name, errors in errors_of(refused).items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
 def renew_if_stale(form: Form, refused: ValidationError, version: int) -> None:
     """Let the form go on from the row as it is now: its reader has been told, so to save again is a decision."""
     if is_stale(refused):

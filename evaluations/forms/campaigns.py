@@ -1,7 +1,6 @@
 """Opening a campaign: the year, the rule set, the dates."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from emulation.fields import DayField
@@ -44,8 +43,3 @@ class CampaignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["year"].queryset = years
         self.fields["rule_set"].queryset = rule_sets
-
-    def refuse(self, refused: ValidationError) -> None:
-        """Show a refusal at its fields, above the form where it has none."""
-        for name, errors in getattr(refused, "error_dict", {None: refused.error_list}).items():
-            self.add_error(name if name in self.fields else None, errors)

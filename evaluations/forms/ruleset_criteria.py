@@ -10,24 +10,31 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.fields import CleanCharField
 from emulation.uploads import TOO_LARGE
+from emulation.web import errors_of
 
 from ..explain import number
 from ..models import CriterionGroup, RuleSet, ScoringMode
 from ..ruleset_criteria import MOST_LINES, CriterionLine, line_of
 
 MORE_ROWS = 2  # blank rows under those there are, for browsers without scripts
+MODES = [  # in few words, for a column of a table
+    (ScoringMode.FREE.value, _("Any points")),
+    (ScoringMode.GRADED.value, "100/70/50/0 %"),
+    (ScoringMode.ALL_OR_NOTHING.value, _("All or nothing")),
+]
+LONGEST_NUMBER = 20  # characters; more are a mistake that the check of the maximum names
 NOT_A_NUMBER = _("Type a number of points, for example 1,5.")
 
 
-class PointsField(forms.CharField):
+class PointsField(forms.Field):
     """Points with a comma or a dot, exactly; None when empty."""
 
     def to_python(self, value) -> Decimal | None:
-        text = super().to_python(value).replace(",", ".")
+        text = str(value or "").strip().replace(",", ".")
         if not text:
             return None
         try:
-            return Decimal(text)
+            return Decimal(text[:LONGEST_NUMBER])
         except InvalidOperation as refused:
             raise ValidationError(NOT_A_NUMBER, "invalid") from refused
 
@@ -41,8 +48,8 @@ class CriterionForm(forms.Form):
     code = CleanCharField(label=_("Code"), required=False)
     heading = CleanCharField(label=_("Heading"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     label = CleanCharField(label=_("Criterion"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    maximum = PointsField(label=_("At most"), required=False, max_length=8)
-    mode = forms.ChoiceField(label=_("Way of scoring"), choices=ScoringMode.choices, required=False)
+    maximum = PointsField(label=_("At most"), required=False)
+    mode = forms.ChoiceField(label=_("Way of scoring"), choices=MODES, required=False)
     is_pledge = forms.BooleanField(label=_("Pledge"), required=False)
 
     def line(self, group: str) -> CriterionLine | None:
@@ -105,8 +112,8 @@ class CriteriaForm(forms.Form):
     def refuse(self, refused: ValidationError) -> None:
         """Show the service's refusal at the fields of the lines, `SUBJECT.line.field`; else above the table."""
         kept = self._kept()
-        for place, errors in getattr(refused, "error_dict", {"": refused.error_list}).items():
-            parts = place.split(".")
+        for place, errors in errors_of(refused).items():
+            parts = (place or "").split(".")
             if len(parts) == 3:
                 form, name = kept[int(parts[1])][0], parts[2]
                 form.add_error(name if name in form.fields else None, [error.params["fault"] for error in errors])

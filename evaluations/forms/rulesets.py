@@ -1,11 +1,9 @@
 """Forms of rule sets: a copy to begin with, the draft section by section, trying it on a review."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -175,17 +173,11 @@ class RuleSetForm(forms.ModelForm):
         typed = {code: self.cleaned_data[f"findings-{subject}-{code}"] for code in CODES}
         return {code: value == "True" for code, value in typed.items() if value}
 
-    def refuse(self, refused: ValidationError) -> None:
-        """Show a refusal of the service at its fields, above the form where it has none here."""
-        by_field: Mapping[str, Iterable] = getattr(refused, "error_dict", {None: refused.error_list})
-        for name, errors in by_field.items():
-            self.add_error(name if name in self.fields else None, errors)
-
 
 class TrialForm(forms.Form):
     """The review a draft is tried on."""
 
-    campaign = forms.ModelChoiceField(label=_("Review"), queryset=Campaign.objects.none(), empty_label=None)
+    campaign = forms.ModelChoiceField(label=_("Review held"), queryset=Campaign.objects.none(), empty_label=None)
 
     def __init__(self, *args, campaigns, **kwargs) -> None:
         super().__init__(*args, **kwargs)

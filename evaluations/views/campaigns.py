@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from emulation.access import NO_ROLE, can
 from emulation.models import Unit, Year
-from emulation.web import act, asked_number, paginate
+from emulation.web import act, asked_number, paginate, show_in
 
 from ..due_days import due_dates
 from ..forms.campaigns import CampaignForm
-from ..models import RuleSet
+from ..models import Campaign, RuleSet
 from ..selectors.campaigns import campaign_progress, campaigns_for, rule_sets_to_open, years_to_open
 from ..selectors.decisions import decisions_of
 from ..services.campaigns import open_campaign, refresh_campaign
@@ -50,7 +50,7 @@ def campaign_open(request):
         try:
             campaign = open_campaign(by=request.user, **form.cleaned_data)
         except ValidationError as refused:
-            form.refuse(refused)
+            show_in(form, refused)
         else:
             messages.success(request, _("The review is open: every listed member has a self-assessment to write."))
             return redirect("evaluations:campaign", campaign.pk)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from emulation.access import NO_ROLE, can, ensure
 from emulation.forms import BasisForm
 from emulation.services.years import add_basis
-from emulation.web import ActPage, act, asked_number, paginate, renew_if_stale, tell
+from emulation.web import ActPage, act, asked_number, paginate, renew_if_stale, show_in, tell
 
 from ..forms.rulesets import CopyForm, RuleSetForm, TrialForm
 from ..models import RuleSet
@@ -102,7 +102,7 @@ def ruleset_copy(request, code: str):
         try:
             draft = copy_rule_set(source=source, by=request.user, **values)
         except ValidationError as refused:
-            _refuse(form, refused)
+            show_in(form, refused)
         else:
             messages.success(request, _("The draft has been begun. Change what your committee decides otherwise."))
             return redirect("evaluations:ruleset", draft.code)
@@ -120,7 +120,7 @@ def ruleset_edit(request, code: str):
         try:
             edit_rule_set(rule_set=rule_set, values=form.values(), version=version, by=request.user)
         except ValidationError as refused:
-            form.refuse(refused)
+            show_in(form, refused)
             renew_if_stale(form, refused, RuleSet.objects.get(pk=rule_set.pk).version)
         else:
             messages.success(request, _("The draft has been saved."))
@@ -218,9 +218,3 @@ def get_own(request: HttpRequest, code: str, *, must_be_draft: bool = True) -> R
     if must_be_draft and not rule_set.is_draft:
         raise PermissionDenied(_("It has been published and never changes; copy it to make a new one."))
     return rule_set
-
-
-def _refuse(form: CopyForm, refused: ValidationError) -> None:
-    """Show a refusal at its fields, above the form where it has none."""
-    for name, errors in getattr(refused, "error_dict", {None: refused.error_list}).items():
-        form.add_error(name if name in form.fields else None, errors)

@@ -45,7 +45,7 @@ def draft_rules(ward: Ward, staff: Staff, times: Times, rule_set: RuleSet) -> No
     year = times.year + 1
     about = {"code": f"{RULE_SET}-{year}", "name": name, "first_year": year}
     draft = copy_rule_set(source=rule_set, unit=ward.unit, by=staff.officer, **about)
-    choices = {"other_discipline_bars": True, "explain_from": Decimal(3), "cap_groups": "POOLED", "beyond_percent": 40}
+    choices = {"other_discipline_bars": True, "explain_from": Decimal(3), "cap_groups": "POOLED", "beyond_percent": 50}
     edit_rule_set(rule_set=draft, values=choices, by=staff.officer)
 
 

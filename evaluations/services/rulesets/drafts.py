@@ -29,6 +29,7 @@ ABOUT: Final = ("name", "first_year", "last_year", "replaces", "departure_reason
 EDITABLE: Final = (*ABOUT, *FIELDS, "bases")
 COPIED: Final = (*FIELDS, "method", "departure_reason")
 LONGEST_TEXT: Final = 160
+MOST_COUNTED: Final = 1_000  # rows that name it, of a kind; more need not be told apart
 CRITERION: Final = tuple(f.name for f in Criterion._meta.concrete_fields if f.name not in ("id", "rule_set"))
 
 
@@ -151,7 +152,7 @@ def delete_draft(*, rule_set: RuleSet, by: Account) -> None:
     ensure(by, "ruleset.edit", rule_set)
     with transaction.atomic():
         row = locked(rule_set)
-        uses = [f"{count} {meta.verbose_name}" for meta, count in _uses(row) if count]
+        uses = [f"{count} {meta.verbose_name}" for meta, count in _uses(row).items()]
         if uses:
             raise ValidationError(IN_USE, "in_use", {"name": row.name, "uses": ", ".join(uses)})
         row = open_draft(row, None)
@@ -160,13 +161,14 @@ def delete_draft(*, rule_set: RuleSet, by: Account) -> None:
         row.delete()
 
 
-def _uses(row: RuleSet) -> list[tuple[models.options.Options, int]]:
-    """Everything that points at the rule set, with how many rows; its own criteria and legal bases apart."""
-    every = [
-        found for found in RuleSet._meta.get_fields(include_hidden=True) if found.auto_created and found.is_relation
-    ]
-    pointing = [f for f in every if f.related_model is not Criterion and not f.related_model._meta.auto_created]
-    return [
-        (found.related_model._meta, found.related_model._base_manager.filter(**{found.field.name: row}).count())
-        for found in pointing
-    ]
+def _uses(row: RuleSet) -> dict[models.options.Options, int]:
+    """How many rows of each model point at the rule set; its own criteria and legal bases apart."""
+    every = [found for found in RuleSet._meta.get_fields(include_hidden=True) if found.auto_created]
+    others = [found for found in every if found.is_relation and found.related_model is not Criterion]
+    found: dict[models.options.Options, set[int]] = {}
+    for relation in others:
+        model = relation.related_model
+        if not model._meta.auto_created:
+            rows = model._base_manager.filter(**{relation.field.name: row})
+            found.setdefault(model._meta, set()).update(rows.values_list("pk", flat=True)[:MOST_COUNTED])
+    return {meta: len(rows) for meta, rows in found.items() if rows}
