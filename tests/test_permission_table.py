@@ -49,7 +49,15 @@ from evaluations.services.findings import record_cell_finding, record_finding
 from evaluations.services.ratings import propose_rating, save_rating, send_back_rating, verify_rating
 from evaluations.services.results import preview_results, take_over_results
 from evaluations.services.reviews import propose_cell, save_review, send_back_cell, verify_cell
-from evaluations.services.rulesets import install_rule_set
+from evaluations.services.rulesets import (
+    copy_rule_set,
+    delete_draft,
+    edit_criteria,
+    edit_rule_set,
+    install_rule_set,
+    note_trial,
+    publish_rule_set,
+)
 from pledges.models import Pledge
 from pledges.models import State as PledgeState
 from pledges.services import (
@@ -64,10 +72,12 @@ from pledges.services import (
 from reports.services import export_report
 
 from .evaluations import collective, meeting, paper
+from .evaluations.rulesets import make_draft, sound
 from .evaluations.year import assessment_of, fill_in, make_campaign, make_rule_set
 from .factories import START, give_role, make_account, make_cell, make_member, make_theme
 from .people import Cast
-from .pledges.factories import make_draft, make_pledge
+from .pledges.factories import make_draft as make_item
+from .pledges.factories import make_pledge
 
 TABLE = """
 A member's pledge
@@ -272,6 +282,12 @@ keep a ward's template     any        –     –          –          –     
 install a rule set         any        –     –          –          –          yes      yes     –       –      –
 preview old results        any        –     –          –          –          yes      –       –       –      –
 take over old results      any        –     –          –          –          yes      –       –       –      –
+copy a rule set            any        –     –          –          –          yes      yes     –       –      –
+change a draft             any        –     –          –          –          yes      yes     –       –      –
+write its criteria         any        –     –          –          –          yes      yes     –       –      –
+try it on a review         any        –     –          –          –          yes      yes     –       –      –
+publish it                 any        –     –          –          –          –        yes     –       –      –
+delete a draft             any        –     –          –          –          yes      yes     –       –      –
 open the review            any        –     –          –          –          yes      yes     –       –      –
 export the cell's report   any        –     –          yes        –          yes      yes     –       –      –
 export the ward's report   any        –     –          –          –          yes      yes     –       –      –
@@ -327,7 +343,7 @@ def report(scene: Scene, by) -> None:
 
 
 PLEDGE: dict[str, Callable[[Scene, Any], Any]] = {
-    "write": lambda s, by: write_pledge(pledge=pledge_of(s), items=[make_draft("Việc khác")], by=by),
+    "write": lambda s, by: write_pledge(pledge=pledge_of(s), items=[make_item("Việc khác")], by=by),
     "submit": lambda s, by: submit_pledge(pledge=pledge_of(s), by=by),
     "return": lambda s, by: return_pledge(pledge=pledge_of(s), reason="Ghi rõ chỉ tiêu", by=by),
     "confirm": lambda s, by: confirm_pledge(pledge=pledge_of(s), by=by),
@@ -549,7 +565,7 @@ def take_over(scene: Scene, by, service: Callable) -> None:
 
 
 def template(scene: Scene, by, unit: Unit) -> None:
-    save_template(unit=unit, name="Mẫu chung", items=[make_draft()], by=by)
+    save_template(unit=unit, name="Mẫu chung", items=[make_item()], by=by)
 
 
 def export(scene: Scene, by, unit: Unit) -> None:
@@ -599,6 +615,18 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "install a rule set": lambda s, by: install_rule_set(code="QD366", by=by),
     "preview old results": lambda s, by: take_over(s, by, preview_results),
     "take over old results": lambda s, by: take_over(s, by, take_over_results),
+    "copy a rule set": lambda s, by: copy_rule_set(
+        source=make_rule_set(), unit=s.cast.committee, code="KHAC", name="Bộ tiêu chí", first_year=2026, by=by
+    ),
+    "change a draft": lambda s, by: edit_rule_set(rule_set=make_draft(s.cast.committee), values={}, by=by),
+    "write its criteria": lambda s, by: edit_criteria(
+        rule_set=make_draft(s.cast.committee), criteria={"OUTSIDE": sound()}, by=by
+    ),
+    "try it on a review": lambda s, by: note_trial(
+        rule_set=make_draft(s.cast.committee), campaign=make_campaign(s.cast), by=by
+    ),
+    "publish it": lambda s, by: publish_rule_set(rule_set=make_draft(s.cast.committee), by=by),
+    "delete a draft": lambda s, by: delete_draft(rule_set=make_draft(s.cast.committee), by=by),
     "open the review": open_review,
     "export the cell's report": lambda s, by: export(s, by, s.cast.cell),
     "export the ward's report": lambda s, by: export(s, by, s.cast.committee),
