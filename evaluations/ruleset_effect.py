@@ -9,20 +9,19 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from emulation.models import SubjectType
 
 from .bridge import findings_by_member, inputs_of, thresholds_of
 from .explain import summary
+from .grouping import EVERYBODY, Grouping, Larger, arrangement_of, grouping_of, larger_shares
 from .levels import READ_IN_CHUNKS, rated
-from .models import Assessment, Campaign, CapGroups, CapScope, RuleSet
-from .rules.cap import Cap, Reading, Rounding, cap
+from .models import Assessment, Campaign, CapScope, RuleSet
 from .rules.classification import Derivation, Outcome, derive
-from .rules.levels import Level
 from .rules.thresholds import Thresholds
 from .ruleset_checks import faults_of
+from .tally import GroupWorking, Tallies
 from .wording import OUTCOMES
 
 NO_POINTS = gettext_lazy("Where criteria get grades and no points no level is derived, so there is nothing to compare.")
@@ -76,24 +75,18 @@ class Share:
     eligible: int = 0
     good: int = 0
     places: int = 0
-    cells: dict[int | None, Counter] = field(default_factory=dict)
 
-    def add(self, cell: int | None, derivation: Derivation) -> None:
-        self.cells.setdefault(cell, Counter())[derivation.level] += 1
-
-    def close(self, rule_set: RuleSet) -> None:
-        """Take the share, in each cell or in all."""
-        for levels in self.cells.values():
-            found = _cap(levels, rule_set)
-            self.eligible, self.good = self.eligible + levels[Level.EXCELLENT], self.good + levels[Level.GOOD]
-            self.places += found.maximum
+    def add(self, working: GroupWorking) -> None:
+        self.eligible += working.eligible
+        self.good += working.good
+        self.places += working.maximum
 
 
 @dataclass(frozen=True, slots=True)
 class GroupShares:
     """One group of similar position under both; None where the one does not know this group."""
 
-    label: str
+    label: str | Promise
     before: Share | None
     after: Share | None
 
@@ -119,23 +112,39 @@ class Effect:
 class _Side:
     """One of the two rule sets while the rows are read."""
 
-    rule_set: RuleSet
     thresholds: Thresholds
+    grouping: Grouping
     outcomes: Counter = field(default_factory=Counter)
-    groups: dict[str, Share] = field(default_factory=dict)
+    tallies: Tallies = field(default_factory=Tallies)
 
     def take(self, assessment: Assessment, findings: list) -> Derivation:
         points = "self" if assessment.cell_total is None else "cell"
         found = derive(inputs_of(assessment, self.thresholds, points, findings), self.thresholds)
         self.outcomes[found.outcome] += 1
-        cell = assessment.unit_id if self.rule_set.cap_scope == CapScope.CELL else None
-        self.groups.setdefault(_group(assessment, self.rule_set), Share()).add(cell, found)
+        level = str(found.level or "")
+        self.tallies.add(self.grouping.of(assessment), level, eligible=found.eligible, proposed=False)
         return found
+
+    def shares(self) -> dict[str, Share]:
+        """The shares of every group; those of its cells added up where the share is taken in each."""
+        found: dict[str, Share] = {}
+        inside = self.grouping.arrangement.scope == CapScope.CELL
+        for working in self.tallies.workings(self.grouping.arrangement.terms):
+            code = working.group.partition(":")[2] if inside else working.group
+            found.setdefault(code, Share()).add(working)
+        return found
+
+    def labels(self) -> dict[str, str | Promise]:
+        """The groups' names; one that is counted cell by cell is called by its position."""
+        inside = self.grouping.arrangement.scope == CapScope.CELL
+        workings = self.tallies.workings(self.grouping.arrangement.terms)
+        positions = {EVERYBODY.code: EVERYBODY.label, **dict(SubjectType.choices)}
+        return positions if inside else {working.group: working.label for working in workings}
 
 
 def effect_of(reader, rule_set: RuleSet, campaign: Campaign) -> Effect:
     """Derive everybody of the campaign twice, in as many queries for many; ValidationError when it cannot be done."""
-    own, draft = _side(campaign.rule_set), _side(rule_set)
+    own, draft = _side(campaign, campaign.rule_set), _side(campaign, rule_set)
     moved, hidden, without = [], 0, 0
     for assessment, findings in _rows(campaign):
         if assessment.self_total is None and assessment.cell_total is None:
@@ -151,11 +160,14 @@ def effect_of(reader, rule_set: RuleSet, campaign: Campaign) -> Effect:
     return Effect(campaign, total, without, counts, tuple(_groups(own, draft)), tuple(moved), hidden)
 
 
-def _side(rule_set: RuleSet) -> _Side:
+def _side(campaign: Campaign, rule_set: RuleSet) -> _Side:
+    """The larger shares that decisions grant hold under both, each with the percent of its own rules."""
     if not rule_set.has_points:
         raise ValidationError(NO_POINTS, "no_points")
+    percent = rule_set.cap_exception_percent
+    larger = {unit: Larger(percent, share.citation) for unit, share in larger_shares(campaign).items()}
     try:
-        return _Side(rule_set, thresholds_of(rule_set))
+        return _Side(thresholds_of(rule_set), grouping_of(campaign, arrangement_of(rule_set, larger)))
     except ValueError as refused:
         faults = " ".join(str(fault.text) for fault in faults_of(rule_set))
         raise ValidationError(UNUSABLE, "unusable", {"faults": faults}) from refused
@@ -169,24 +181,8 @@ def _rows(campaign: Campaign) -> Iterator[tuple[Assessment, list]]:
         yield assessment, findings.get(assessment.member_id, [])
 
 
-def _group(assessment: Assessment, rule_set: RuleSet) -> str:
-    """Who is of similar position, by name (A-11)."""
-    if rule_set.cap_groups == CapGroups.POOLED:
-        return _("All together")
-    position = str(SubjectType(assessment.subject_type).label)
-    if rule_set.cap_groups == CapGroups.SUBJECT:
-        return position
-    return f"{position} – {assessment.unit.get_cell_type_display()}"
-
-
 def _groups(own: _Side, draft: _Side) -> Iterator[GroupShares]:
-    for side in (own, draft):
-        for share in side.groups.values():
-            share.close(side.rule_set)
-    for label in dict.fromkeys([*sorted(own.groups), *sorted(draft.groups)]):
-        yield GroupShares(label, own.groups.get(label), draft.groups.get(label))
-
-
-def _cap(levels: Counter, rule_set: RuleSet) -> Cap:
-    reading, rounding = Reading(rule_set.cap_reading), Rounding(rule_set.cap_rounding)
-    return cap(levels[Level.EXCELLENT], levels[Level.GOOD], rule_set.cap_percent, reading, rounding)
+    before, after = own.shares(), draft.shares()
+    labels = {**draft.labels(), **own.labels()}
+    for code in dict.fromkeys([*before, *after]):
+        yield GroupShares(labels[code], before.get(code), after.get(code))

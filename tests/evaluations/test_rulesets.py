@@ -1,7 +1,9 @@
 """A committee adapts a rule set: copying, changing, publishing once nothing is wrong, deleting a draft."""
 
 import datetime
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -473,3 +475,9 @@ def test_every_field_of_the_model_is_in_the_table_or_about_the_set():
     assert {field.section for field in FIELDS.values()} == set(SECTIONS)
     for field in FIELDS.values():
         assert field.label and field.help.endswith(")")
+
+
+def test_the_document_names_what_is_fixed_by_the_centre():
+    document = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+    listed = re.search(r"Fixed by the centre: (.*?)\. They", document, re.S).group(1)
+    assert set(re.findall(r"`(\w+)`", listed)) == {field.name for field in FIELDS.values() if not field.delegated}
