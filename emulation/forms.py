@@ -6,9 +6,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .fields import CleanCharField, CleanTextField, DayField
-from .models import Account, CellType, Circumstance, LegalBasis, Role, Sex, Stay, SubjectType, Theme, UnitKind
+from .models import Account, CellType, Circumstance, KeyScope, LegalBasis, Role, Sex, Stay, SubjectType, Theme, UnitKind
+from .rooms import rooms
 from .text import clean, search_text
 from .uploads import TOO_LARGE
+
+LASTS = [(30, _("30 days")), (90, _("90 days")), (365, _("One year"))]
 
 
 class SearchForm(forms.Form):
@@ -64,6 +67,21 @@ class RenewForm(forms.Form):
     """When the list was read from which slips are printed anew: what was drawn later stays."""
 
     drawn_before = forms.DateTimeField(widget=forms.HiddenInput)
+
+
+class KeyForm(forms.Form):
+    """A key to the API for one's own account."""
+
+    name = CleanCharField(label=_("What it is for"), max_length=60, help_text=_("Such as: figures for the province."))
+    scope = forms.ChoiceField(
+        label=_("How far it opens"), choices=KeyScope.choices, initial=KeyScope.READ, widget=forms.RadioSelect
+    )
+    room = forms.ChoiceField(label=_("Part it opens"), required=False)
+    days = forms.TypedChoiceField(label=_("How long it lasts"), coerce=int, choices=LASTS, initial=365)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["room"].choices = [("", _("Everything I may see and do")), *rooms()]
 
 
 class RoleForm(forms.Form):

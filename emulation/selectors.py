@@ -6,12 +6,12 @@ from operator import or_
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
-from knox.models import AuthToken
 
 from .models import (
     Account,
     Circumstance,
     JournalEntry,
+    Key,
     Member,
     Membership,
     Post,
@@ -75,9 +75,9 @@ def accounts_not_begun(reader: Account, unit: Unit) -> QuerySet[Account]:
     return waiting.exclude(pk__in=wider.values("account")).exclude(pk=reader.pk).order_by("member__sort_key", "pk")
 
 
-def keys_of(account: Account) -> QuerySet[AuthToken]:
+def keys_of(account: Account) -> QuerySet[Key]:
     """Return the account's keys to the API that still work, the newest first."""
-    return AuthToken.objects.filter(user=account, expiry__gt=timezone.now()).order_by("-created")
+    return Key.objects.filter(user=account, expiry__gt=timezone.now()).order_by("-created")
 
 
 def usual_pledges_due(unit: Unit, number: int) -> datetime.date:

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from emulation.journal import record
+from emulation.services.keys import create_key
 from evaluations.models import (
     Assessment,
     Campaign,
@@ -59,6 +60,7 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "role_period_in_order": [NEVER],
     "role_known": [{"role": NOWHERE}],
     "role_held_once": (COPY, OTHER_DAY),
+    "key_scope_known": [{"scope": NOBODY}, {"scope": ""}],
     "legal_basis_once": (COPY, {}),
     "year_once_per_committee": (COPY, {}),
     "year_plausible": [{"number": 1999}, {"number": 2101}],
@@ -177,6 +179,7 @@ def decided(django_db_setup, django_db_blocker):
         make_rule_set()
         make_reratings()
         make_cap_papers()
+        create_key(account=seeded.account(seeded.MEMBER), by=seeded.account(seeded.MEMBER))
         yield
         transaction.set_rollback(True)
 

@@ -26,13 +26,13 @@ from emulation.roster.workbooks import template_workbook
 from emulation.services.accounts import (
     clear_factors,
     create_account,
-    create_key,
     end_role,
     end_sessions,
     grant_role,
     reset_password,
     set_active,
 )
+from emulation.services.keys import create_key, revoke_key
 from emulation.services.people import add_circumstance, edit_member, end_membership, set_subject_types
 from emulation.services.roster import preview_roster
 from emulation.services.sign_in import end_other_sessions, end_own_session, note_factor
@@ -267,6 +267,7 @@ note a second factor       any        yes   –          –          –       
 give a role                any        –     –          –          –          –        –       –       yes    –
 end a role                 any        –     –          –          –          –        –       –       yes    –
 make an own key            any        yes   –          –          –          –        –       –       –      –
+end an own key             any        yes   –          –          –          –        –       –       –      –
 read a roster              any        –     –          –          –          yes      –       –       –      –
 correct a member           any        –     –          yes        –          yes      –       –       –      –
 set a subject type         any        –     –          yes        –          yes      –       –       –      –
@@ -592,6 +593,7 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "give a role": grant,
     "end a role": end_a_role,
     "make an own key": lambda s, by: create_key(account=s.cast.member, by=by),
+    "end an own key": lambda s, by: revoke_key(account=s.cast.member, digest="", by=by),
     "read a roster": read,
     "correct a member": lambda s, by: edit_member(
         membership=s.things["membership"], values=values_of(s.things["membership"]), by=by

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
 
+from emulation.models import Key
+from emulation.rooms import room_of
 from emulation.signin.factors import lacks_second_factor
 
 
@@ -26,3 +28,21 @@ class HasSecondFactor(BasePermission):
     def has_permission(self, request: Any, view: Any) -> bool:
         """Say whether the caller may go on."""
         return request.auth is not None or not lacks_second_factor(request.user)
+
+
+class WithinKey(BasePermission):
+    """A key opens no further than it says: reading only, or one room only."""
+
+    read_only = _("This key reads only. Make one that may write, on the page “My account”.")
+    other_room = _("This key opens another part. Make one for this part, on the page “My account”.")
+
+    def has_permission(self, request: Any, view: Any) -> bool:
+        """Say whether the call lies within the key; of a session everything does."""
+        key = request.auth
+        if not isinstance(key, Key):
+            return True
+        if key.is_read_only and request.method not in SAFE_METHODS:
+            self.message = self.read_only
+            return False
+        self.message = self.other_room
+        return key.room in ("", room_of(type(view).__module__))

@@ -249,10 +249,15 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # ── API ──
-CALLERS = ["emulation.config.permissions.HasOwnPassword", "emulation.config.permissions.HasSecondFactor"]
+CALLERS = [
+    "emulation.config.permissions.HasOwnPassword",
+    "emulation.config.permissions.HasSecondFactor",
+    "emulation.config.permissions.WithinKey",
+]
+KNOX_TOKEN_MODEL = "emulation.Key"  # noqa: S105 - a model, no secret
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "emulation.config.authentication.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": CALLERS,

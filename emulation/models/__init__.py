@@ -2,6 +2,7 @@
 
 from .accounts import Account, Role, RoleAssignment
 from .journal import JournalEntry, JournalHead, JournalMember
+from .keys import Key, KeyScope
 from .people import Circumstance, Member, Membership, Post, Sex, Standing, Stay, SubjectType, WorkUnit
 from .units import CellType, RatingAuthority, Unit, UnitKind
 from .years import LegalBasis, Theme, Year
@@ -13,6 +14,8 @@ __all__ = [
     "JournalEntry",
     "JournalHead",
     "JournalMember",
+    "Key",
+    "KeyScope",
     "LegalBasis",
     "Member",
     "Membership",

@@ -1,4 +1,4 @@
-"""Acts on accounts, their roles and their keys to the API. Passwords are drawn, shown once and then changed."""
+"""Acts on accounts and their roles. Passwords are drawn, shown once and then changed."""
 
 import datetime
 
@@ -6,17 +6,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from knox.models import AuthToken
 
 from ..access import ensure
 from ..acts import locked
 from ..journal import record
-from ..models import Account, Member, Role, RoleAssignment, Unit
+from ..models import Account, Key, Member, Role, RoleAssignment, Unit
 from ..signin.passwords import draw_password, lasts_until
 from ..signin.sessions import end, sessions_of
 from ..text import clean
 
-KEY_LIFETIME = datetime.timedelta(days=180)
 OWN_ROLE = _("You cannot give yourself a role; another administrator does that.")
 WIDER = _("This account also holds a role outside the units you look after. An administrator above them does this.")
 
@@ -61,7 +59,7 @@ def reset_password(*, account: Account, unit: Unit, by: Account) -> str:
         account.set_password(password)
         account.must_change_password, account.password_expires_at = True, lasts_until(timezone.now())
         account.save(update_fields=["password", "must_change_password", "password_expires_at"])
-        AuthToken.objects.filter(user=account).delete()
+        Key.objects.filter(user=account).delete()
         end(sessions_of(account))
         record(by, "account.password_reset", account, unit=unit)
     return password
@@ -77,7 +75,7 @@ def set_active(*, account: Account, unit: Unit, is_active: bool, by: Account) ->
         _ensure_of(account, unit, by)
         account.is_active = is_active
         account.save(update_fields=["is_active"])
-        AuthToken.objects.filter(user=account).delete()
+        Key.objects.filter(user=account).delete()
         end(sessions_of(account))
         record(by, "account.opened" if is_active else "account.closed", account, unit=unit)
     return account
@@ -130,23 +128,6 @@ def end_role(*, assignment: RoleAssignment, last_day: datetime.date, by: Account
         data = {"role": assignment.role, "to": last_day.isoformat()}
         record(by, "role.ended", assignment.account, unit=assignment.unit, data=data)
     return assignment
-
-
-def create_key(*, account: Account, by: Account) -> str:
-    """Make a key to the API for one's own account and return it; it is shown once and lasts 180 days."""
-    ensure(by, "account.own", account)
-    with transaction.atomic():
-        _key, secret = AuthToken.objects.create(user=account, expiry=KEY_LIFETIME)
-        record(by, "key.created", account)
-    return secret
-
-
-def revoke_key(*, account: Account, digest: str, by: Account) -> None:
-    """End one of one's own keys."""
-    ensure(by, "account.own", account)
-    with transaction.atomic():
-        AuthToken.objects.filter(user=account, digest=digest).delete()
-        record(by, "key.revoked", account)
 
 
 def _hold(account: Account, role: str, unit: Unit, on: datetime.date, by: Account) -> RoleAssignment:

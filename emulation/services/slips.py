@@ -9,11 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from knox.models import AuthToken
 
 from ..access import ensure
 from ..journal import record
-from ..models import Account, Membership, Role, RoleAssignment, Unit
+from ..models import Account, Key, Membership, Role, RoleAssignment, Unit
 from ..selectors import accounts_not_begun, members_without_account
 from ..signin.passwords import draw_password, hashed, lasts_until
 from ..signin.sessions import end, sessions_of_many
@@ -53,7 +52,7 @@ def create_member_accounts(*, unit: Unit, by: Account) -> list[Slip]:
             )
             for account, membership in zip(accounts, memberships, strict=True)
         )
-        record(by, "account.created_many", unit, unit=unit, data={"accounts": [account.pk for account in accounts]})
+        _record(by, "account.created_many", unit, accounts)
     return slips
 
 
@@ -75,10 +74,15 @@ def renew_first_passwords(
         for account, slip in zip(found, slips, strict=True):
             account.password, account.password_expires_at = hashed(slip.password), lasts_until(timezone.now())
         Account.objects.bulk_update(found, ["password", "password_expires_at"])
-        AuthToken.objects.filter(user__in=found).delete()
+        Key.objects.filter(user__in=found).delete()
         end(sessions_of_many(found))
-        record(by, "account.passwords_renewed", unit, unit=unit, data={"accounts": [account.pk for account in found]})
+        _record(by, "account.passwords_renewed", unit, found)
     return slips
+
+
+def _record(by: Account, verb: str, unit: Unit, accounts: list[Account]) -> None:
+    members = [account.member_id for account in accounts if account.member_id]
+    record(by, verb, unit, unit=unit, data={"accounts": [account.pk for account in accounts]}, members=members)
 
 
 def _some(rows) -> list:

@@ -1,15 +1,19 @@
 """Pages of the reader's own account, and the journal."""
 
+from allauth.account.decorators import reauthentication_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ..forms import KeyForm
 from ..models import Unit
+from ..rooms import rooms
 from ..selectors import journal_of, keys_of
-from ..services.accounts import create_key, revoke_key
+from ..services.keys import create_key, revoke_key
 from ..services.sign_in import end_other_sessions, end_own_session
 from ..signin.devices import device_name, short_address
 from ..signin.factors import SECOND_FACTORS
@@ -41,11 +45,20 @@ def sessions_end_others(request):
     return redirect("emulation:account")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @never_cache
+@reauthentication_required
 def key_new(request):
-    """Make a key to the API; it is shown once, on this page."""
-    return _show(request, secret=create_key(account=request.user, by=request.user))
+    """Make a key to the API; it is shown once, on the account's page."""
+    form = KeyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            secret = create_key(account=request.user, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused.messages)
+        else:
+            return _show(request, secret=secret)
+    return render(request, "emulation/key_new.html", {"form": form})
 
 
 @require_POST
@@ -71,7 +84,7 @@ def styleguide(request):
 
 
 def _show(request: HttpRequest, secret: str | None = None) -> HttpResponse:
-    here = request.session.session_key
+    here, labels = request.session.session_key, dict(rooms())
     sessions = [
         {
             "pk": session.pk,
@@ -88,7 +101,7 @@ def _show(request: HttpRequest, secret: str | None = None) -> HttpResponse:
         "factors": request.user.authenticator_set.filter(type__in=SECOND_FACTORS).count(),
         "sessions": sessions,
         "has_others": any(not session["is_this"] for session in sessions),
-        "keys": keys_of(request.user),
+        "keys": [(key, labels.get(key.room, "")) for key in keys_of(request.user)],
         "secret": secret,
     }
     return render(request, "emulation/account.html", context)

@@ -52,7 +52,7 @@ GET POST  emulation:basis-new                  year        OL
 GET       emulation:account                    –           MSOLVAX
 POST      emulation:session-end                –           –
 POST      emulation:sessions-end-others        –           –
-POST      emulation:key-new                    –           –
+GET POST  emulation:key-new                    –           MSOLVAX
 POST      emulation:key-revoke                 –           –
 GET       emulation:styleguide                 –           MSOLVAX
 GET       pledges:mine                         –           MSOLVAX

@@ -5,18 +5,16 @@ import re
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from knox.models import AuthToken
 
-from emulation.models import Account, Role, RoleAssignment
+from emulation.models import Account, Key, Role, RoleAssignment
 from emulation.services.accounts import (
     create_account,
-    create_key,
     end_role,
     grant_role,
     reset_password,
-    revoke_key,
     set_active,
 )
+from emulation.services.keys import create_key
 from emulation.services.sign_in import note_password_change
 from emulation.signin.passwords import draw_password
 from tests.factories import START
@@ -74,7 +72,7 @@ def test_a_new_password_ends_the_old_one_and_every_key(cast):
     password = reset_password(account=cast.colleague, unit=cast.cell, by=cast.admin)
     cast.colleague.refresh_from_db()
     assert cast.colleague.check_password(password) and cast.colleague.must_change_password
-    assert not AuthToken.objects.exists()
+    assert not Key.objects.exists()
     assert last_entry().verb == "account.password_reset"
 
 
@@ -118,26 +116,6 @@ def test_a_role_ends_and_what_it_reached_is_gone(cast):
 def test_a_role_does_not_end_before_it_began(cast):
     held = cast.secretary.roles.get()
     not_now(lambda: end_role(assignment=held, last_day=START.replace(year=2020), by=cast.admin))
-
-
-def test_a_key_is_one_s_own_and_lasts_half_a_year(cast, client):
-    secret = create_key(account=cast.member, by=cast.member)
-    key = AuthToken.objects.get()
-    assert 170 < (key.expiry - timezone.now()).days < 181
-    assert last_entry().verb == "key.created" and secret not in str(last_entry().data)
-    headers = {"authorization": f"Token {secret}"}
-    assert client.get("/api/v1/years/", headers=headers).status_code == 200
-    revoke_key(account=cast.member, digest=key.digest, by=cast.member)
-    assert client.get("/api/v1/years/", headers=headers).status_code == 401
-
-
-def test_nobody_makes_or_ends_another_s_key(cast):
-    create_key(account=cast.member, by=cast.member)
-    digest = AuthToken.objects.get().digest
-    refused(lambda: create_key(account=cast.member, by=cast.admin), "tài khoản của người khác")
-    refused(lambda: revoke_key(account=cast.member, digest=digest, by=cast.admin), "tài khoản của người khác")
-    revoke_key(account=cast.colleague, digest=digest, by=cast.colleague)
-    assert AuthToken.objects.exists()
 
 
 def test_an_own_password_is_noted(cast):

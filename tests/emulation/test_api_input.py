@@ -4,7 +4,8 @@ import pytest
 from django.test import override_settings
 
 from emulation.config.permissions import HasOwnPassword
-from emulation.services.accounts import create_key, reset_password
+from emulation.services.accounts import reset_password
+from emulation.services.keys import create_key
 
 JSON = "application/json"
 

@@ -7,12 +7,11 @@ from django.core.management import call_command
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
-from knox.models import AuthToken
 
 from emulation.changes import Change, changed, facts_of, fingerprint
 from emulation.doors import Door, address_of, entrance
 from emulation.journal import record
-from emulation.models import JournalEntry, Membership, Role
+from emulation.models import JournalEntry, Key, Membership, Role
 from emulation.services.people import edit_member, set_subject_types
 from emulation.services.years import set_theme
 from evaluations.services.assessments import save_assessment
@@ -59,7 +58,7 @@ def end_over_api(client, membership, **headers) -> None:
 
 
 def test_an_act_over_the_api_bears_the_mark_of_its_key(client, cast, membership):
-    key, secret = AuthToken.objects.create(user=cast.secretary)
+    key, secret = Key.objects.create(user=cast.secretary, scope="WRITE")
     end_over_api(client, membership, Authorization=f"Token {secret}")
     assert door_of(last_entry()) == (Door.API, key.token_key, "127.0.0.1")
 

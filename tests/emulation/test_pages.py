@@ -128,7 +128,7 @@ def test_roles_are_given_and_ended(client, cast):
 
 
 def test_a_key_is_shown_once(client, cast):
-    page = post(client, cast.member, "key-new").content.decode()
+    page = post(client, cast.member, "key-new", name="Thử", scope="READ", days="30").content.decode()
     secret = re.search(r"[0-9a-f]{64}", page)[0]
     assert secret not in client.get(reverse("emulation:account")).content.decode()
     assert client.get("/api/v1/years/", headers={"authorization": f"Token {secret}"}).status_code == 200

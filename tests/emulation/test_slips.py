@@ -86,6 +86,7 @@ def test_every_member_without_an_account_gets_one(cast, members):
         assert (held.role, held.unit, held.granted_by) == (Role.MEMBER, cast.cell, cast.admin)
     entry = last_entry()
     assert entry.verb == "account.created_many" and len(entry.data["accounts"]) == 3
+    assert entry.members.count() == 3
     assert not any(slip.password in str(entry.data) for slip in slips)
 
 
