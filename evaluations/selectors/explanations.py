@@ -58,7 +58,7 @@ def explanation(reader: Account, assessment: Assessment) -> Explanation:
         proposal=sheet.proposal,
         decision=sheet.decision,
         warnings=_warnings(sheet),
-        appeal=_appeal(sheet),
+        appeal=appeal_of(sheet.decision) if sheet.decision else None,
         rule_set=rule_set,
         bases=tuple(basis.citation for basis in rule_set.bases.all()),
     )
@@ -67,8 +67,6 @@ def explanation(reader: Account, assessment: Assessment) -> Explanation:
 def _told(sheet: Sheet) -> Told | None:
     """As frozen after the decision; before it from the points the reader may know, once the assessment is complete."""
     assessment = sheet.assessment
-    if assessment.campaign.from_paper:
-        return None
     if sheet.decision:
         return told_decision(sheet.decision)
     if _is_unfinished(sheet) or not assessment.campaign.rule_set.has_points:
@@ -101,13 +99,6 @@ def _basis(sheet: Sheet) -> str:
     if _knows_cell_points(sheet):
         return _("What follows from the regulation with the cell's points")
     return _("What follows from the regulation with the member's own points")
-
-
-def _appeal(sheet: Sheet) -> Appeal | None:
-    """How long one may object; to what was decided on paper years ago nobody objects here."""
-    if sheet.decision is None or sheet.assessment.campaign.from_paper:
-        return None
-    return appeal_of(sheet.decision)
 
 
 def _todo(sheet: Sheet, words: Told | None) -> tuple[str, ...]:
