@@ -13,8 +13,8 @@ from evaluations.paper.template import template_workbook
 from evaluations.shipped import shipped_rule_sets
 from tests.emulation.sheets import csv_bytes, ods, xls, xlsx
 
+from .document import read_tables
 from .paper import GOOD, HEADINGS, NUMBER, PLACES, SIGNED, TODAY, YEAR
-from .test_rules_docs import read_tables
 
 DATA = shipped_rule_sets()["QD124"]
 CODES = {leaf["code"] for blocks in DATA["criteria"].values() for block in blocks for leaf in block["criteria"]}
