@@ -60,6 +60,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "assessment.record_employee",
             "finding.record",
             "results.take_over",
+            "cap.record",
         }
     ),
     "LEADER": frozenset(
@@ -74,6 +75,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "assessment.send_back",
             "assessment.choose",
             "assessment.decide",
+            "cap.record",
             "rating.send_back",
             "rating.choose",
             "rating.decide",

@@ -82,6 +82,12 @@ def cap_breaches(groups: Iterable[GroupWorking]) -> list[str]:
     return [f"{group.label}: {group.sentence}." for group in groups if group.is_over]
 
 
+def unexplained_choices(groups: Iterable[GroupWorking]) -> list[str]:
+    """Return one sentence for every group whose choice passes over somebody and has no reason yet."""
+    todo = _("Write the reason of the choice.")
+    return [f"{group.label}: {group.contest_sentence} {todo}" for group in groups if group.lacks_reason]
+
+
 def missing_sentences(campaign: Campaign) -> list[str]:
     """Return one sentence naming the cells that are not verified; nothing when all are."""
     names = [cell.name for cell in missing_cells(campaign)]

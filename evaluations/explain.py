@@ -154,6 +154,15 @@ def cap_sentence(cap: Cap, chosen: int) -> str:
     return "; ".join(parts)
 
 
+def check_sentence(cap: Cap, chosen: int) -> str:
+    """The exact check of a choice, whatever the rounding: 100 × 6 = 600 ≤ 20 × 31 = 620."""
+    counted = cap.base if cap.reading == Reading.INCLUSIVE else cap.base - chosen
+    base = number(cap.base) if cap.reading == Reading.INCLUSIVE else f"({number(cap.base)} − {number(chosen)})"
+    left, right = 100 * chosen, cap.percent * counted
+    sign = "≤" if cap.working(chosen).holds else ">"
+    return f"100 × {number(chosen)} = {number(left)} {sign} {cap.percent} × {base} = {number(right)}"
+
+
 def _product(cap: Cap) -> str:
     if cap.reading == Reading.INCLUSIVE:
         return _("%(base)s × %(percent)s %% = %(product)s → %(maximum)s")

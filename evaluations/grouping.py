@@ -1,7 +1,7 @@
 """Who is of similar position, and which share holds there: a rule set's arrangement of the cap (A-10, A-11, A-12)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from django.utils.functional import Promise
@@ -57,6 +57,10 @@ class Arrangement:
         """Return how the cap of a group is counted, with the larger share where a decision grants it."""
         larger = self.larger.get(group.unit_id) or self.larger.get(None) or Larger(self.percent, "")
         return Terms(larger.percent, self.reading, self.rounding, larger.citation)
+
+    def indicative_terms(self, group: Group) -> Terms:
+        """Return the terms of a number that is only a hint: rounded down, which promises nobody too much."""
+        return replace(self.terms(group), rounding=Rounding.FLOOR)
 
 
 class Grouping:
@@ -126,11 +130,9 @@ def arrangement_of(rule_set: RuleSet, larger: Mapping[int | None, Larger] | None
 
 def larger_shares(campaign: Campaign, about: str = CapException.About.PEOPLE) -> dict[int | None, Larger]:
     """Return the larger shares that decisions grant, by cell; None stands for the whole committee. One query."""
-    percent = campaign.rule_set.cap_exception_percent
+    percent, whole = campaign.rule_set.cap_exception_percent, campaign.unit.pk
     found = campaign.cap_exceptions.filter(about=about).order_by()
-    return {
-        None if row.unit_id == campaign.unit.pk else row.unit_id: Larger(percent, citation_of(row)) for row in found
-    }
+    return {None if row.unit_id == whole else row.unit_id: Larger(percent, citation_of(row)) for row in found}
 
 
 def citation_of(exception: CapException) -> str:
@@ -149,3 +151,18 @@ def grouping_of(campaign: Campaign, arrangement: Arrangement | None = None) -> G
     """Return the grouping of a campaign, by its rule set unless told otherwise; at most two queries."""
     arrangement = arrangement or arrangement_of(campaign.rule_set, larger_shares(campaign))
     return Grouping(arrangement, places_of(campaign) if arrangement.needs_places else {})
+
+
+def groups_in(campaign: Campaign) -> frozenset[str]:
+    """Return the codes of the groups a campaign has, of its members and of its cells; four queries at most."""
+    grouping = grouping_of(campaign)
+    members = campaign.assessments.to_rate().order_by().values_list("unit_id", "subject_type").distinct()
+    cells = campaign.cell_ratings.order_by().values_list("cell_type", flat=True).distinct()
+    by_type = campaign.rule_set.cap_cell_groups
+    codes = {grouping.group(*member).code for member in members}
+    return frozenset(codes | {group_of_cell(by_type, cell_type).code for cell_type in cells})
+
+
+def is_of_cells(group: str) -> bool:
+    """Say whether the code is that of a group of cells."""
+    return group.startswith(CELLS)

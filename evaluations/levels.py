@@ -4,18 +4,20 @@ Everybody who must be rated is derived anew; the cap is counted by the levels th
 the committee's choice, else the cell's proposal, else what the regulation derives.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from .bridge import findings_by_member, inputs_of, thresholds_of
-from .grouping import Grouping, grouping_of
+from .grouping import Arrangement, Grouping, grouping_of
 from .models import Assessment, Campaign
 from .rules.classification import Derivation, derive
 from .rules.inputs import Inputs
 from .rules.levels import Level
-from .tally import GroupWorking, Tallies
+from .rules.ranking import Contender
+from .tally import Group, GroupWorking, Tallies, weighed
 
 READ_IN_CHUNKS = 2_000
 # Long texts that no level depends on; left in the database when a whole campaign is read.
@@ -78,18 +80,47 @@ def ratings_of(campaign: Campaign, assessments: QuerySet[Assessment]) -> Iterato
         derivation = derive(inputs, thresholds)
         proposal = getattr(assessment, "proposal", None)
         proposed = proposal.level if proposal else ""
-        level = assessment.committee_level or proposed or assessment.cell_level or derivation.level or ""
-        yield Rating(assessment, inputs, derivation, proposed, str(level))
+        yield Rating(assessment, inputs, derivation, proposed, level_to_decide(assessment, proposed, derivation))
 
 
-def groups_of(ratings: Iterable[Rating], grouping: Grouping) -> tuple[GroupWorking, ...]:
-    """Return the cap's working of every group that has members, by the levels to be decided."""
-    tallies = Tallies()
+def level_to_decide(assessment: Assessment, proposed: str, derivation: Derivation) -> str:
+    """Return the committee's choice, else what the cell proposed or wrote, else what the regulation derives."""
+    return str(assessment.committee_level or proposed or assessment.cell_level or derivation.level or "")
+
+
+def groups_of(
+    ratings: Iterable[Rating], grouping: Grouping, reasons: Mapping[str, str] | None = None
+) -> tuple[GroupWorking, ...]:
+    """Return the cap's working of every group that has members, by the levels to be decided.
+
+    Whoever stands equal or better and is not chosen is named, so the members should have been read with the rows.
+    """
+    tallies, contenders = Tallies(), defaultdict(list)
     for rating in ratings:
         _count(tallies, grouping, rating)
-    return tallies.workings(grouping.arrangement.terms)
+        if rating.is_eligible or rating.is_excellent:
+            contenders[grouping.of(rating.assessment).code].append(_contender(rating))
+    workings = tallies.workings(grouping.arrangement.terms)
+    return weighed(workings, contenders, reasons or {}, lambda assessment: assessment.member.full_name)
 
 
 def _count(tallies: Tallies, grouping: Grouping, rating: Rating) -> None:
     group, is_proposed = grouping.of(rating.assessment), rating.proposed == Level.EXCELLENT
     tallies.add(group, rating.level, eligible=rating.is_eligible, proposed=is_proposed)
+
+
+def shares_of_cells(ratings: Iterable[Rating], arrangement: Arrangement) -> tuple[GroupWorking, ...]:
+    """Return each cell's own working, rounded down: a hint for the cell, never a limit (A-10). Cells must be read."""
+    tallies = Tallies()
+    for rating in ratings:
+        cell, is_proposed = rating.assessment.unit, rating.proposed == Level.EXCELLENT
+        group = Group(str(cell.pk), cell.name, (cell.path,), cell.pk)
+        tallies.add(group, rating.level, eligible=rating.is_eligible, proposed=is_proposed)
+    return tallies.workings(arrangement.indicative_terms)
+
+
+def _contender(rating: Rating) -> Contender:
+    """Return the member as one of those among whom the committee chooses."""
+    inputs = rating.inputs
+    chances = {"eligible": rating.is_eligible, "chosen": rating.is_excellent}
+    return Contender(rating.assessment, inputs.score, inputs.exceeded, inputs.assigned, **chances)

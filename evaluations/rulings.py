@@ -66,4 +66,5 @@ def cap_record(campaign: Campaign, group: GroupWorking) -> CapRecord:
         proposed=group.proposed,
         chosen=group.chosen,
         exception=group.exception,
+        choice_reason=group.choice_reason,
     )

@@ -1,16 +1,20 @@
 """The cap's working, group by group, for whatever has a level: members of a committee, its cells."""
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
-from .explain import cap_sentence, number
+from .explain import cap_sentence, check_sentence, number
+from .models import Campaign
 from .rules.cap import Cap, Reading, Rounding, cap
 from .rules.levels import Level
+from .rules.ranking import Contender, Contest, ContestKind, contest
 
 LONGEST_CODE = 40
+NAMED = 3  # of those left out, named in a sentence; the others are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,21 @@ class GroupWorking:
     holds: bool
     exception: str
     sentence: str
+    check: str
     cap: Cap
+    contest: Contest | None = None
+    contest_sentence: str = ""
+    choice_reason: str = ""
+
+    @property
+    def contest_kind(self) -> str:
+        """TIE or PASSED_OVER where the choice must be explained, else empty."""
+        return self.contest.kind.value if self.contest else ""
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether the committee owes the reason of its choice."""
+        return self.contest is not None and not self.choice_reason
 
     @property
     def is_over(self) -> bool:
@@ -113,5 +131,46 @@ def _working(tally: _Tally, terms: Terms) -> GroupWorking:
         holds=working.holds,
         exception=terms.exception,
         sentence=cap_sentence(found, chosen),
+        check=check_sentence(found, chosen),
         cap=found,
     )
+
+
+def choice_reasons(campaign: Campaign) -> dict[str, str]:
+    """Return why these and not others were chosen, by group; one query."""
+    return dict(campaign.cap_choices.order_by().values_list("group", "reason"))
+
+
+def weighed(
+    groups: Iterable[GroupWorking],
+    contenders: Mapping[str, list[Contender]],
+    reasons: Mapping[str, str],
+    name_of: Callable[[object], str],
+) -> tuple[GroupWorking, ...]:
+    """Say of every group whether its choice must be explained, and how the committee has explained it."""
+    return tuple(_weighed(group, contest(contenders.get(group.group, ())), reasons, name_of) for group in groups)
+
+
+def _weighed(
+    group: GroupWorking, found: Contest | None, reasons: Mapping[str, str], name_of: Callable[[object], str]
+) -> GroupWorking:
+    sentence = _contest_sentence(found, name_of) if found else ""
+    return replace(group, contest=found, contest_sentence=sentence, choice_reason=reasons.get(group.group, ""))
+
+
+def _contest_sentence(found: Contest, name_of: Callable[[object], str]) -> str:
+    """Who stands equal or better and is not chosen, beside the chosen one who stands lowest."""
+    names = ", ".join(_named(one, name_of) for one in found.left_out[:NAMED])
+    more = len(found.left_out) - NAMED
+    if more > 0:
+        names = _("%(names)s and %(count)s others") % {"names": names, "count": more}
+    values = {"names": names, "chosen": _named(found.chosen, name_of)}
+    if found.kind == ContestKind.TIE:
+        return _("Not chosen, though equal to %(chosen)s who is: %(names)s.") % values
+    return _("Not chosen, though equal to or higher than %(chosen)s who is: %(names)s.") % values
+
+
+def _named(one: Contender, name_of: Callable[[object], str]) -> str:
+    """The name with what the order rests on."""
+    values = {"name": name_of(one.who), "points": number(one.score), "share": f"{one.exceeded}/{one.assigned}"}
+    return _("%(name)s (%(points)s points; %(share)s beyond requirement)") % values

@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     assessments,
     campaigns,
+    caps,
     cell_decisions,
     checking,
     decisions,
@@ -98,6 +99,14 @@ urlpatterns = [
     path("verification/cells/<int:pk>/send-back/", verification.verification_send_back, name="verification-send-back"),
     # /decisions/ – the committee's leader
     path("decisions/<int:pk>/", decisions.decision, name="decision"),
+    path("decisions/<int:pk>/preview/", decisions.decision_preview, name="decision-preview"),
     path("decisions/<int:pk>/choose/", decisions.decision_choose, name="decision-choose"),
     path("decisions/<int:pk>/decide/", decisions.decision_decide, name="decision-decide"),
+    path("decisions/<int:pk>/what-if/", caps.what_if_page, name="what-if"),
+    path("decisions/<int:pk>/larger-share/", caps.cap_exceptions, name="cap-exceptions"),
+    path(
+        "decisions/<int:pk>/larger-share/<int:exception_pk>/withdraw/",
+        caps.cap_exception_withdraw,
+        name="cap-exception-withdraw",
+    ),
 ]

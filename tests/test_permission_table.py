@@ -39,9 +39,10 @@ from emulation.services.sign_in import end_other_sessions, end_own_session, note
 from emulation.services.slips import create_member_accounts, renew_first_passwords
 from emulation.services.units import close_unit, create_unit, edit_unit
 from emulation.services.years import add_basis, open_year, set_theme
-from evaluations.models import Assessment, CellRating, State
+from evaluations.models import Assessment, CapException, CellRating, State
 from evaluations.services.assessments import note_fault, return_assessment, save_assessment, submit_assessment
 from evaluations.services.campaigns import open_campaign, refresh_campaign
+from evaluations.services.caps import explain_choice, record_cap_exception, withdraw_cap_exception
 from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
 from evaluations.services.decisions import choose_levels, decide_campaign
 from evaluations.services.employees import record_employee_rating
@@ -189,6 +190,24 @@ record the civil rating    submitted  –     –          yes        –       
 record the civil rating    proposed   –     –          yes        –          yes      –       –       –      –
 record the civil rating    verified   –     –          yes        –          yes      –       –       –      –
 record the civil rating    decided    –     –          wait       –          wait     –       –       –      –
+explain the choice         draft      –     –          –          –          –        yes     –       –      –
+explain the choice         returned   –     –          –          –          –        yes     –       –      –
+explain the choice         submitted  –     –          –          –          –        yes     –       –      –
+explain the choice         proposed   –     –          –          –          –        yes     –       –      –
+explain the choice         verified   –     –          –          –          –        yes     –       –      –
+explain the choice         decided    –     –          –          –          –        wait    –       –      –
+record the larger share    draft      –     –          –          –          yes      yes     –       –      –
+record the larger share    returned   –     –          –          –          yes      yes     –       –      –
+record the larger share    submitted  –     –          –          –          yes      yes     –       –      –
+record the larger share    proposed   –     –          –          –          yes      yes     –       –      –
+record the larger share    verified   –     –          –          –          yes      yes     –       –      –
+record the larger share    decided    –     –          –          –          wait     wait    –       –      –
+withdraw the larger share  draft      –     –          –          –          yes      yes     –       –      –
+withdraw the larger share  returned   –     –          –          –          yes      yes     –       –      –
+withdraw the larger share  submitted  –     –          –          –          yes      yes     –       –      –
+withdraw the larger share  proposed   –     –          –          –          yes      yes     –       –      –
+withdraw the larger share  verified   –     –          –          –          yes      yes     –       –      –
+withdraw the larger share  decided    –     –          –          –          wait     wait    –       –      –
 record a finding           draft      –     –          –          –          yes      –       –       –      –
 record a finding           returned   –     –          –          –          yes      –       –       –      –
 record a finding           submitted  –     –          –          –          yes      –       –       –      –
@@ -399,6 +418,24 @@ def decide(scene: Scene, by) -> None:
     decide_campaign(campaign=scene.things["campaign"], number="2-QĐ/ĐU", signed_on=timezone.localdate(), by=by)
 
 
+def explain(scene: Scene, by) -> None:
+    explain_choice(campaign=scene.things["campaign"], group="NONLEAD", reason="Nhận việc khó", by=by)
+
+
+def record_larger(scene: Scene, by) -> None:
+    paper = {"about": "PEOPLE", "number": "9-QĐ/TU", "signed_on": timezone.localdate(), "issuer": "Tỉnh ủy"}
+    record_cap_exception(campaign=scene.things["campaign"], unit=scene.cast.committee, by=by, **paper)
+
+
+def withdraw_larger(scene: Scene, by) -> None:
+    paper = {"number": "9-QĐ/TU", "signed_on": timezone.localdate(), "issuer": "Tỉnh ủy"}
+    made = CapException(campaign=scene.things["campaign"], unit=scene.cast.committee, recorded_by=scene.cast.officer)
+    for name, value in paper.items():
+        setattr(made, name, value)
+    made.save()
+    withdraw_cap_exception(exception=made, by=by)
+
+
 def find(scene: Scene, by) -> None:
     values = {
         "code": "K5",
@@ -433,6 +470,9 @@ REVIEW: dict[str, Callable[[Scene, Any], Any]] = {
     "send back": lambda s, by: send_back_cell(review=review_in(s), reason="Bổ sung giải trình", by=by),
     "choose": choose,
     "decide": decide,
+    "explain the choice": explain,
+    "record the larger share": record_larger,
+    "withdraw the larger share": withdraw_larger,
     "record the civil rating": rate,
     "record a finding": find,
     "follow the roster": lambda s, by: refresh_campaign(campaign=s.things["campaign"], by=by),

@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
@@ -36,7 +37,9 @@ from evaluations.models import (
 )
 from evaluations.rating_gaps import rating_gaps
 from evaluations.sections import sections_of
+from evaluations.selectors.decisions import cap_working
 from evaluations.services.assessments import save_assessment, submit_assessment
+from evaluations.services.caps import explain_choice
 from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
 from evaluations.services.decisions import choose_levels, decide_campaign
 from evaluations.services.ratings import propose_rating, verify_rating
@@ -284,6 +287,11 @@ def test_the_year_can_be_lived_to_its_end(live):
     for review in live.campaign.reviews.filter(verified_at=None):
         verify_cell(review=review, note="", by=officer)
     choose_levels(campaign=live.campaign, choices=_within_the_cap(live.campaign), by=leader)
+    with pytest.raises(ValidationError, match="lý do lựa chọn"):
+        decide_campaign(campaign=live.campaign, number="01-QĐ/ĐU", signed_on=timezone.localdate(), by=leader)
+    for group in cap_working(leader, live.campaign):
+        if group.lacks_reason:
+            explain_choice(campaign=live.campaign, group=group.group, reason="Đảng ủy biểu quyết.", by=leader)
     decide_campaign(campaign=live.campaign, number="01-QĐ/ĐU", signed_on=timezone.localdate(), by=leader)
     _rate_the_rest(live.campaign, officer)
     choose_cell_levels(campaign=live.campaign, choices=_cells_within_the_cap(live.campaign), by=leader)

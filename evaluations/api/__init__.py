@@ -3,6 +3,7 @@
 from . import (
     assessments,
     campaigns,
+    caps,
     cell_decisions,
     checking,
     decisions,
@@ -28,4 +29,5 @@ urlpatterns = [
     *cell_decisions.urlpatterns,
     *decisions.urlpatterns,
     *results.urlpatterns,
+    *caps.urlpatterns,
 ]

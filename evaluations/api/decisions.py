@@ -32,6 +32,14 @@ class GroupOut(serializers.Serializer):
     proposed = serializers.IntegerField()
     chosen = serializers.IntegerField()
     over = serializers.IntegerField()
+    holds = serializers.BooleanField(help_text="The exact check of those chosen, whatever the rounding.")
+    check = serializers.CharField()
+    exception = serializers.CharField(help_text="The decision on the larger share, empty without one.")
+    contest = serializers.CharField(
+        source="contest_kind", help_text="TIE or PASSED_OVER where the choice must be explained, else empty."
+    )
+    contest_sentence = serializers.CharField()
+    choice_reason = serializers.CharField()
     sentence = serializers.CharField()
 
 
@@ -62,11 +70,23 @@ class PersonOut(serializers.Serializer):
     version = serializers.IntegerField(source="assessment.version")
 
 
+class CellShareOut(serializers.Serializer):
+    """One cell's own working, rounded down: a hint, never a limit."""
+
+    unit = serializers.IntegerField(source="group")
+    name = serializers.CharField(source="label")
+    base = serializers.IntegerField()
+    indicative = serializers.IntegerField(source="maximum")
+    proposed = serializers.IntegerField()
+    chosen = serializers.IntegerField()
+
+
 class BoardOut(serializers.Serializer):
     """The cap with everything that stands against the decision; `open` are those the committee must choose for."""
 
     can_decide_now = serializers.BooleanField()
     groups = GroupOut(many=True)
+    cells = CellShareOut(many=True)
     missing = MissingOut(many=True)
     open = PersonOut(many=True)
 
@@ -176,6 +196,17 @@ class CampaignChoose(CampaignAct):
         return Response(ChangedOut({"changed": changed, "groups": cap_working(request.user, campaign)}).data)
 
 
+class CampaignPreview(CampaignAct):
+    """Work out what choices would come to; nothing is saved."""
+
+    @extend_schema(request=ChoicesIn, responses=BoardOut)
+    def post(self, request: Request, pk: int) -> Response:
+        board, body = decision_board(request.user, self.campaign(request, pk)), ChoicesIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        choices = {one["assessment"]: (one["level"], one["reason"]) for one in body.validated_data["choices"]}
+        return Response(BoardOut(board.as_if(choices)).data)
+
+
 class CampaignDecide(CampaignAct):
     """Decide the campaign under its number and date."""
 
@@ -203,6 +234,7 @@ class DecisionList(generics.ListAPIView):
 urlpatterns = [
     path("campaigns/<int:pk>/cap/", CampaignCap.as_view(), name="api-campaign-cap"),
     path("campaigns/<int:pk>/people/", CampaignPeople.as_view(), name="api-campaign-people"),
+    path("campaigns/<int:pk>/preview/", CampaignPreview.as_view(), name="api-campaign-preview"),
     path("campaigns/<int:pk>/choose/", CampaignChoose.as_view(), name="api-campaign-choose"),
     path("campaigns/<int:pk>/decide/", CampaignDecide.as_view(), name="api-campaign-decide"),
     path("decisions/", DecisionList.as_view(), name="api-decision-list"),

@@ -1,7 +1,9 @@
 """Reads of the committee's decision: the cap's working, the candidates, the rest by level, the frozen list."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,13 +14,13 @@ from emulation.models import Account
 
 from ..decision_gaps import MissingCell, is_open, missing_cells
 from ..explain import cap_sentence, summary
-from ..grouping import grouping_of
-from ..levels import Rating, groups_of, rated, ratings_of
+from ..grouping import Grouping, grouping_of
+from ..levels import Rating, groups_of, level_to_decide, rated, ratings_of, shares_of_cells
 from ..limits import employee_warning
-from ..models import Assessment, Campaign, CapRecord, Decision, LevelChoice, State
+from ..models import Assessment, Campaign, CapRecord, CapScope, Decision, LevelChoice, State
 from ..rules.cap import Reading, Rounding, cap
 from ..rules.levels import Level
-from ..tally import GroupWorking
+from ..tally import GroupWorking, choice_reasons
 
 FEW = 50  # candidates shown whom neither the cell nor the committee has named; the others stay in the list by level
 
@@ -88,6 +90,15 @@ class Ranked:
         """Whether the committee still owes a choice or a reason."""
         return is_open(self.rating)
 
+    def as_if(self, level: str, reason: str) -> "Ranked":
+        """Return the member as a choice would make it, not saved; an unknown level changes nothing."""
+        if level not in ("", *LevelChoice.values):
+            return self
+        rating, assessment = self.rating, copy(self.assessment)
+        assessment.committee_level, assessment.committee_reason = level, reason if level else ""
+        decided = level_to_decide(assessment, rating.proposed, rating.derivation)
+        return replace(self, rating=replace(rating, assessment=assessment, level=decided))
+
 
 @dataclass(frozen=True, slots=True)
 class GroupBoard:
@@ -104,6 +115,8 @@ class DecisionBoard:
     """The committee's page before the decision: groups, and everybody in the order in which they are weighed."""
 
     campaign: Campaign
+    grouping: Grouping
+    reasons: Mapping[str, str]
     groups: tuple[GroupWorking, ...]
     people: tuple[Ranked, ...]
     missing: tuple[MissingCell, ...]
@@ -118,9 +131,33 @@ class DecisionBoard:
         return any(group.is_over for group in self.groups)
 
     @property
+    def lacks_reason(self) -> bool:
+        return any(group.lacks_reason for group in self.groups)
+
+    @property
     def can_decide_now(self) -> bool:
         """Whether nothing stands against the decision."""
-        return bool(self.people) and not (self.missing or self.open or self.is_over)
+        return bool(self.people) and not (self.missing or self.open or self.is_over or self.lacks_reason)
+
+    @property
+    def cells(self) -> tuple[GroupWorking, ...]:
+        """Each cell's own working, its maximum a hint; nothing where the share itself is taken inside each cell."""
+        arrangement = self.grouping.arrangement
+        if arrangement.scope == CapScope.CELL:
+            return ()
+        return shares_of_cells((person.rating for person in self.people), arrangement)
+
+    def as_if(
+        self, choices: Mapping[int, tuple[str, str]], explanation: tuple[str, str] | None = None
+    ) -> "DecisionBoard":
+        """Return the board as choices, and a group's explanation, would make it; nothing is saved or read."""
+        reasons = {**self.reasons, explanation[0]: explanation[1]} if explanation else self.reasons
+        people = tuple(
+            person.as_if(*choices[person.assessment.pk]) if person.assessment.pk in choices else person
+            for person in self.people
+        )
+        groups = groups_of((person.rating for person in people), self.grouping, reasons)
+        return replace(self, people=people, groups=groups)
 
     def of_group(self, group: str, level: str = "", words: str = "") -> "GroupBoard":
         """Return one group's people as the page shows them, each once; level and words narrow the others."""
@@ -142,11 +179,19 @@ class DecisionBoard:
 
 
 def decision_board(reader: Account, campaign: Campaign) -> DecisionBoard:
-    """Return the committee's working; six queries at most; empty for who has no view of the committee."""
+    """Return the committee's working; eight queries at most; empty for who has no view of the committee."""
     found = _visible(reader, campaign)
-    ratings, grouping = list(ratings_of(campaign, found)), grouping_of(campaign)
+    grouping, reasons = grouping_of(campaign), choice_reasons(campaign)
+    ratings = list(ratings_of(campaign, found))
     people = sorted((Ranked(rating, grouping.of(rating.assessment).code) for rating in ratings), key=_order)
-    return DecisionBoard(campaign, groups_of(ratings, grouping), tuple(people), tuple(missing_cells(campaign)))
+    return DecisionBoard(
+        campaign=campaign,
+        grouping=grouping,
+        reasons=reasons,
+        groups=groups_of(ratings, grouping, reasons),
+        people=tuple(people),
+        missing=tuple(missing_cells(campaign)),
+    )
 
 
 def _visible(reader: Account, campaign: Campaign) -> QuerySet[Assessment]:
@@ -168,7 +213,8 @@ def _order(person: Ranked) -> tuple:
 
 def cap_working(reader: Account, campaign: Campaign) -> list[GroupWorking]:
     """Return the cap of every group as it stands, by what cells have proposed and the committee has chosen."""
-    return list(groups_of(ratings_of(campaign, _visible(reader, campaign)), grouping_of(campaign)))
+    ratings = ratings_of(campaign, _visible(reader, campaign))
+    return list(groups_of(ratings, grouping_of(campaign), choice_reasons(campaign)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from ..decision_gaps import (
     open_questions,
     refusal_of,
     signature_gaps,
+    unexplained_choices,
 )
 from ..from_paper import refuse_from_paper
 from ..gaps import by_name, refuse
@@ -33,7 +34,7 @@ from ..levels import Rating, groups_of, rated, ratings_of
 from ..models import Assessment, Campaign, CapRecord, Decision, LevelChoice, State
 from ..rules.workflow import STEPS
 from ..rulings import cap_record, frozen
-from ..tally import GroupWorking
+from ..tally import GroupWorking, choice_reasons
 
 Choice = tuple[str, str]  # level and reason; an empty level takes an earlier choice back
 
@@ -128,7 +129,7 @@ def decide_campaign(*, campaign: Campaign, number: str, signed_on: datetime.date
         campaign = locked(campaign)
         number = _signature(campaign, number, signed_on)
         ratings = list(_ratings(campaign).values())
-        groups = groups_of(ratings, grouping_of(campaign))
+        groups = groups_of(ratings, grouping_of(campaign), choice_reasons(campaign))
         state = _guard(campaign, ratings, groups)
         decisions = _decisions(campaign, ratings, {"number": number, "signed_on": signed_on, "by": by})
         Decision.objects.bulk_create(decisions)
@@ -157,6 +158,7 @@ def _guard(campaign: Campaign, ratings: list[Rating], groups: Iterable[GroupWork
     refuse(open_questions(ratings))
     refuse(heads_refused(campaign, {rating.assessment.pk: rating.level for rating in ratings}), "head_limit")
     refuse(cap_breaches(groups), "cap_exceeded")
+    refuse(unexplained_choices(groups), "choice_unexplained")
     return {take_step(STEPS, "decide", rating.assessment) for rating in ratings}.pop()
 
 

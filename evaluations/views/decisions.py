@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from emulation.access import can
-from emulation.web import act, paginate
+from emulation.models import Account
+from emulation.web import act, is_background, paginate
 
 from ..forms.decisions import BoardFilter, ChoicesForm, DecideForm
 from ..models import Campaign, LevelChoice
@@ -25,9 +27,13 @@ from ..selectors.decisions import (
     is_decided,
 )
 from ..selectors.reviews import committee_campaigns
+from ..services.caps import explain_choice
 from ..services.decisions import choose_levels, decide_campaign
+from ..tally import GroupWorking
+from .caps import exceptions_context
 
 OTHERS_PER_PAGE = 25
+MOST_TABS = 6
 
 
 @dataclass(frozen=True)
@@ -50,29 +56,74 @@ def decision(request, pk: int):
     return _board_page(request, board, ChoicesForm(board.people), DecideForm())
 
 
-def _board_page(request: HttpRequest, board: DecisionBoard, form: ChoicesForm, decide_form: DecideForm) -> HttpResponse:
-    """Render the working: one group at a time, its candidates first, the others page by page."""
+def _board_page(
+    request: HttpRequest,
+    board: DecisionBoard,
+    form: ChoicesForm,
+    decide_form: DecideForm,
+    seen: DecisionBoard | None = None,
+) -> HttpResponse:
+    """Render the working; `seen` is the board as choices not saved yet would make it, whose figures are shown then."""
+    shown = seen or board
+    context = {
+        "board": shown,
+        "is_preview": seen is not None,
+        "levels": LevelChoice.choices,
+        "decide_form": decide_form,
+        "can_choose": can(request.user, "assessment.choose", board.campaign),
+        "can_decide": can(request.user, "assessment.decide", board.campaign),
+        **_people_context(request, board, shown, form),
+        **exceptions_context(request, board.campaign),
+    }
+    return render(request, "evaluations/decision_board.html", context)
+
+
+def _people_context(request: HttpRequest, board: DecisionBoard, shown: DecisionBoard, form: ChoicesForm) -> dict:
+    """One group at a time, its candidates first, the others page by page; unsaved choices move nobody."""
     search = BoardFilter(request.GET)
     asked = search.cleaned_data if search.is_valid() else {}
-    group = next((g for g in board.groups if g.group == asked.get("group")), next(iter(board.groups), None))
+    group = _group(shown, asked)
     found = board.of_group(group.group if group else "", asked.get("level", ""), search.words)
     page = paginate(request, found.others, OTHERS_PER_PAGE)
-    context = {
-        "campaign": board.campaign,
-        "board": board,
+    return {
         "group": group,
-        "tabs": [Tab(f"?group={g.group}", g.label, g == group, g.chosen) for g in board.groups],
+        "tabs": _tabs(shown.groups, group),
+        "reason": form.explained(group.group, group.choice_reason) if group else "",
         "questions": form.inputs(found.questions),
         "candidates": form.inputs((*found.named, *found.eligible)),
         "others": form.inputs(page),
         "page_obj": page,
         "search": search,
-        "levels": LevelChoice.choices,
-        "decide_form": decide_form,
-        "can_choose": can(request.user, "assessment.choose", board.campaign),
-        "can_decide": can(request.user, "assessment.decide", board.campaign),
     }
-    return render(request, "evaluations/decision_board.html", context)
+
+
+def _group(board: DecisionBoard, asked: dict) -> GroupWorking | None:
+    """Return the group asked for, else the first one."""
+    first = next(iter(board.groups), None)
+    return next((group for group in board.groups if group.group == asked.get("group")), first)
+
+
+def _tabs(groups: tuple[GroupWorking, ...], shown: GroupWorking | None) -> list[Tab]:
+    """Return a tab for each group; none where there are too many for tabs."""
+    if len(groups) > MOST_TABS:
+        return []
+    return [Tab(f"?group={group.group}", group.label, group == shown, group.chosen) for group in groups]
+
+
+@require_POST
+def decision_preview(request, pk: int):
+    """Work out what the choices on the page would come to; nothing is saved. A script gets the parts that change."""
+    campaign = get_object_or_404(committee_campaigns(request.user), pk=pk)
+    if is_decided(campaign):
+        return redirect("evaluations:decision", pk)
+    board = decision_board(request.user, campaign)
+    form = ChoicesForm(board.people, request.POST)
+    seen = board.as_if(form.choices(), form.explanation())
+    if not is_background(request) or not seen.groups:
+        return _board_page(request, board, form, DecideForm(), seen)
+    may = can(request.user, "assessment.choose", campaign)
+    context = {"board": seen, "group": _group(seen, request.GET), "can_choose": may}
+    return render(request, "evaluations/_decision_parts.html", context)
 
 
 @require_POST
@@ -82,15 +133,25 @@ def decision_choose(request, pk: int):
     board = decision_board(request.user, campaign)
     form = ChoicesForm(board.people, request.POST)
     try:
-        changed = choose_levels(campaign=campaign, choices=form.choices(), versions=form.versions(), by=request.user)
+        changed = _save(board, form, request.user)
     except ValidationError as refused:
         for sentence in form.show(refused):
             messages.error(request, sentence)
         messages.error(request, _("Nothing has been saved yet: see what is marked below."))
-        return _board_page(request, board, form, DecideForm())
+        return _board_page(request, board, form, DecideForm(), board.as_if(form.choices(), form.explanation()))
     messages.success(request, _("Choices saved: %(count)s changed.") % {"count": changed})
     query = request.GET.urlencode()
     return redirect(reverse("evaluations:decision", args=[pk]) + (f"?{query}" if query else ""))
+
+
+def _save(board: DecisionBoard, form: ChoicesForm, by: Account) -> int:
+    """Keep the choices and, where it was changed, the reason of the group's choice: both or neither."""
+    campaign, explanation = board.campaign, form.explanation()
+    with transaction.atomic():
+        changed = choose_levels(campaign=campaign, choices=form.choices(), versions=form.versions(), by=by)
+        if explanation and explanation[1] != board.reasons.get(explanation[0], ""):
+            explain_choice(campaign=campaign, group=explanation[0], reason=explanation[1], by=by)
+    return changed
 
 
 @require_POST

@@ -135,8 +135,12 @@ GET       evaluations:verification-members     review      O
 POST      evaluations:verification-verify      proposed    –
 POST      evaluations:verification-send-back   proposed    –
 GET       evaluations:decision                 campaign    OL
+POST      evaluations:decision-preview         campaign    –
 POST      evaluations:decision-choose          campaign    –
 POST      evaluations:decision-decide          campaign    –
+GET       evaluations:what-if                  campaign    OL
+GET POST  evaluations:cap-exceptions           campaign    OL
+POST      evaluations:cap-exception-withdraw   campaign    –
 GET       reports:annual                       –           SOLVX
 GET       reports:annual-pdf                   –           SOL
 GET       reports:annual-xlsx                  –           SOL
@@ -238,11 +242,16 @@ POST      api-campaign-cells-decide
 GET       api-cell-decision-list
 GET       api-campaign-cap
 GET       api-campaign-people
+POST      api-campaign-preview
 POST      api-campaign-choose
 POST      api-campaign-decide
 GET       api-decision-list
 GET       api-result-list
 POST      api-results-import
+GET       api-campaign-what-if
+GET POST  api-cap-exceptions
+POST      api-cap-exception-withdraw
+POST      api-campaign-explain
 GET       api-report-annual
 GET       api-report-annual-pdf
 GET       api-report-annual-xlsx

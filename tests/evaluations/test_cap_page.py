@@ -9,8 +9,8 @@ from django.utils import timezone
 from evaluations.models import Assessment, Decision
 
 from .meeting import crowd, proposed, verified
-from .test_decisions import GOOD, LEAVES_TO_PEOPLE, ids, leave
-from .year import make_campaign
+from .test_decisions import GOOD, LEAVES_TO_PEOPLE, choose, ids, leave
+from .year import adapted, make_campaign
 
 TODAY = timezone.localdate().strftime("%d/%m/%Y")
 
@@ -58,7 +58,8 @@ def test_page_shows_the_working_of_the_cap(cast, as_, ready):
 
 def test_ticks_taken_away_with_a_reason_fit_the_cap(cast, as_, ready):
     ticked = ids(ready, unit=cast.cell)[:3]
-    answer = as_(cast.leader).post(page("decision-choose", ready.pk) + "?group=NONLEAD", shown(ready, ticked))
+    why = {"choice-group": "NONLEAD", "choice-reason": "Tập thể biểu quyết."}
+    answer = as_(cast.leader).post(page("decision-choose", ready.pk) + "?group=NONLEAD", shown(ready, ticked) | why)
     assert answer.url == page("decision", ready.pk) + "?group=NONLEAD"
     assert Assessment.objects.filter(committee_level="HTTNV").count() == 12
     as_(cast.leader).post(page("decision-decide", ready.pk), {"number": "45-QĐ/ĐU", "signed_on": TODAY})
@@ -88,6 +89,86 @@ def test_untouched_rows_are_not_chosen(cast, as_, ready):
     assert answer.status_code == 302
     assert not Assessment.objects.exclude(committee_level="").exists()
     assert f'name="r{pk}-level"' in as_(cast.leader).get(page("decision", ready.pk)).content.decode()
+
+
+def test_choices_are_worked_out_without_being_saved(cast, as_, ready):
+    ticked = ids(ready, unit=cast.cell)[:4]
+    url = page("decision-preview", ready.pk) + "?group=NONLEAD"
+    answer = as_(cast.leader).post(url, shown(ready, ticked, reason=""), headers={"X-Requested-With": "fetch"})
+    text = answer.content.decode()
+    assert "<h1" not in text and "data-preview-says" in text
+    assert set(re.findall(r'id="([\w-]+)" data-preview-part', text)) == {
+        "cap-working", "group-todo", "group-contest", "group-count", "cell-shares",
+    }  # fmt: skip
+    assert "17 × 20 % = 3,4 → 3; đề xuất 4; vượt 1" in text and "100 × 4 = 400 &gt; 20 × 17 = 340" in text
+    assert "Phải ghi lý do lựa chọn" in text  # all stand equal
+    assert not Assessment.objects.exclude(committee_level="").exists()
+
+
+def test_without_scripts_the_whole_page_is_worked_out(cast, as_, ready):
+    ticked = ids(ready, unit=cast.cell)[:3]
+    typed = shown(ready, ticked) | {"choice-group": "NONLEAD", "choice-reason": "Nhận việc khó."}
+    text = as_(cast.leader).post(page("decision-preview", ready.pk), typed).content.decode()
+    assert "Đã tính lại, chưa lưu" in text and "3 / tối đa 3" in text
+    assert text.count(" checked") == 3 and "Nhận việc khó." in text
+    assert "còn thiếu lý do" not in text
+    assert not Assessment.objects.exclude(committee_level="").exists()
+    assert as_(cast.leader).get(page("decision", ready.pk)).content.decode().count("<noscript>") == 1
+
+
+def test_what_is_worked_out_moves_the_base_too(cast, as_, ready):
+    pk = ids(ready, unit=cast.cell)[0]
+    data = {f"r{pk}-kind": "level", f"r{pk}-level": "HTNV", f"r{pk}-reason": "Có khuyết điểm"}
+    text = as_(cast.leader).post(page("decision-preview", ready.pk), data).content.decode()
+    assert "16 × 20 % = 3,2 → 3; đề xuất 14; vượt 11" in text
+
+
+def test_forged_input_is_worked_out_as_nothing(cast, as_, ready):
+    pk = ids(ready, unit=cast.cell)[0]
+    data = {f"r{pk}-kind": "level", f"r{pk}-level": "BEST", "r999999-kind": "tick", "choice-group": "NOWHERE"}
+    text = as_(cast.leader).post(page("decision-preview", ready.pk) + "?group=NOWHERE", data).content.decode()
+    assert "đề xuất 15; vượt 12" in text
+
+
+@pytest.mark.parametrize("name", ["member", "secretary", "viewer", "admin", "stranger"])
+def test_nobody_else_works_anything_out(cast, as_, ready, name):
+    assert as_(getattr(cast, name)).post(page("decision-preview", ready.pk), {}).status_code == 404
+    url = reverse("api-campaign-preview", args=[ready.pk])
+    assert as_(getattr(cast, name)).post(url, {"choices": []}, content_type="application/json").status_code == 404
+
+
+def test_after_the_decision_nothing_is_worked_out(cast, as_, ready):
+    leave(ready, cast, 3)
+    as_(cast.leader).post(page("decision-decide", ready.pk), {"number": "45-QĐ/ĐU", "signed_on": TODAY})
+    assert as_(cast.leader).post(page("decision-preview", ready.pk), {}).url == page("decision", ready.pk)
+
+
+def test_the_api_works_out_the_same(cast, as_, ready):
+    body = {"choices": [{"assessment": pk, "level": "HTTNV"} for pk in ids(ready, unit=cast.cell)[3:]]}
+    url = reverse("api-campaign-preview", args=[ready.pk])
+    found = as_(cast.leader).post(url, body, content_type="application/json").json()
+    assert (found["groups"][0]["chosen"], found["groups"][0]["contest"]) == (3, "TIE")
+    assert {cell["unit"]: cell["indicative"] for cell in found["cells"]} == {cast.cell.pk: 3, cast.other_cell.pk: 0}
+    assert not Assessment.objects.exclude(committee_level="").exists()
+
+
+def test_an_unexplained_tie_stands_in_place_of_the_signature(cast, as_, ready):
+    choices = dict.fromkeys(ids(ready, unit=cast.cell)[3:], ("HTTNV", "Ngoài giới hạn"))
+    choose(ready, cast.leader, choices)
+    text = as_(cast.leader).get(page("decision", ready.pk)).content.decode()
+    assert page("decision-decide", ready.pk) not in text and "còn thiếu lý do lựa chọn" in text
+    answer = as_(cast.leader).post(
+        page("decision-decide", ready.pk), {"number": "45-QĐ/ĐU", "signed_on": TODAY}, follow=True
+    )
+    assert "Đề nghị ghi lý do lựa chọn" in answer.content.decode() and not Decision.objects.exists()
+
+
+def test_many_groups_are_a_list_instead_of_tabs(cast, as_, ready):
+    ready = adapted(ready, cap_scope="CELL")
+    assert f"{cast.cell.pk}:NONLEAD" in as_(cast.leader).get(page("decision", ready.pk)).content.decode()
+    url = page("decision", ready.pk) + f"?group={cast.other_cell.pk}:NONLEAD"
+    text = as_(cast.leader).get(url).content.decode()
+    assert "Khu phố 2 – " in text and "Số tham khảo của từng chi bộ" not in text
 
 
 def test_two_leaders_do_not_undo_each_other(cast, as_, ready):

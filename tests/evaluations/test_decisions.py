@@ -11,6 +11,7 @@ from emulation.models import JournalEntry, SubjectType
 from evaluations.levels import levels_and_cap
 from evaluations.models import Assessment, CapRecord, CellReview, Decision, Finding, State
 from evaluations.selectors.decisions import cap_working, decided_caps, decision_board, decisions_of
+from evaluations.services.caps import explain_choice
 from evaluations.services.decisions import choose_levels, decide_campaign
 from evaluations.services.reviews import send_back_cell
 
@@ -45,9 +46,10 @@ def choose(campaign, by, choices):
 
 
 def leave(campaign, cast, chosen):
-    """Choose good for everybody of the large cell but the first `chosen`."""
+    """Choose good for everybody of the large cell but the first `chosen`, and say why these: all stand equal."""
     rest = ids(campaign, unit=cast.cell)[chosen:]
     choose(campaign, cast.leader, dict.fromkeys(rest, ("HTTNV", "Ngoài giới hạn tỷ lệ.")))
+    explain_choice(campaign=campaign, group="NONLEAD", reason="Tập thể biểu quyết.", by=cast.leader)
 
 
 def decide(campaign, by, number="45-QĐ/ĐU", signed_on=None):

@@ -105,6 +105,10 @@ def test_leader_chooses_and_decides_within_the_cap(cast):
     assert (chosen["changed"], chosen["groups"][0]["over"]) == (12, 0)
     body = {"number": "45-QĐ/ĐU", "signed_on": timezone.localdate().isoformat()}
     assert call(cast.officer).post(f"{API}/campaigns/{campaign.pk}/decide/", body).status_code == 403
+    assert chosen["groups"][0]["contest"] == "TIE"  # all stand equal, so the choice must be explained
+    assert "lý do lựa chọn" in leader.post(f"{API}/campaigns/{campaign.pk}/decide/", body).content.decode()
+    why = {"group": "NONLEAD", "reason": "Tập thể biểu quyết."}
+    assert leader.post(f"{API}/campaigns/{campaign.pk}/explain/", why).json() == why
     assert leader.post(f"{API}/campaigns/{campaign.pk}/decide/", body).json()["members"] == 17
     assert leader.post(f"{API}/campaigns/{campaign.pk}/decide/", body).status_code == 409
     assert leader.get(f"{API}/decisions/?campaign={campaign.pk}").json()["count"] == 17

@@ -12,6 +12,7 @@ from evaluations.grouping import grouping_of
 from evaluations.levels import groups_of, rated, ratings_of
 from evaluations.models import Assessment, Campaign, CellReview, Proposal, State
 from evaluations.rules.levels import Level
+from evaluations.services.caps import explain_choice
 from evaluations.services.decisions import choose_levels, decide_campaign
 
 from .accounts import Staff
@@ -139,9 +140,19 @@ def decide(campaign: Campaign, staff: Staff, times: Times) -> None:
     choices = _choices(campaign)
     if choices:
         choose_levels(campaign=campaign, choices=choices, by=staff.leader)
+    _explain(campaign, staff)
     number = DECISION.format(number=120 + campaign.pk)
     signed_on = min(times.today, datetime.date(times.year + 1, 1, 10))
     decide_campaign(campaign=campaign, number=number, signed_on=signed_on, by=staff.leader)
+
+
+def _explain(campaign: Campaign, staff: Staff) -> None:
+    """Write the reason of the choice wherever somebody equal or better is left out."""
+    ratings = ratings_of(campaign, rated(campaign).select_related("member"))
+    for group in groups_of(ratings, grouping_of(campaign)):
+        if group.lacks_reason:
+            reason = words("texts")["choice_reason"]
+            explain_choice(campaign=campaign, group=group.group, reason=reason, by=staff.leader)
 
 
 def _choices(campaign: Campaign) -> dict[int, tuple[str, str]]:
