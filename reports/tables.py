@@ -81,7 +81,7 @@ def annual_workbook(report: AnnualReport) -> bytes:
         _summary(_Sheet(book, styles, pgettext("sheet", "Summary"), (46, 14, 12, 12, 12, 12, 12)), report)
         _by_cell(_Sheet(book, styles, pgettext("sheet", "By cell"), (6, 36, *[11] * 13)), report)
         _members(_Sheet(book, styles, pgettext("sheet", "List"), (6, 30, 30, 13, 9, 12, 8, 12, 16, 44, 70)), report)
-        _caps(_Sheet(book, styles, pgettext("sheet", "Cap"), (44, 10, 10, 10, 12, 12, 70)), report)
+        _caps(_Sheet(book, styles, pgettext("sheet", "Cap"), (44, 10, 10, 10, 12, 12, 70, 36, 50, 60)), report)
         _unrated(_Sheet(book, styles, pgettext("sheet", "Not rated"), (6, 30, 36, 50)), report)
     return buffer.getvalue()
 
@@ -207,15 +207,17 @@ def _caps(sheet: _Sheet, report: AnnualReport) -> None:
         sheet.put((_("No cap is counted: the results are taken from paper."), "plain"))
         return
     counted = (_("Base of the cap"), _("Percent"), _("At most"), _("Proposed by cells"), _("By decision"))
+    named = (_("Base of the cap read as"), _("Decision on the larger share"), _("Reason of the choice"))
     rows = [
         (
             (str(row.label), "text"),
             *((count, "number") for count in (row.base, row.percent, row.maximum, row.proposed, row.chosen)),
             (row.working if row.is_decided else _("Expected: %(working)s") % {"working": row.working}, "text"),
+            *((str(text), "text") for text in (row.reading, row.exception, row.choice_reason)),
         )
         for row in report.caps
     ]
-    sheet.table((_("Group of similar position"), *counted, _("Working of the cap")), rows, frozen=True)
+    sheet.table((_("Group of similar position"), *counted, _("Working of the cap"), *named), rows, frozen=True)
 
 
 def _unrated(sheet: _Sheet, report: AnnualReport) -> None:

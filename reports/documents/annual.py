@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from emulation.models import Sex, Standing, Unit
-from evaluations.models import Campaign, ParticipationStatus
+from evaluations.models import Campaign, CapScope, ParticipationStatus
 from evaluations.subjects import FORMS, form_of, guidance_of
 
 from ..rules import adds_to_hundred
@@ -76,6 +76,7 @@ class _Builder:
             splits=splits_of(self.people, self._standing, campaign.rule_set),
             cells=() if unit.is_cell else cell_rows(self.cells, self.by_cell, names),
             caps=caps,
+            caps_in_cells=campaign.rule_set.cap_scope == CapScope.CELL,
             unrated=self._unrated(),
             reasoned=self._reasoned(),
             pledges=pledge_results(self.reader, unit, campaign.year, self.on),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.models import Sex, Standing, Unit
 from evaluations.explain import cap_sentence
-from evaluations.models import Campaign, CapRecord, LevelChoice, RuleSet
+from evaluations.models import Campaign, CapReading, CapRecord, LevelChoice, RuleSet
 from evaluations.rules.cap import Cap, Reading, Rounding, cap
 from evaluations.subjects import subject_names
 from evaluations.tally import GroupWorking
@@ -93,17 +93,19 @@ def cap_rows(campaign: Campaign) -> tuple[CapRow, ...]:
 
 def _decided_cap(row: CapRecord) -> CapRow:
     working = cap(0, row.base, row.percent, Reading(row.reading), Rounding(row.rounding))
-    return _cap_row(row.group, row.label, working, row.proposed, row.chosen, is_decided=True)
+    return _cap_row(row, working, chosen=row.chosen, is_decided=True)
 
 
 def _expected_cap(row: GroupWorking) -> CapRow:
-    return _cap_row(row.group, row.label, row.cap, row.proposed, None, is_decided=False)
+    return _cap_row(row, row.cap, chosen=None, is_decided=False)
 
 
-def _cap_row(group: str, label: object, working: Cap, proposed: int, chosen: int | None, *, is_decided: bool) -> CapRow:
+def _cap_row(row: CapRecord | GroupWorking, working: Cap, *, chosen: int | None, is_decided: bool) -> CapRow:
+    """What a record of the decision and a working before it say alike."""
+    proposed = row.proposed
     return CapRow(
-        group=group,
-        label=label,
+        group=row.group,
+        label=row.label,
         base=working.base,
         percent=working.percent,
         maximum=working.maximum,
@@ -111,5 +113,8 @@ def _cap_row(group: str, label: object, working: Cap, proposed: int, chosen: int
         chosen=chosen,
         over=working.working(proposed).over,
         working=cap_sentence(working, proposed),
+        reading=CapReading(working.reading).label,
+        exception=row.exception,
+        choice_reason=row.choice_reason,
         is_decided=is_decided,
     )

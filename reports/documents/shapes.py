@@ -153,7 +153,20 @@ class CapRow:
     chosen: int | None
     over: int
     working: str
+    reading: Text
+    exception: str
+    choice_reason: str
     is_decided: bool
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what the working rests on: how the base is read, the larger share's decision, the choice's reason."""
+        found = [_("Base: %(reading)s") % {"reading": self.reading}]
+        if self.exception:
+            found.append(_("%(percent)s %% by %(paper)s") % {"percent": self.percent, "paper": self.exception})
+        if self.choice_reason:
+            found.append(_("Reason of the choice: %(reason)s") % {"reason": self.choice_reason})
+        return tuple(f"{note.rstrip('.')}." for note in map(str, found))
 
 
 @dataclass(frozen=True)
@@ -279,6 +292,7 @@ class AnnualReport:
     splits: tuple[Split, ...]
     cells: tuple[CellRow, ...]
     caps: tuple[CapRow, ...]
+    caps_in_cells: bool
     unrated: tuple[ReasonedList, ...]
     reasoned: tuple[ReasonedList, ...]
     pledges: PledgeResults
