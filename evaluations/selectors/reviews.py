@@ -18,6 +18,7 @@ from ..limits import employee_warning, votes_warning
 from ..models import Assessment, Campaign, CellReview, Finding, LevelChoice, RuleSet, State
 from ..rules.classification import Derivation, Outcome
 from ..rules.thresholds import Thresholds
+from ..tally import GroupWorking
 from ..wording import OUTCOMES
 from .assessments import Sheet, assessment_sheet
 
@@ -144,6 +145,7 @@ class CellProgress:
     verified: int
     decided: int
     state: State | None
+    hint: GroupWorking | None = None
 
     @property
     def is_awaiting_verification(self) -> bool:

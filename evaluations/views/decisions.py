@@ -122,7 +122,8 @@ def decision_preview(request, pk: int):
     if not is_background(request) or not seen.groups:
         return _board_page(request, board, form, DecideForm(), seen)
     may = can(request.user, "assessment.choose", campaign)
-    context = {"board": seen, "group": _group(seen, request.GET), "can_choose": may}
+    group = _group(seen, request.GET)
+    context = {"board": seen, "group": group, "tabs": _tabs(seen.groups, group), "can_choose": may}
     return render(request, "evaluations/_decision_parts.html", context)
 
 

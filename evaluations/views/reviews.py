@@ -17,6 +17,7 @@ from emulation.web import asked_number, is_stale
 from ..forms.employees import EmployeeRatingForm, rating_of
 from ..forms.reviews import PersonForm, SheetForm
 from ..models import Assessment, Campaign, CellReview, LevelChoice
+from ..selectors.hints import hint_of, with_hints
 from ..selectors.reviews import campaigns_of, cell_sheet, committee_progress, person_sheet, reviews_in_full
 from ..services.assessments import note_reading
 from ..services.readings import note_sheet_reading
@@ -32,7 +33,7 @@ def board(request):
     campaign = _chosen(request, campaigns)
     if campaign is None or not request.user.scope.paths("assessment.view"):
         return render(request, "evaluations/review_none.html", {"has_campaign": campaign is not None})
-    progress = committee_progress(request.user, campaign)
+    progress = with_hints(request.user, campaign, committee_progress(request.user, campaign))
     sees_committee = request.user.scope.reaches("assessment.view", campaign.unit.path)
     if len(progress.cells) == 1 and not sees_committee:
         return redirect("evaluations:review", progress.cells[0].review.pk)
@@ -84,6 +85,7 @@ def _sheet_context(request: HttpRequest, form: SheetForm) -> dict:
         "campaign": review.campaign,
         "version": form.version or review.version,
         "levels": LevelChoice.choices,
+        "hint": hint_of(review, form.sheet.rows),
         "can_propose": can(request.user, "assessment.propose", review),
     }
 

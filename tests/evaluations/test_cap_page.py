@@ -98,7 +98,7 @@ def test_choices_are_worked_out_without_being_saved(cast, as_, ready):
     text = answer.content.decode()
     assert "<h1" not in text and "data-preview-says" in text
     assert set(re.findall(r'id="([\w-]+)" data-preview-part', text)) == {
-        "cap-working", "group-todo", "group-contest", "group-count", "cell-shares",
+        "cap-working", "group-switch", "group-todo", "group-contest", "group-count", "cell-shares",
     }  # fmt: skip
     assert "17 × 20 % = 3,4 → 3; đề xuất 4; vượt 1" in text and "100 × 4 = 400 &gt; 20 × 17 = 340" in text
     assert "Phải ghi lý do lựa chọn" in text  # all stand equal
