@@ -4,12 +4,14 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .fields import CleanCharField, CleanTextField, DayField
 from .models import Account, CellType, Circumstance, KeyScope, LegalBasis, Role, Sex, Stay, SubjectType, Theme, UnitKind
 from .rooms import rooms
-from .text import clean, search_text
+from .text import clean, search_text, sort_key
 from .uploads import TOO_LARGE
+from .verbs import LABELS, VerbKind
 
 LASTS = [(30, _("30 days")), (90, _("90 days")), (365, _("One year"))]
 
@@ -23,6 +25,32 @@ class SearchForm(forms.Form):
     def words(self) -> str:
         """Return what was asked for as search text, empty when nothing was."""
         return search_text(self.cleaned_data["q"]) if self.is_valid() else ""
+
+
+class RecordFilter(forms.Form):
+    """Which acts of a journal: what kind, between which days."""
+
+    act = forms.ChoiceField(label=pgettext_lazy("journal", "Act"), required=False)
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To"), required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        verbs = sorted(((verb, str(label)) for verb, label in LABELS.items()), key=lambda pair: sort_key(pair[1]))
+        every = ("", pgettext_lazy("journal", "Every act"))
+        self.fields["act"].choices = [every, (_("By kind"), VerbKind.choices), (_("One by one"), verbs)]
+
+    @property
+    def asked(self) -> dict:
+        """Return what was asked for, without what cannot be understood."""
+        return self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
+
+
+class JournalFilter(RecordFilter):
+    """Which acts of a unit's journal, also by person: whoever acted, or whom it concerns."""
+
+    who = CleanCharField(label=_("Person"), required=False, max_length=120)
+    field_order = ["who", "act", "first", "last"]
 
 
 class UnitForm(forms.Form):

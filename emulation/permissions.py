@@ -49,6 +49,12 @@ def view_system_journal(person, unit) -> Answer:
     return held_at(person, "journal.view_system", unit.path)
 
 
+@permission("journal.verify")
+def verify_journal(person, unit) -> Answer:
+    """Verify that nobody has touched the journal; whoever reads it may."""
+    return held_at(person, "journal.verify", unit.path)
+
+
 @permission("account.own")
 def use_own_account(person, account) -> Answer:
     """Everybody minds their own account."""

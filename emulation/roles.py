@@ -34,6 +34,7 @@ COMMITTEE_READ = READS_ORGANISATION | {
     "report.view",
     "report.export",
     "journal.view",
+    "journal.verify",
 }
 
 GRANTS: dict[str, frozenset[str]] = {
@@ -82,5 +83,7 @@ GRANTS: dict[str, frozenset[str]] = {
         }
     ),
     "VIEWER": frozenset({"unit.view", "figures.view"}),
-    "ADMIN": frozenset({"unit.view", "unit.manage", "role.grant", "account.manage", "journal.view_system"}),
+    "ADMIN": frozenset(
+        {"unit.view", "unit.manage", "role.grant", "account.manage", "journal.view_system", "journal.verify"}
+    ),
 }

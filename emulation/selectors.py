@@ -11,6 +11,7 @@ from .models import (
     Account,
     Circumstance,
     JournalEntry,
+    JournalMember,
     Key,
     Member,
     Membership,
@@ -23,8 +24,11 @@ from .models import (
 )
 from .models.units import below
 from .signals import opening_year
+from .text import search_text
+from .verbs import VERBS_OF, VerbKind
 
-SYSTEM_NOUNS = ("unit.", "account.", "role.", "key.")  # of verbs: acts on content are recorded against units too
+# Of verbs: acts on content are recorded against units too.
+SYSTEM_NOUNS = ("unit.", "account.", "role.", "key.", "journal.")
 
 
 def units_with_counts(reader: Account, on: datetime.date) -> QuerySet[Unit]:
@@ -121,8 +125,40 @@ def journal_of(reader: Account, unit: Unit | None = None) -> QuerySet[JournalEnt
     content = JournalEntry.objects.visible_to(reader)
     on_system = reduce(or_, (Q(verb__startswith=noun) for noun in SYSTEM_NOUNS))
     system = JournalEntry.objects.filter(reader.scope.units_q("journal.view_system", "unit__path") & on_system)
-    found = (content | system).select_related("unit")
+    found = (content | system).select_related("unit", "on_behalf_of")
     return found.filter(unit__path__startswith=unit.path) if unit else found
+
+
+def record_about(reader: Account) -> QuerySet[JournalEntry]:
+    """Return every act that concerns the reader as a member, newest first, whoever did it and wherever."""
+    if reader.member_id is None:
+        return JournalEntry.objects.none()
+    return JournalEntry.objects.about(reader.member_id).select_related("unit", "on_behalf_of")
+
+
+def narrowed(entries: QuerySet[JournalEntry], asked: dict) -> QuerySet[JournalEntry]:
+    """Return the acts asked for: by kind or verb (`act`), between two days, by the words of a person's name."""
+    if act := asked.get("act"):
+        verbs = VERBS_OF.get(act, (act,))
+        others = [verb for named in VERBS_OF.values() for verb in named]
+        changing = act == VerbKind.CHANGED  # whatever is not named
+        entries = entries.exclude(verb__in=others) if changing else entries.filter(verb__in=verbs)
+    if first := asked.get("first"):
+        entries = entries.filter(at__gte=_midnight(first))
+    if last := asked.get("last"):
+        entries = entries.filter(at__lt=_midnight(last + datetime.timedelta(days=1)))
+    return entries.filter(_by_or_about(asked["who"])) if asked.get("who") else entries
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def _by_or_about(name: str) -> Q:
+    """Return the filter for acts by the person or on the person's record."""
+    members = Member.objects.matching(search_text(name)).values("pk")
+    concerned = JournalMember.objects.filter(entry=OuterRef("pk"), member__in=members)
+    return Q(actor_name__icontains=name) | Q(actor__member__in=members) | Q(Exists(concerned))
 
 
 def history_of(obj) -> QuerySet[JournalEntry]:

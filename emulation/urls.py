@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, accounts, members, roster, slips, units, years
+from .views import account, accounts, members, record, roster, slips, units, years
 
 app_name = "emulation"
 
@@ -14,7 +14,8 @@ urlpatterns = [
     path("units/<int:pk>/new/", units.unit_new, name="unit-new"),
     path("units/<int:pk>/edit/", units.unit_edit, name="unit-edit"),
     path("units/<int:pk>/close/", units.unit_close, name="unit-close"),
-    path("units/<int:pk>/journal/", account.journal, name="journal"),
+    path("units/<int:pk>/journal/", record.journal, name="journal"),
+    path("units/<int:pk>/journal/verify/", record.journal_verify, name="journal-verify"),
     path("units/<int:pk>/accounts/new/", accounts.account_new, name="account-new"),
     path("units/<int:pk>/accounts/many/", slips.accounts_many, name="accounts-many"),
     path("units/<int:pk>/accounts/many/create/", slips.accounts_create, name="accounts-create"),
@@ -45,6 +46,7 @@ urlpatterns = [
     path("years/<int:pk>/bases/new/", years.basis_new, name="basis-new"),
     # /me/
     path("me/", account.account, name="account"),
+    path("me/record/", record.own_record, name="own-record"),
     path("me/sessions/end/", account.session_end, name="session-end"),
     path("me/sessions/end-others/", account.sessions_end_others, name="sessions-end-others"),
     path("me/keys/new/", account.key_new, name="key-new"),

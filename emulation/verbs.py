@@ -23,6 +23,8 @@ LABELS: dict[str, Promise] = {
     "key.revoked": _("Key to the API ended"),
     "role.granted": _("Role given"),
     "role.ended": _("Role ended"),
+    # the record
+    "journal.verified": _("Journal verified"),
     # units, people
     "unit.created": _("Unit added"),
     "unit.edited": _("Unit corrected"),

@@ -34,6 +34,7 @@ from emulation.services.accounts import (
 )
 from emulation.services.keys import create_key, revoke_key
 from emulation.services.people import add_circumstance, edit_member, end_membership, set_subject_types
+from emulation.services.record import check_journal
 from emulation.services.roster import preview_roster
 from emulation.services.sign_in import end_other_sessions, end_own_session, note_factor
 from emulation.services.slips import create_member_accounts, renew_first_passwords
@@ -287,6 +288,7 @@ give a role                any        –     –          –          –     
 end a role                 any        –     –          –          –          –        –       –       yes    –
 make an own key            any        yes   –          –          –          –        –       –       –      –
 end an own key             any        yes   –          –          –          –        –       –       –      –
+verify the journal         any        –     –          –          –          yes      yes     –       yes    –
 read a roster              any        –     –          –          –          yes      –       –       –      –
 correct a member           any        –     –          yes        –          yes      –       –       –      –
 set a subject type         any        –     –          yes        –          yes      –       –       –      –
@@ -634,6 +636,7 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "end a role": end_a_role,
     "make an own key": lambda s, by: create_key(account=s.cast.member, by=by),
     "end an own key": lambda s, by: revoke_key(account=s.cast.member, digest="", by=by),
+    "verify the journal": lambda s, by: check_journal(unit=s.cast.cell, by=by),
     "read a roster": read,
     "correct a member": lambda s, by: edit_member(
         membership=s.things["membership"], values=values_of(s.things["membership"]), by=by

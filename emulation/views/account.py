@@ -1,18 +1,17 @@
-"""Pages of the reader's own account, and the journal."""
+"""Pages of the reader's own account."""
 
 from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ..forms import KeyForm
-from ..models import Unit
 from ..rooms import rooms
-from ..selectors import journal_of, keys_of
+from ..selectors import keys_of
 from ..services.keys import create_key, revoke_key
 from ..services.sign_in import end_other_sessions, end_own_session
 from ..signin.devices import device_name, short_address
@@ -67,14 +66,6 @@ def key_revoke(request):
     digest = request.POST.get("digest", "")
     act(request, lambda: revoke_key(account=request.user, digest=digest, by=request.user), _("The key has been ended."))
     return redirect("emulation:account")
-
-
-@require_GET
-def journal(request, pk: int):
-    """What was done at a unit, newest first."""
-    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
-    entries = paginate(request, journal_of(request.user, unit))
-    return render(request, "emulation/journal.html", {"unit": unit, "page_obj": entries})
 
 
 @require_GET

@@ -24,6 +24,7 @@ GET POST  emulation:unit-new                   cell        A
 GET POST  emulation:unit-edit                  cell        A
 GET POST  emulation:unit-close                 cell        A
 GET       emulation:journal                    ward        OLVA
+POST      emulation:journal-verify             ward        –
 GET POST  emulation:account-new                cell        A
 GET       emulation:accounts-many              ward        A
 POST      emulation:accounts-create            ward        –
@@ -50,6 +51,7 @@ GET       emulation:year-detail                year        MSOLVA
 GET POST  emulation:theme-edit                 year        SOL
 GET POST  emulation:basis-new                  year        OL
 GET       emulation:account                    –           MSOLVAX
+GET       emulation:own-record                 –           MSOLVAX
 POST      emulation:session-end                –           –
 POST      emulation:sessions-end-others        –           –
 GET POST  emulation:key-new                    –           MSOLVAX
@@ -188,6 +190,8 @@ GET POST  api-year-themes
 POST      api-basis-new
 GET       api-bases
 GET       api-journal
+POST      api-journal-verify
+GET       api-own-record
 GET POST  api-pledge-list
 POST      api-pledge-record
 POST      api-pledge-confirm-many
