@@ -104,6 +104,11 @@ class Effect:
     hidden: int
 
     @property
+    def members(self) -> list[int]:
+        """Those who are named, by key."""
+        return [person.assessment.member_id for person in self.moved]
+
+    @property
     def changes_nothing(self) -> bool:
         return not (self.moved or self.hidden or any(group.before != group.after for group in self.groups))
 

@@ -668,7 +668,7 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
         rule_set=make_draft(s.cast.committee), criteria={"OUTSIDE": sound()}, by=by
     ),
     "try it on a review": lambda s, by: note_trial(
-        rule_set=make_draft(s.cast.committee), campaign=make_campaign(s.cast), by=by
+        rule_set=make_draft(s.cast.committee), campaign=make_campaign(s.cast), members=[], by=by
     ),
     "publish it": lambda s, by: publish_rule_set(rule_set=make_draft(s.cast.committee), by=by),
     "delete a draft": lambda s, by: delete_draft(rule_set=make_draft(s.cast.committee), by=by),

@@ -282,7 +282,7 @@ class RuleSetEffect(APIView):
         campaign = get_object_or_404(campaigns_to_try(request.user, rule_set), pk=asked)
         effect = effect_of(request.user, rule_set, campaign)
         if effect.moved:
-            note_trial(rule_set=rule_set, campaign=campaign, by=request.user)
+            note_trial(rule_set=rule_set, campaign=campaign, members=effect.members, by=request.user)
         return Response(EffectOut(effect).data)
 
 

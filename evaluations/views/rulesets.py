@@ -17,11 +17,11 @@ from emulation.services.years import add_basis
 from emulation.web import ActPage, act, asked_number, paginate, renew_if_stale, show_in, tell
 
 from ..forms.rulesets import CopyForm, RuleSetForm, TrialForm
-from ..models import RuleSet
+from ..models import Campaign, RuleSet
 from ..rulebook import findings_table
 from ..ruleset_checks import faults_of
 from ..ruleset_differences import departures, differences
-from ..ruleset_effect import effect_of
+from ..ruleset_effect import Effect, effect_of
 from ..ruleset_fields import SUBJECTS
 from ..selectors.rulesets import (
     campaigns_to_try,
@@ -164,20 +164,19 @@ def ruleset_effect(request, code: str):
     form = TrialForm(initial={"campaign": chosen}, campaigns=campaigns)
     effect = _effect(request, rule_set, chosen) if chosen else None
     page = paginate(request, effect.moved if effect else [])
+    if shown := [person.assessment.member_id for person in page]:
+        note_trial(rule_set=rule_set, campaign=chosen, members=shown, by=request.user)
     context = {"rule_set": rule_set, "form": form, "effect": effect, "page_obj": page, "has_any": campaigns.exists()}
     return render(request, "evaluations/ruleset_effect.html", context)
 
 
-def _effect(request: HttpRequest, rule_set: RuleSet, campaign):
-    """Derive everybody twice; who saw people by name stands in the journal."""
+def _effect(request: HttpRequest, rule_set: RuleSet, campaign: Campaign) -> Effect | None:
+    """Derive everybody twice, or say why it cannot be done."""
     try:
-        effect = effect_of(request.user, rule_set, campaign)
+        return effect_of(request.user, rule_set, campaign)
     except ValidationError as refused:
         tell(request, refused)
         return None
-    if effect.moved:
-        note_trial(rule_set=rule_set, campaign=campaign, by=request.user)
-    return effect
 
 
 @require_http_methods(["GET", "POST"])

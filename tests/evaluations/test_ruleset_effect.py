@@ -120,6 +120,7 @@ def test_the_page_names_people_leaves_a_line_and_changes_nothing(client, cast, c
     assert "Trần Thị Lan" in page.content.decode() and "cần từ 60" in page.content.decode()
     entry = JournalEntry.objects.get(verb="ruleset.tried")
     assert (entry.actor, entry.unit, entry.data) == (cast.officer, cast.committee, {"year": 2026})
+    assert entry.members.count() == 5
     assert list(campaign.assessments.values()) == before
 
 

@@ -147,6 +147,8 @@ def test_officer_changes_a_draft_and_the_journal_names_the_fields(cast):
     assert (changed.cap_rounding, changed.appeal_days, changed.version) == ("HALF_UP", 7, 2)
     entry = JournalEntry.objects.get(verb="ruleset.edited")
     assert entry.data == {"fields": ["cap_rounding", "appeal_days"], "version": 2}
+    assert entry.before == {"cap_rounding": "FLOOR", "appeal_days": 5}
+    assert entry.after == {"cap_rounding": "HALF_UP", "appeal_days": 7}
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.access import ensure
 from emulation.acts import expect_version, locked
+from emulation.changes import changed, facts_of
 from emulation.journal import record
 from emulation.models import Account, Unit
 from emulation.text import clean
@@ -78,13 +79,15 @@ def edit_rule_set(*, rule_set: RuleSet, values: Mapping[str, Any], by: Account, 
     ensure(by, "ruleset.edit", rule_set)
     with transaction.atomic():
         row = open_draft(rule_set, version)
-        changed = _set(row, values)
+        before = facts_of(row, [name for name in EDITABLE if name in values and name != "bases"])
+        fields = _set(row, values)
         row.version += 1
         row.full_clean()
         row.save()
         if "bases" in values:
             row.bases.set(values["bases"])
-        record(by, "ruleset.edited", row, unit=row.unit, data={"fields": changed, "version": row.version})
+        data = {"fields": fields, "version": row.version}
+        record(by, "ruleset.edited", row, unit=row.unit, data=data, change=changed(before, row))
     return row
 
 
@@ -99,18 +102,18 @@ def open_draft(rule_set: RuleSet, version: int | None) -> RuleSet:
 
 def _set(row: RuleSet, values: Mapping[str, Any]) -> list[str]:
     """Put the values on the row and return the names of those that differ."""
-    changed = []
+    fields = []
     for name, value in values.items():
         if name not in EDITABLE:
             raise ValidationError(NOT_FORESEEN, "invalid", {"field": name})
         if name == "bases":
-            changed += [name] if set(value) != set(row.bases.all()) else []
+            fields += [name] if set(value) != set(row.bases.all()) else []
             continue
         value = _checked(row, name, value)
         if getattr(row, name) != value:
             setattr(row, name, value)
-            changed.append(name)
-    return changed
+            fields.append(name)
+    return fields
 
 
 def _checked(row: RuleSet, name: str, value: Any) -> Any:

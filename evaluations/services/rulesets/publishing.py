@@ -1,5 +1,7 @@
 """Publishing a draft, after which it never changes; and noting that somebody tried one on a review."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -40,7 +42,8 @@ def _supersede(replaced: RuleSet | None) -> None:
         replaced.save(update_fields=["state"])
 
 
-def note_trial(*, rule_set: RuleSet, campaign: Campaign, by: Account) -> None:
-    """Note in the journal that somebody saw, by name, how the levels of a review would change."""
+def note_trial(*, rule_set: RuleSet, campaign: Campaign, members: Iterable[int], by: Account) -> None:
+    """Note in the journal that somebody saw, by name, how the levels of these members of a review would change."""
     ensure(by, "ruleset.edit", rule_set)
-    record(by, "ruleset.tried", rule_set, unit=campaign.unit, data={"year": campaign.year.number})
+    data = {"year": campaign.year.number}
+    record(by, "ruleset.tried", rule_set, unit=campaign.unit, data=data, members=members)
