@@ -7,6 +7,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from emulation.fields import CleanCharField, CleanTextField
 from emulation.models import LegalBasis, Unit
@@ -16,9 +17,11 @@ from ..rules.levels import KNOWN_FINDINGS, Subject
 from ..ruleset_fields import FIELDS, SUBJECTS, TEXTS, TOPICS, RuleField, fields_of, sections_of
 from ..services.rulesets.drafts import ABOUT, LONGEST_TEXT
 from ..wording import CONCLUDED
+from .ruleset_criteria import PointsField
 
 FIRST_YEARS = {"min_value": 2016, "max_value": 2100, "localize": False}
-FORCES = [("", "–"), ("False", _("Forces")), ("True", _("May be weighed"))]
+FORCES = [("", "–"), ("False", pgettext_lazy("finding", "Forces")), ("True", pgettext_lazy("finding", "Weighed"))]
+POINTS = ("excellent_from", "good_from", "completed_from", "explain_from")  # typed with a comma or a dot
 TABLES = ("findings", "level_names", "grade_names", "articles")
 CODES = tuple(sorted(KNOWN_FINDINGS, key=lambda code: int(code[1:])))
 
@@ -101,6 +104,10 @@ class RuleSetForm(forms.ModelForm):
                 del self.fields[name]
             elif name in self.fields:
                 self.fields[name].help_text = field.help
+        for name in POINTS:
+            if name in self.fields:
+                about = {"label": self.fields[name].label, "help_text": self.fields[name].help_text}
+                self.fields[name] = PointsField(**about, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
         self._add_findings()
         self._add_texts()
 

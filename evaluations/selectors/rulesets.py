@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from emulation.models import LegalBasis, Unit
 
-from ..models import Assessment, Campaign, Criterion, CriterionGroup, RuleSet, RuleSetState, State
+from ..models import Assessment, Campaign, Criterion, CriterionGroup, RuleSet, RuleSetState, ScoringMethod, State
 from ..ruleset_criteria import TOTALS
 from ..ruleset_fields import SUBJECTS
 from ..shipped import shipped_rule_sets
@@ -108,7 +108,8 @@ def campaigns_to_try(reader, rule_set: RuleSet) -> QuerySet[Campaign]:
     proposed = Assessment.objects.filter(campaign=OuterRef("pk"), state__gte=State.PROPOSED)
     reached = reader.scope.units_q("assessment.view", "year__unit__path")
     below = Campaign.objects.filter(Exists(proposed), reached, year__unit__in=Unit.objects.within(rule_set.unit))
-    return below.select_related("year__unit", "rule_set").order_by("-year__number", "year__unit__path")
+    derived = below.filter(from_paper=False, rule_set__method=ScoringMethod.POINTS)
+    return derived.select_related("year__unit", "rule_set").order_by("-year__number", "year__unit__path")
 
 
 def criteria_of(rule_set: RuleSet) -> tuple[SubjectCriteria, ...]:
