@@ -91,6 +91,17 @@ class AccountForm(forms.Form):
     )
 
 
+class OfficeForm(forms.Form):
+    """Which office account signs in as an account of ours."""
+
+    subject = CleanCharField(
+        label=_("Name or number at the office"),
+        required=False,
+        max_length=191,
+        help_text=_("As the office's sign-in calls the person, letter by letter. Leave empty to unlink."),
+    )
+
+
 class RenewForm(forms.Form):
     """When the list was read from which slips are printed anew: what was drawn later stays."""
 

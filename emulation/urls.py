@@ -25,6 +25,7 @@ urlpatterns = [
     path("units/<int:pk>/accounts/<int:account_pk>/active/", accounts.account_active, name="account-active"),
     path("units/<int:pk>/accounts/<int:account_pk>/sessions/end/", accounts.sessions_end, name="account-sessions"),
     path("units/<int:pk>/accounts/<int:account_pk>/factors/clear/", accounts.factors_clear, name="account-factors"),
+    path("units/<int:pk>/accounts/<int:account_pk>/office/", accounts.office_link, name="account-office"),
     path("units/<int:pk>/roles/new/", accounts.role_new, name="role-new"),
     path("roles/<int:pk>/end/", accounts.role_end, name="role-end"),
     # /units/<pk>/roster/

@@ -14,12 +14,15 @@ from allauth.mfa.webauthn.views import (
     ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
 )
+from allauth.socialaccount.providers.openid_connect.views import callback
 from django.contrib.auth import views as auth
 from django.urls import path, reverse_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from .views.sign_in import OwnPasswordView, SecondFactorsView, SecondStepView, SignInView
+from .signin.office import OFFICE
+from .views.sign_in import OwnPasswordView, SecondFactorsView, SecondStepView, SignInView, to_office
 
+AT_OFFICE = {"provider_id": OFFICE}
 BACK = {"success_url": reverse_lazy("mfa_index")}
 form = require_http_methods(["GET", "POST"])
 
@@ -28,6 +31,8 @@ urlpatterns = [
     path("login/", form(SignInView.as_view()), name="account_login"),
     path("login/passkey/", form(LoginWebAuthnView.as_view()), name="mfa_login_webauthn"),
     path("login/second/", form(SecondStepView.as_view()), name="mfa_authenticate"),
+    path("login/office/", to_office, AT_OFFICE, name="openid_connect_login"),
+    path("login/office/back/", require_GET(callback), AT_OFFICE, name="openid_connect_callback"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", form(OwnPasswordView.as_view()), name="password_change"),
     path("password/done/", require_GET(auth.PasswordChangeDoneView.as_view()), name="password_change_done"),

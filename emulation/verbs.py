@@ -18,6 +18,8 @@ LABELS: dict[str, Promise] = {
     "account.factor_removed": _("Second factor removed"),
     "account.codes_drawn": _("Recovery codes drawn anew"),
     "account.factors_cleared": _("Second factors taken away"),
+    "account.office_linked": _("Office account linked"),
+    "account.office_unlinked": _("Office account unlinked"),
     "account.sessions_ended": _("Sessions ended"),
     "key.created": _("Key to the API made"),
     "key.revoked": _("Key to the API ended"),

@@ -29,6 +29,7 @@ from emulation.services.accounts import (
     end_role,
     end_sessions,
     grant_role,
+    link_office,
     reset_password,
     set_active,
 )
@@ -281,6 +282,7 @@ reset a password           any        –     –          –          –     
 close an account           any        –     –          –          –          –        –       –       yes    –
 end somebody's sessions    any        –     –          –          –          –        –       –       yes    –
 take away second factors   any        –     –          –          –          –        –       –       yes    –
+link an office account     any        –     –          –          –          –        –       –       yes    –
 end an own session         any        yes   –          –          –          –        –       –       –      –
 end own other sessions     any        yes   –          –          –          –        –       –       –      –
 note a second factor       any        yes   –          –          –          –        –       –       –      –
@@ -629,6 +631,9 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "close an account": lambda s, by: set_active(account=s.cast.colleague, unit=s.cast.cell, is_active=False, by=by),
     "end somebody's sessions": lambda s, by: end_sessions(account=s.cast.colleague, unit=s.cast.cell, by=by),
     "take away second factors": lambda s, by: clear_factors(account=s.cast.colleague, unit=s.cast.cell, by=by),
+    "link an office account": lambda s, by: link_office(
+        account=s.cast.colleague, subject="0042", unit=s.cast.cell, by=by
+    ),
     "end an own session": lambda s, by: end_own_session(account=s.cast.member, session=0, by=by),
     "end own other sessions": lambda s, by: end_other_sessions(account=s.cast.member, session_key="", by=by),
     "note a second factor": lambda s, by: note_factor(account=s.cast.member, what="added", kind="totp", by=by),

@@ -16,6 +16,7 @@ from ..services.accounts import (
     end_role,
     end_sessions,
     grant_role,
+    link_office,
     reset_password,
     set_active,
 )
@@ -184,6 +185,23 @@ class FactorsClear(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class OfficeIn(serializers.Serializer):
+    """What the office calls the person; empty to unlink."""
+
+    subject = serializers.CharField(max_length=191, allow_blank=True)
+
+
+class OfficeLink(APIView):
+    """Link an office account to an account, or unlink it."""
+
+    @extend_schema(request=OfficeIn, responses=OfficeIn)
+    def post(self, request, pk: int, account_pk: int):
+        unit, account = _account(request, pk, account_pk)
+        values = valid(OfficeIn, request)
+        link_office(account=account, unit=unit, by=request.user, **values)
+        return Response(values)
+
+
 def _account(request, pk: int, account_pk: int) -> tuple[Unit, Account]:
     """Return the unit through the lens, and an account that holds a role there."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
@@ -199,6 +217,7 @@ urlpatterns = [
     path("units/<int:pk>/accounts/<int:account_pk>/active/", AccountActive.as_view(), name="api-account-active"),
     path("units/<int:pk>/accounts/<int:account_pk>/sessions/end/", SessionsEnd.as_view(), name="api-account-sessions"),
     path("units/<int:pk>/accounts/<int:account_pk>/factors/clear/", FactorsClear.as_view(), name="api-account-factors"),
+    path("units/<int:pk>/accounts/<int:account_pk>/office/", OfficeLink.as_view(), name="api-account-office"),
     path("units/<int:pk>/roles/", RoleList.as_view(), name="api-unit-roles"),
     path("roles/<int:pk>/end/", RoleEnd.as_view(), name="api-role-end"),
 ]

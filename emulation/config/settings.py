@@ -7,6 +7,7 @@ language · static files · API · import and export · mail and logs.
 import datetime
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -81,6 +82,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "treebeard",
     "rest_framework",
     "knox",
@@ -213,6 +216,27 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Nêu Gương"
 MFA_TOTP_TOLERANCE = 1  # phones' clocks differ by some seconds
+# The office's own sign-in (OpenID Connect), off until a server is named. OIDC_USER_FIELD is the claim by which an
+# administrator links an office account: one the office never gives to somebody else.
+SOCIALACCOUNT_ADAPTER = "emulation.signin.office.OfficeAdapter"
+SOCIALACCOUNT_PROVIDERS = {}
+OIDC_SERVER_URL = env("OIDC_SERVER_URL", default="")
+if OIDC_SERVER_URL:
+    if HTTPS and not OIDC_SERVER_URL.startswith("https://"):
+        raise ImproperlyConfigured("OIDC_SERVER_URL must begin with https://: it says who somebody is")
+    office = {
+        "provider_id": "office",
+        "name": "office",
+        "client_id": env("OIDC_CLIENT_ID"),
+        "secret": env("OIDC_CLIENT_SECRET"),
+        "settings": {"server_url": OIDC_SERVER_URL, "uid_field": env("OIDC_USER_FIELD", default="sub")},
+    }
+    SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [office], "OAUTH_PKCE_ENABLED": True}}
+    # The form of the button leads on to the office's server, which the policy counts as the form's own address.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = [
+        SELF,
+        "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL)),
+    ]
 # Wrong passwords: the package counts, emulation/signin/limits.py says by what and how long to wait.
 AXES_HANDLER = "emulation.signin.limits.LimitsHandler"
 AXES_LOCKOUT_PARAMETERS = "emulation.signin.limits.counted_by"

@@ -2,6 +2,7 @@
 
 import datetime
 
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from ..access import ensure
 from ..acts import locked
 from ..journal import record
 from ..models import Account, Key, Member, Role, RoleAssignment, Unit
+from ..signin.office import OFFICE
 from ..signin.passwords import draw_password, lasts_until
 from ..signin.sessions import end, sessions_of
 from ..text import clean
@@ -104,6 +106,23 @@ def clear_factors(*, account: Account, unit: Unit, by: Account) -> None:
         account.authenticator_set.all().delete()
         end(sessions_of(account))
         record(by, "account.factors_cleared", account, unit=unit, data={"kinds": kinds})
+
+
+def link_office(*, account: Account, subject: str, unit: Unit, by: Account) -> None:
+    """Let the office account of this subject sign in as the account; an empty subject ends that."""
+    ensure(by, "account.manage", unit)
+    subject = clean(subject)
+    with transaction.atomic():
+        account = locked(account)
+        _ensure_of(account, unit, by)
+        others = SocialAccount.objects.filter(provider=OFFICE, uid=subject).exclude(user=account)
+        if others.exists():
+            raise ValidationError(_("This office account is linked to another account already."), "linked_elsewhere")
+        account.socialaccount_set.all().delete()
+        if subject:
+            account.socialaccount_set.create(provider=OFFICE, uid=subject)
+        verb = "account.office_linked" if subject else "account.office_unlinked"
+        record(by, verb, account, unit=unit, data={"subject": subject})
 
 
 def grant_role(*, account: Account, role: str, unit: Unit, on: datetime.date, by: Account) -> RoleAssignment:

@@ -1,14 +1,18 @@
 """Pages of accounts and roles at a unit."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ..forms import AccountForm, RoleForm
+from ..forms import AccountForm, OfficeForm, RoleForm
 from ..models import Account, Member, RoleAssignment, Unit
 from ..selectors import keys_of
 from ..services.accounts import (
@@ -17,10 +21,12 @@ from ..services.accounts import (
     end_role,
     end_sessions,
     grant_role,
+    link_office,
     reset_password,
     set_active,
 )
 from ..signin.factors import SECOND_FACTORS, must_have_second_factor
+from ..signin.office import has_office
 from ..signin.sessions import sessions_of
 from ..web import ActPage, act
 from .units import back_to, unit_to_act_on
@@ -58,6 +64,8 @@ def account_detail(request, pk: int, account_pk: int):
         "is_demanded": must_have_second_factor(account),
         "open_sessions": list(sessions_of(account)),
         "keys": keys_of(account).count(),
+        "has_office": has_office(),
+        "office": account.socialaccount_set.first(),
     }
     return render(request, "emulation/account_detail.html", {"unit": unit, "account": account} | facts)
 
@@ -105,6 +113,20 @@ def factors_clear(request, pk: int, account_pk: int):
     done = _("The second factors have been taken away.")
     act(request, lambda: clear_factors(account=account, unit=unit, by=request.user), done)
     return redirect("emulation:account-detail", pk, account_pk)
+
+
+@require_http_methods(["GET", "POST"])
+def office_link(request, pk: int, account_pk: int):
+    """Link an office account to the account, or unlink it."""
+    unit = unit_to_act_on(request, pk, "account.manage")
+    account = get_object_or_404(_holding_a_role(unit), pk=account_pk)
+    if not has_office():
+        raise Http404
+    linked = account.socialaccount_set.first()
+    form = OfficeForm(request.POST or None, initial={"subject": linked.uid if linked else ""})
+    back = reverse("emulation:account-detail", args=[pk, account_pk])
+    page = ActPage(_("Office account"), unit, back, _("The office account has been saved."), subject=account)
+    return page.answer(request, form, partial(link_office, account=account, unit=unit, by=request.user))
 
 
 @require_http_methods(["GET", "POST"])

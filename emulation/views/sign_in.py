@@ -7,20 +7,38 @@ from allauth.decorators import rate_limit
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.providers.openid_connect.views import login as openid_connect
 from axes.handlers.proxy import AxesProxyHandler
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+from requests import RequestException
 
 from ..services.sign_in import note_password_change
 from ..signin.factors import must_have_second_factor
 from ..signin.forms import OwnPasswordForm
+from ..signin.office import FAILED, has_office, turned_back
 from ..signin.sessions import note_now
 
 
 class SignInView(LoginView):
-    """Sign in with user name and password, or with a passkey."""
+    """Sign in with user name and password, with a passkey, or with the office account where there is one."""
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(**kwargs) | {"has_office": has_office()}
+
+
+@require_POST
+@login_not_required
+def to_office(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Go to the office's server; say so when it does not answer."""
+    try:
+        return openid_connect(request, provider_id)
+    except RequestException:
+        return turned_back(request, FAILED)
 
 
 class SecondStepView(AuthenticateView):

@@ -34,6 +34,7 @@ POST      emulation:account-reset              cell        –
 POST      emulation:account-active             cell        –
 POST      emulation:account-sessions           cell        –
 POST      emulation:account-factors            cell        –
+GET POST  emulation:account-office             cell        –
 GET POST  emulation:role-new                   cell        A
 POST      emulation:role-end                   –           –
 GET POST  emulation:roster-upload              ward        O
@@ -149,6 +150,8 @@ GET       reports:annual-xlsx                  –           SOL
 GET POST  account_login                        –           –
 GET POST  mfa_login_webauthn                   –           –
 GET POST  mfa_authenticate                     –           –
+POST      openid_connect_login                 –           –
+GET       openid_connect_callback              –           –
 POST      logout                               –           –
 GET POST  password_change                      –           MSOLVAX
 GET       password_change_done                 –           MSOLVAX
@@ -183,6 +186,7 @@ POST      api-account-reset
 POST      api-account-active
 POST      api-account-sessions
 POST      api-account-factors
+POST      api-account-office
 GET POST  api-unit-roles
 POST      api-role-end
 GET POST  api-years
@@ -272,7 +276,14 @@ FILES = {
     "reports:annual-pdf",
     "reports:annual-xlsx",
 }
-OPEN = {"account_login", "mfa_login_webauthn", "mfa_authenticate", "set_language"}  # to anybody, signed in or not
+OPEN = {  # to anybody, signed in or not
+    "account_login",
+    "mfa_login_webauthn",
+    "mfa_authenticate",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "set_language",
+}
 
 
 @dataclass(frozen=True)
