@@ -14,7 +14,7 @@ def take_over(apps, schema_editor):
         "INSERT INTO emulation_key (digest, token_key, user_id, created, expiry, name, scope, room)"
         " SELECT digest, token_key, user_id, created, expiry, '', 'WRITE', '' FROM knox_authtoken"
     )
-    schema_editor.execute("DELETE FROM knox_authtoken")
+    schema_editor.execute("DROP TABLE knox_authtoken")
 
 
 class Migration(migrations.Migration):
