@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from .signin.factors import lacks_second_factor
+
 MENU = (
     # route, label, icon, permissions of which some role of the reader must hold one ("" for everyone)
     ("home", _("Work"), "home", ""),
@@ -42,13 +44,20 @@ class MenuEntry:
 
 def shell(request) -> dict:
     """Return `nav`, `language`, `reader`, `app_name` for base.html."""
+    reader = request.user
+    goes_anywhere = reader.is_authenticated and not _is_held_back(reader, request.path)
     return {
-        "nav": menu_for(request.user, request.path) if request.user.is_authenticated else [],
+        "nav": menu_for(reader, request.path) if goes_anywhere else [],
         "language": translation.get_language(),
         "languages": settings.LANGUAGES,
-        "reader": request.user,
+        "reader": reader,
         "app_name": "Nêu Gương",
     }
+
+
+def _is_held_back(reader, path: str) -> bool:
+    """Say whether the middleware leads every entry of the menu back to a page of signing in, where we are."""
+    return reader.must_change_password or (path.startswith("/account/") and lacks_second_factor(reader))
 
 
 def menu_for(reader, path: str) -> list[MenuEntry]:

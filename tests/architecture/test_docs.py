@@ -6,7 +6,15 @@ import pytest
 
 from .source import APPS, ROOT
 
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/map.md", "docs/glossary.md", "docs/rules.md", "docs/older-years.md"]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/map.md",
+    "docs/glossary.md",
+    "docs/rules.md",
+    "docs/older-years.md",
+    "docs/accounts.md",
+]
 FOLDERS = ("tests", "docs", "templates", ".ci", "static", "rules", *APPS)
 MADE_LATER = ("var/",)
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from emulation.models import JournalEntry
 from emulation.signin.adapters import SIGNED_IN_AT
 from tests.emulation.signing_in import code_of
+from tests.factories import make_member
 from tests.people import make_cast
 
 from .walker import PASSWORD
@@ -137,3 +138,49 @@ def test_the_pages_of_an_app(walker, cast):
     walker.go("/account/second/codes/new/", "recovery-codes-new")
     walker.go("/account/second/app/remove/", "app-remove")
     walker.go("/account/confirm/code/", "confirm-code")
+
+
+def test_members_get_accounts_on_slips_and_begin(walker, cast):
+    make_member("Nguyễn Văn Hải", cast.cell)
+    page = walker.sign_in(cast.admin)
+    walker.go(f"/units/{cast.committee.pk}/accounts/many/", "accounts-many")
+    page.get_by_role("button", name="Tạo tài khoản và hiện phiếu").click()
+    walker.look("slips")
+    username, password = page.locator(".slip code").all_text_contents()
+    page.get_by_role("link", name="Tôi đã in phiếu").click()
+    expect(page.locator("#waiting")).to_contain_text("Nguyễn Văn Hải")
+    walker.look("accounts-waiting")
+    held = cast.member.roles.get()
+    walker.go(f"/units/{held.unit_id}/accounts/{cast.member.pk}/", "account-detail")
+
+    sign_out(page, walker.home)
+    page.fill("[name=login]", username)
+    page.fill("[name=password]", password)
+    page.click("main form.form button.button--primary")
+    expect(page.locator("h1")).to_have_text("Đổi mật khẩu")
+    walker.look("first-password")
+    page.fill("[name=old_password]", password)
+    page.fill("[name=new_password1]", "con-trau-di-truoc")
+    page.fill("[name=new_password2]", "con-trau-di-truoc")
+    page.click("main form.form button.button--primary")
+    expect(page.locator("h1")).to_have_text("Mật khẩu đã được đổi")
+    page.goto(f"{walker.home}/")
+    walker.look("first-home")
+
+
+def test_the_pause_and_the_own_account(walker, cast, settings):
+    settings.AXES_ENABLED = True
+    page = walker.sign_in(cast.member)
+    walker.go("/me/keys/new/", "key-new")
+    page.fill("[name=name]", "Số liệu gửi tỉnh")
+    page.click("main form.form button.button--primary")
+    walker.look("key-shown")
+    page.context.clear_cookies()
+    for _try in range(5):
+        page.goto(f"{walker.home}/account/login/")
+        page.fill("[name=login]", cast.colleague.username)
+        page.fill("[name=password]", "sai")
+        page.click("main form.form button.button--primary")
+    expect(page.locator("h1")).to_have_text("Tạm dừng đăng nhập trong ít phút")
+    walker.murmurs = [said for said in walker.murmurs if "429" not in said]  # the browser's own line about the answer
+    walker.look("paused")

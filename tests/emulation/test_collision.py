@@ -14,6 +14,7 @@ def second(monkeypatch):
 
     monkeypatch.setattr("emulation.views.accounts.create_account", refuse)
     monkeypatch.setattr("emulation.api.accounts.create_account", refuse)
+    monkeypatch.setattr("emulation.views.slips.create_member_accounts", refuse)
 
 
 NEW = {"username": "lan", "display_name": "Lan", "role": "MEMBER"}
@@ -24,6 +25,11 @@ def test_the_page_says_so(client, cast, second):
     answer = client.post(reverse("emulation:account-new", args=[cast.cell.pk]), NEW)
     assert answer.status_code == 409
     assert "cùng lúc" in answer.content.decode() and "UNIQUE" not in answer.content.decode()
+
+
+def test_two_who_create_the_members_accounts_at_once(client, cast, second):
+    client.force_login(cast.admin)
+    assert client.post(reverse("emulation:accounts-create", args=[cast.cell.pk])).status_code == 409
 
 
 def test_the_api_says_so(client, cast, second):

@@ -175,7 +175,8 @@ def test_who_must_have_one_is_led_to_it_before_anything_else(client, cast, deman
     for name in ("home", "emulation:unit-list", "emulation:account", "reports:annual", "api-docs", "api-schema"):
         answer = client.get(reverse(name))
         assert answer.status_code == 403 if name.startswith("api-") else answer.url == reverse("mfa_index")
-    assert "bắt buộc" in client.get(reverse("mfa_index")).content.decode()
+    page = client.get(reverse("mfa_index")).content.decode()
+    assert "bắt buộc" in page and "top__nav" not in page, "a menu that leads nowhere"
     set_up_app(client)
     assert is_in(client)
 
