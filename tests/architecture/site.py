@@ -12,6 +12,7 @@ from django.urls import URLPattern, get_resolver
 
 from emulation.models import Membership
 from evaluations.models import Assessment, RuleSet, RuleSetState
+from evaluations.models import State as AssessmentState
 from pledges.models import Pledge, PledgeTemplate, State
 from tests.seeded import MEMBER, Place, account
 
@@ -120,7 +121,7 @@ POST      evaluations:review-autosave          review      –
 POST      evaluations:review-propose           review      –
 GET POST  evaluations:person                   assessment  S
 POST      evaluations:person-autosave          assessment  –
-GET       evaluations:rating                   review      OL
+GET       evaluations:rating                   rated       OL
 GET POST  evaluations:rating-edit              review      S
 POST      evaluations:rating-autosave          review      –
 POST      evaluations:rating-propose           review      –
@@ -364,6 +365,7 @@ def subject(about: str, at: Place) -> dict:
         "draft": lambda: RuleSet.objects.filter(state=RuleSetState.DRAFT).first(),
         "review": lambda: at.campaign.reviews.get(unit=at.cell),
         "proposed": lambda: at.campaign.reviews.exclude(proposed_at=None).first(),
+        "rated": lambda: at.campaign.reviews.filter(unit__ratings__state=AssessmentState.PROPOSED).first(),
     }[about]()
     code = found.code if isinstance(found, RuleSet) else "QD366"
     return {
