@@ -13,7 +13,16 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from emulation.access import NO_ROLE, can
 from emulation.models import Membership, Role, RoleAssignment, Stay, Unit, UnitKind
 from evaluations.grouping import grouping_of
-from evaluations.models import Assessment, Campaign, CapRecord, Decision, ParticipationStatus
+from evaluations.models import (
+    Assessment,
+    Campaign,
+    CapRecord,
+    CellDecision,
+    CellRating,
+    Decision,
+    ParticipationStatus,
+    State,
+)
 from evaluations.rules.levels import Level
 from evaluations.tally import GroupWorking, Tallies
 
@@ -183,6 +192,29 @@ def expected_workings(campaign: Campaign) -> tuple[GroupWorking, ...]:
         is_best = level == Level.EXCELLENT
         tallies.add(grouping.group(unit, subject), level or "", eligible=is_best, proposed=is_best, number=count)
     return tallies.workings(grouping.arrangement.terms)
+
+
+def cells_to_rate(unit: Unit, campaign: Campaign) -> list[Unit]:
+    """Return the unit's cells with somebody to be rated, which are themselves rated as collectives."""
+    rated = campaign.assessments.to_rate().order_by().values("unit")
+    return list(Unit.objects.within(unit).filter(pk__in=rated))
+
+
+def cell_ratings(campaign: Campaign) -> list[CellRating]:
+    """Return the ratings of all cells of the campaign that have proposed, without the cells' own texts."""
+    found = CellRating.objects.filter(campaign=campaign, state__gte=State.PROPOSED).select_related("unit")
+    return list(found.defer("sections", "points"))
+
+
+def cell_decisions(campaign: Campaign) -> dict[int, CellDecision]:
+    """Return the decisions on cells that hold, by unit."""
+    found = CellDecision.objects.current().filter(rating__campaign=campaign).select_related("rating")
+    return {row.rating.unit_id: row for row in found}
+
+
+def cell_cap_records(campaign: Campaign) -> list[CapRecord]:
+    """Return the workings among cells as the committee decided; empty before."""
+    return list(campaign.caps.of_cells())
 
 
 def signers(unit: Unit, day: datetime.date) -> list[str]:

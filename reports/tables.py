@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from .documents import AnnualReport
-from .documents.shapes import CellRow, LevelCount, Line
+from .documents.shapes import CapRow, CellRow, CollectiveRow, Collectives, LevelCount, Line
 
 SAFE: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 FONT: Final = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
@@ -83,6 +83,9 @@ def annual_workbook(report: AnnualReport) -> bytes:
         _members(_Sheet(book, styles, pgettext("sheet", "List"), (6, 30, 30, 13, 9, 12, 8, 12, 16, 44, 70)), report)
         _caps(_Sheet(book, styles, pgettext("sheet", "Cap"), (44, 10, 10, 10, 12, 12, 70, 36, 50, 60)), report)
         _unrated(_Sheet(book, styles, pgettext("sheet", "Not rated"), (6, 30, 36, 50)), report)
+        if report.collectives:
+            sheet = _Sheet(book, styles, pgettext("sheet", "Cells rated"), (44, 20, 10, 12, 16, 70))
+            _collectives(sheet, report, report.collectives)
     return buffer.getvalue()
 
 
@@ -208,16 +211,19 @@ def _caps(sheet: _Sheet, report: AnnualReport) -> None:
         return
     counted = (_("Base of the cap"), _("Percent"), _("At most"), _("Proposed by cells"), _("By decision"))
     named = (_("Base of the cap read as"), _("Decision on the larger share"), _("Reason of the choice"))
-    rows = [
-        (
-            (str(row.label), "text"),
-            *((count, "number") for count in (row.base, row.percent, row.maximum, row.proposed, row.chosen)),
-            (row.working if row.is_decided else _("Expected: %(working)s") % {"working": row.working}, "text"),
-            *((str(text), "text") for text in (row.reading, row.exception, row.choice_reason)),
-        )
-        for row in report.caps
-    ]
-    sheet.table((_("Group of similar position"), *counted, _("Working of the cap"), *named), rows, frozen=True)
+    heads = (*counted, _("Working of the cap"), *named)
+    sheet.table((_("Group of similar position"), *heads), map(_cap_line, report.caps), frozen=True)
+    if report.collectives:
+        sheet.gap()
+        sheet.table((_("Cells of similar kind"), *heads), map(_cap_line, report.collectives.caps))
+
+
+def _cap_line(row: CapRow) -> Row:
+    counts = (row.base, row.percent, row.maximum, row.proposed, row.chosen)
+    working = row.working if row.is_decided else _("Expected: %(working)s") % {"working": row.working}
+    words = (row.label, working, row.reading, row.exception, row.choice_reason)
+    label, *texts = ((str(word), "text") for word in words)
+    return (label, *((count, "number") for count in counts), *texts)
 
 
 def _unrated(sheet: _Sheet, report: AnnualReport) -> None:
@@ -229,3 +235,22 @@ def _unrated(sheet: _Sheet, report: AnnualReport) -> None:
         for number, (person, reason) in enumerate(people, start=1)
     ]
     sheet.table((pgettext("row number", "No."), _("Full name"), _("Cell"), _("Reason")), rows, frozen=True)
+
+
+def _collectives(sheet: _Sheet, report: AnnualReport, part: Collectives) -> None:
+    """The cells rated as collectives, then their numbers."""
+    _opening(sheet, report, _("Rating of the cells"))
+    heads = (_("Cell"), _("Type of cell"), _("Points"), _("Level"), _("Status"), _("Reason"))
+    sheet.table(heads, map(_collective_line, part.rows), frozen=True)
+    sheet.gap()
+    _lines(sheet, _("Cells"), part.lines)
+    heads = (_("Level"), _("How many"), "%")
+    sheet.table(heads, (((str(x.label), "text"), (x.count, "number"), (x.percent, "percent")) for x in part.levels))
+    for paper in part.decisions:
+        sheet.put((_("Decision %(paper)s") % {"paper": paper}, "plain"))
+
+
+def _collective_line(row: CollectiveRow) -> Row:
+    status = _("Decided level") if row.is_decided else _("Proposed level")
+    texts = (row.level, status if row.level else "", row.reason)
+    return ((row.cell, "text"), (str(row.kind), "text"), (row.points, "percent"), *((text, "text") for text in texts))

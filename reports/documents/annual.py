@@ -12,6 +12,7 @@ from evaluations.subjects import FORMS, form_of, guidance_of
 
 from ..rules import adds_to_hundred
 from ..selectors import NO_RECORD, NOT_YET, WEAK, Listed, campaigns_for, cells_of, listed_people, may_see, parent_of
+from .collectives import collectives_of
 from .figures import cap_rows, cell_rows, level_counts, level_names, roster_of, splits_of
 from .head import bases_of, letterhead, provenance, recipients, signature
 from .pledging import pledge_results
@@ -77,6 +78,7 @@ class _Builder:
             cells=() if unit.is_cell else cell_rows(self.cells, self.by_cell, names),
             caps=caps,
             caps_in_cells=campaign.rule_set.cap_scope == CapScope.CELL,
+            collectives=collectives_of(unit, campaign, names, shows_names=self.shows_names),
             unrated=self._unrated(),
             reasoned=self._reasoned(),
             pledges=pledge_results(self.reader, unit, campaign.year, self.on),

@@ -87,16 +87,18 @@ def cap_rows(campaign: Campaign) -> tuple[CapRow, ...]:
         return ()
     records = cap_records(campaign)
     if records:
-        return tuple(map(_decided_cap, records))
-    return tuple(map(_expected_cap, expected_workings(campaign)))
+        return tuple(map(decided_cap, records))
+    return tuple(map(expected_cap, expected_workings(campaign)))
 
 
-def _decided_cap(row: CapRecord) -> CapRow:
+def decided_cap(row: CapRecord) -> CapRow:
+    """The working of one group as it was decided."""
     working = cap(0, row.base, row.percent, Reading(row.reading), Rounding(row.rounding))
     return _cap_row(row, working, chosen=row.chosen, is_decided=True)
 
 
-def _expected_cap(row: GroupWorking) -> CapRow:
+def expected_cap(row: GroupWorking) -> CapRow:
+    """The working of one group as it would be now."""
     return _cap_row(row, row.cap, chosen=None, is_decided=False)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .shapes import AnnualReport
+from .shapes import AnnualReport, Collectives
 
 MISMATCH = _(
     "The report of %(unit)s does not reconcile and is not made: %(what)s is %(total)s, but its parts add to %(parts)s. "
@@ -40,6 +40,19 @@ def _checks(report: AnnualReport) -> Iterator[Check]:
     yield from _split_checks(report)
     yield from _cell_checks(report)
     yield from _list_checks(report)
+    if report.collectives:
+        yield from _collective_checks(report.collectives)
+
+
+def _collective_checks(part: Collectives) -> Iterator[Check]:
+    """The cells rated and not rated add to all, each level to its rows."""
+    yield _("the number of cells"), part.total, part.rated + part.unrated
+    yield _("the number of cells rated"), part.rated, sum(level.count for level in part.levels)
+    if part.rows:
+        yield _("the list of cells"), part.total, len(part.rows)
+        yield _("the number of cells decided"), part.decided, sum(row.is_decided for row in part.rows)
+        for level in part.levels:
+            yield level.label, level.count, sum(row.level == level.code for row in part.rows)
 
 
 def _split_checks(report: AnnualReport) -> Iterator[Check]:

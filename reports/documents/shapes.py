@@ -251,6 +251,48 @@ class Section:
 
 
 @dataclass(frozen=True)
+class CollectiveRow:
+    """One cell rated as a collective by form 01; `level` is empty while the cell has not proposed its own level."""
+
+    unit_id: int
+    cell: str
+    kind: Text
+    points: Decimal | None
+    level: str
+    is_decided: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Collectives:
+    """The cells rated as collectives, and the cap among cells of similar kind in the committee's whole scope."""
+
+    total: int
+    rated: int
+    unrated: int
+    decided: int
+    levels: tuple[LevelCount, ...]
+    rows: tuple[CollectiveRow, ...]
+    caps: tuple[CapRow, ...]
+    decisions: tuple[str, ...]
+
+    @property
+    def is_draft(self) -> bool:
+        """Return whether some cell is not decided yet."""
+        return self.decided < self.total
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Return the numbers under their names."""
+        return (
+            Line(_("Cells to be rated as collectives"), self.total),
+            Line(_("cells rated"), self.rated, True),
+            Line(_("of these decided"), self.decided, True),
+            Line(_("cells that have not proposed their own level"), self.unrated, True),
+        )
+
+
+@dataclass(frozen=True)
 class LegendLine:
     """A code of the lists and what it stands for."""
 
@@ -273,6 +315,7 @@ class AnnualReport:
     """The annual classification report of a cell or of a ward; without names for who may see figures only.
 
     `from_paper`: the results were taken over from paper, no cap was counted. `forms` are those of HD `guidance`.
+    `collectives` is empty while no cell has proposed its own level.
     """
 
     unit_code: str
@@ -293,6 +336,7 @@ class AnnualReport:
     cells: tuple[CellRow, ...]
     caps: tuple[CapRow, ...]
     caps_in_cells: bool
+    collectives: Collectives | None
     unrated: tuple[ReasonedList, ...]
     reasoned: tuple[ReasonedList, ...]
     pledges: PledgeResults

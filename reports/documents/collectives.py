@@ -1,0 +1,88 @@
+"""The cells' part of the report: each rated as a collective by form 01, and the cap among cells of similar kind."""
+
+from collections.abc import Mapping
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from emulation.models import Unit
+from evaluations.cell_levels import CellStanding, basis_of, cap_of_cells, standings_of
+from evaluations.grouping import type_label
+from evaluations.models import Campaign, CellDecision
+from evaluations.rules.classification import Tag
+from evaluations.rules.conditions import Condition
+
+from ..selectors import WEAK, cell_cap_records, cell_decisions, cell_ratings, cells_to_rate
+from .figures import decided_cap, expected_cap, level_counts
+from .reasons import sentence
+from .shapes import CapRow, CollectiveRow, Collectives, Text
+
+
+def collectives_of(
+    unit: Unit, campaign: Campaign, names: Mapping[str, Text], *, shows_names: bool
+) -> Collectives | None:
+    """Build the part; nothing while none of the unit's cells has proposed its own level."""
+    ratings = cell_ratings(campaign)
+    for rating in ratings:
+        rating.campaign = campaign
+    cells = cells_to_rate(unit, campaign) if ratings else []
+    if not {cell.pk for cell in cells} & {rating.unit_id for rating in ratings}:
+        return None
+    standings = standings_of(campaign, ratings, basis_of(campaign))
+    decisions, by_cell = cell_decisions(campaign), {found.rating.unit_id: found for found in standings}
+    rows = [_row(cell, by_cell.get(cell.pk), decisions.get(cell.pk)) for cell in cells]
+    rated, decided = sum(bool(row.level) for row in rows), sum(row.is_decided for row in rows)
+    return Collectives(
+        total=len(rows),
+        rated=rated,
+        unrated=len(rows) - rated,
+        decided=decided,
+        levels=level_counts(rows, names),
+        rows=tuple(rows) if shows_names else (),
+        caps=_caps(campaign, standings),
+        decisions=_papers(decisions.values()),
+    )
+
+
+def _row(cell: Unit, standing: CellStanding | None, decision: CellDecision | None) -> CollectiveRow:
+    """One cell: as decided, before that as it proposes."""
+    level = decision.level if decision else standing.proposed if standing else ""
+    return CollectiveRow(
+        unit_id=cell.pk,
+        cell=cell.name,
+        kind=type_label(standing.rating.cell_type if standing else cell.cell_type),
+        points=standing.rating.total if standing else None,
+        level=level,
+        is_decided=decision is not None,
+        reason=_decided_reason(decision) if decision else _proposed_reason(standing) if standing else "",
+    )
+
+
+def _decided_reason(decision: CellDecision) -> str:
+    """Why the level is a low one, or below what the points alone would give, as frozen."""
+    if decision.level not in WEAK and not decision.tags:
+        return decision.reason
+    return sentence(decision.reason, map(Condition.from_data, decision.conditions))
+
+
+def _proposed_reason(standing: CellStanding) -> str:
+    """The same as it stands before the decision."""
+    derived, words = standing.derivation, standing.rating.explanation
+    if standing.proposed not in WEAK and Tag.STEP_DOWN not in derived.tags:
+        return words
+    return sentence(words, derived.conditions)
+
+
+def _caps(campaign: Campaign, standings: list[CellStanding]) -> tuple[CapRow, ...]:
+    """The working in every group of cells: frozen once decided, until then what the proposals come to."""
+    records = cell_cap_records(campaign)
+    if records:
+        return tuple(map(decided_cap, records))
+    return tuple(map(expected_cap, cap_of_cells(campaign, standings)))
+
+
+def _papers(decisions) -> tuple[str, ...]:
+    """Number and date of every decision the cells' levels rest on."""
+    found = sorted({(row.signed_on, row.number) for row in decisions})
+    text = _("no. %(number)s of %(day)s")
+    return tuple(text % {"number": number, "day": date_format(day, "SHORT_DATE_FORMAT")} for day, number in found)
