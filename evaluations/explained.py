@@ -15,7 +15,8 @@ from .explain import (
     summary,
     todo_sentence,
 )
-from .models import Decision, LevelChoice
+from .models import LevelChoice
+from .models.outcomes import Ruling
 from .rules.classification import Derivation, Outcome, not_selected
 from .rules.conditions import Condition
 from .rules.levels import Level, Subject
@@ -61,7 +62,7 @@ def told(derivation: Derivation) -> Told:
     return _told(derivation, summary(derivation), lacking_sentence(derivation), derivation.level or "")
 
 
-def told_decision(decision: Decision) -> Told:
+def told_decision(decision: Ruling) -> Told:
     """Put a decision into words at length, from what was frozen with it; nothing is derived again."""
     derivation = frozen_derivation(decision)
     level = Level(decision.level)
@@ -74,13 +75,12 @@ def told_decision(decision: Decision) -> Told:
     return replace(words, label=OUTCOMES[Outcome(level)], todo="")
 
 
-def frozen_derivation(decision: Decision) -> Derivation | None:
+def frozen_derivation(decision: Ruling) -> Derivation | None:
     """The derivation as it was frozen; None for results that were taken over without conditions."""
     if not decision.conditions or decision.derived not in set(Outcome):
         return None
-    subject = Subject(decision.assessment.subject_type)
     conditions = map(Condition.from_data, decision.conditions)
-    return restored(subject, Outcome(decision.derived), conditions, decision.tags)
+    return restored(Subject(decision.subject), Outcome(decision.derived), conditions, decision.tags)
 
 
 def _told(derivation: Derivation, headline: str, lacking: str, level: str) -> Told:
@@ -107,7 +107,7 @@ def explained(derivation: Derivation) -> Explained:
     )
 
 
-def explained_decision(decision: Decision) -> Explained:
+def explained_decision(decision: Ruling) -> Explained:
     """Put a decision's frozen conditions into words; nothing is derived again."""
     conditions = tuple(Condition.from_data(data) for data in decision.conditions)
     label = LevelChoice(decision.level).label

@@ -52,12 +52,23 @@ def cell_levels(campaign: Campaign) -> dict[int, str]:
     return {unit: chosen or level for unit, chosen, level in rows.values_list("unit", "committee_level", "level")}
 
 
-def heads_above(campaign: Campaign, levels: Mapping[int, str]) -> dict[int, str]:
-    """Return a sentence on each head above the cell, by assessment; `levels` to be decided, by assessment."""
+@dataclass(frozen=True, slots=True)
+class HeadOfCell:
+    """A head beside the level of the cell, as far as the cell's own level is known."""
+
+    head: Head
+    cell_level: str
+
+    def warning(self, level: str) -> str:
+        """Say that the level would be above the cell's; empty where it would not."""
+        return self.head.above(self.cell_level, level)
+
+
+def heads_by_assessment(campaign: Campaign) -> dict[int, HeadOfCell]:
+    """Return the heads of cells by their assessments; two queries at most."""
     heads = heads_of(campaign)
     cells = cell_levels(campaign) if heads else {}
-    found = {h.assessment_id: h.above(cells.get(h.cell_id, ""), levels.get(h.assessment_id, "")) for h in heads}
-    return {pk: sentence for pk, sentence in found.items() if sentence}
+    return {head.assessment_id: HeadOfCell(head, cells.get(head.cell_id, "")) for head in heads}
 
 
 def is_refused(campaign: Campaign) -> bool:
@@ -67,4 +78,7 @@ def is_refused(campaign: Campaign) -> bool:
 
 def heads_refused(campaign: Campaign, levels: Mapping[int, str]) -> list[str]:
     """Return a sentence on each head above the cell where the rule set refuses that; `levels` by assessment."""
-    return list(heads_above(campaign, levels).values()) if is_refused(campaign) else []
+    if not is_refused(campaign):
+        return []
+    heads = heads_by_assessment(campaign).items()
+    return [text for pk, head in heads if (text := head.warning(levels.get(pk, "")))]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.models import Account, CellType, Unit
 
+from ..rules.levels import Subject
 from .assessments import POINTS, FiveTargets, LevelChoice, State
 from .campaigns import Campaign
 from .outcomes import DecisionQuerySet, Ruling
@@ -147,3 +148,8 @@ class CellDecision(Ruling):
 
     def __str__(self) -> str:
         return f"{self.rating}: {self.level}"
+
+    @property
+    def subject(self) -> str:
+        """The kind of subject that was rated."""
+        return Subject.COLLECTIVE.value

@@ -225,6 +225,11 @@ class Decision(Ruling):
     def __str__(self) -> str:
         return f"{self.assessment}: {self.level}"
 
+    @property
+    def subject(self) -> str:
+        """The kind of subject that was rated."""
+        return self.assessment.subject_type
+
 
 class CapRecordQuerySet(models.QuerySet):
     """Facts about many workings."""

@@ -15,6 +15,7 @@ from emulation.models import Account
 from ..decision_gaps import MissingCell, is_open, missing_cells
 from ..explain import cap_sentence, summary
 from ..grouping import Grouping, grouping_of
+from ..head_limit import HeadOfCell, heads_by_assessment, is_refused
 from ..levels import Rating, groups_of, level_to_decide, rated, ratings_of, shares_of_cells
 from ..limits import employee_warning
 from ..models import Assessment, Campaign, CapRecord, CapScope, Decision, LevelChoice, State
@@ -31,6 +32,7 @@ class Ranked:
 
     rating: Rating
     group: str
+    head_of: HeadOfCell | None = None
 
     @property
     def assessment(self) -> Assessment:
@@ -51,10 +53,16 @@ class Ranked:
         return summary(self.rating.derivation)
 
     @property
+    def head_warning(self) -> str:
+        """That the head of a cell would stand above the cell; empty for everybody else."""
+        return self.head_of.warning(self.rating.level) if self.head_of else ""
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What is remarkable about the level to be decided."""
         rule_set = self.assessment.campaign.rule_set
-        return tuple(filter(None, [employee_warning(self.assessment, self.rating.level, rule_set)]))
+        employee = employee_warning(self.assessment, self.rating.level, rule_set)
+        return tuple(filter(None, [employee, self.head_warning]))
 
     @property
     def derived(self) -> str:
@@ -137,7 +145,8 @@ class DecisionBoard:
     @property
     def can_decide_now(self) -> bool:
         """Whether nothing stands against the decision."""
-        return bool(self.people) and not (self.missing or self.open or self.is_over or self.lacks_reason)
+        against = (self.missing, self.open, self.is_over, self.lacks_reason, self.refused_heads)
+        return bool(self.people) and not any(against)
 
     @property
     def cells(self) -> tuple[GroupWorking, ...]:
@@ -158,6 +167,13 @@ class DecisionBoard:
         )
         groups = groups_of((person.rating for person in people), self.grouping, reasons)
         return replace(self, people=people, groups=groups)
+
+    @property
+    def refused_heads(self) -> tuple[str, ...]:
+        """One sentence on each head of a cell above the cell, where the rule set refuses that."""
+        if not is_refused(self.campaign):
+            return ()
+        return tuple(person.head_warning for person in self.people if person.head_warning)
 
     def of_group(self, group: str, level: str = "", words: str = "") -> "GroupBoard":
         """Return one group's people as the page shows them, each once; level and words narrow the others."""
@@ -183,7 +199,8 @@ def decision_board(reader: Account, campaign: Campaign) -> DecisionBoard:
     found = _visible(reader, campaign)
     grouping, reasons = grouping_of(campaign), choice_reasons(campaign)
     ratings = list(ratings_of(campaign, found))
-    people = sorted((Ranked(rating, grouping.of(rating.assessment).code) for rating in ratings), key=_order)
+    heads = heads_by_assessment(campaign)
+    people = sorted((_ranked(rating, grouping, heads) for rating in ratings), key=_order)
     return DecisionBoard(
         campaign=campaign,
         grouping=grouping,
@@ -192,6 +209,11 @@ def decision_board(reader: Account, campaign: Campaign) -> DecisionBoard:
         people=tuple(people),
         missing=tuple(missing_cells(campaign)),
     )
+
+
+def _ranked(rating: Rating, grouping: Grouping, heads: Mapping[int, HeadOfCell]) -> Ranked:
+    assessment = rating.assessment
+    return Ranked(rating, grouping.of(assessment).code, heads.get(assessment.pk))
 
 
 def _visible(reader: Account, campaign: Campaign) -> QuerySet[Assessment]:

@@ -15,7 +15,7 @@ from ..cell_members import NOBODY, MembersRated
 from ..completeness import Gap
 from ..criteria import Group, groups_of
 from ..explain import summary
-from ..explained import Explained, explained, explained_decision
+from ..explained import Told, told, told_decision
 from ..models import Campaign, CellDecision, CellRating, CellReview, Finding, State
 from ..rating_gaps import COLLECTIVE, criteria_of, rating_gaps, rating_reasons
 from ..sections import Section, sections_of
@@ -52,15 +52,16 @@ class RatingSheet:
     @property
     def is_rated(self) -> bool:
         """Whether the cell is rated here: it has somebody to rate, and the rule set gives points."""
-        return self.review.campaign.rule_set.has_points and self.members.to_rate > 0
+        campaign = self.review.campaign
+        return campaign.rule_set.has_points and not campaign.from_paper and self.members.to_rate > 0
 
     @property
-    def derived(self) -> Explained | None:
+    def derived(self) -> Told | None:
         """The level as it was decided; before that what follows now, once all points and counts are there."""
         if self.decision:
-            return explained_decision(self.decision)
+            return told_decision(self.decision)
         is_counted = not any(gap.part in COUNTED for gap in self.gaps)
-        return explained(self.standing.derivation) if is_counted else None
+        return told(self.standing.derivation) if is_counted else None
 
 
 def ratings_for(reader: Account) -> QuerySet[CellRating]:

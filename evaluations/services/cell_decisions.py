@@ -19,6 +19,7 @@ from emulation.text import clean, clean_lines
 from ..cell_decision_gaps import before_cells, by_cell, cell_signature_gaps, heads_above_cells, open_cells
 from ..cell_levels import CellStanding, basis_of, cap_of_cells, standings_of
 from ..decision_gaps import cap_breaches, needs_own_reason
+from ..from_paper import refuse_from_paper
 from ..gaps import refuse
 from ..models import Campaign, CapRecord, CellDecision, CellRating, LevelChoice, State
 from ..rules.workflow import CELL_STEPS
@@ -37,6 +38,7 @@ def choose_cell_levels(
     caller has read; a row that somebody else has changed since is refused.
     """
     ensure(by, "rating.choose", campaign)
+    refuse_from_paper(campaign)
     with transaction.atomic():
         standings = {found.rating.unit_id: found for found in _standings(campaign, choices)}
         _refuse_changed(standings, versions or {})
@@ -103,6 +105,7 @@ def decide_cells(*, campaign: Campaign, number: str, signed_on: datetime.date, b
     Each row is frozen with its inputs, conditions and rule set, and the cap of each group of cells as it was.
     """
     ensure(by, "rating.decide", campaign)
+    refuse_from_paper(campaign)
     with transaction.atomic():
         campaign = locked(campaign)
         standings = _standings(campaign)

@@ -27,6 +27,7 @@ from ..content import (
     check_sections,
     check_text,
 )
+from ..from_paper import refuse_from_paper
 from ..gaps import refuse
 from ..models import CellRating, CellReview, State
 from ..rating_gaps import COLLECTIVE, criteria_of, rating_gaps
@@ -76,6 +77,7 @@ def _row(review: CellReview) -> CellRating:
     The meeting is locked before it, so that two first saves queue, and no member is sent back meanwhile.
     """
     review = locked(review)
+    refuse_from_paper(review.campaign)
     if not review.campaign.rule_set.has_points:
         raise ValidationError(NO_POINTS, "wrong_state")
     rows = CellRating.objects.select_related("unit", "campaign__rule_set").locked()

@@ -10,11 +10,11 @@ from evaluations.cell_levels import CellStanding, basis_of, cap_of_cells, standi
 from evaluations.grouping import type_label
 from evaluations.models import Campaign, CellDecision
 from evaluations.rules.classification import Tag
-from evaluations.rules.conditions import Condition
+from evaluations.rules.levels import Level
 
 from ..selectors import WEAK, cell_cap_records, cell_decisions, cell_ratings, cells_to_rate
 from .figures import decided_cap, expected_cap, level_counts
-from .reasons import sentence
+from .reasons import decided_text, proposed_text
 from .shapes import CapRow, CollectiveRow, Collectives, Text
 
 
@@ -62,7 +62,7 @@ def _decided_reason(decision: CellDecision) -> str:
     """Why the level is a low one, or below what the points alone would give, as frozen."""
     if decision.level not in WEAK and not decision.tags:
         return decision.reason
-    return sentence(decision.reason, map(Condition.from_data, decision.conditions))
+    return decided_text(decision)
 
 
 def _proposed_reason(standing: CellStanding) -> str:
@@ -70,7 +70,7 @@ def _proposed_reason(standing: CellStanding) -> str:
     derived, words = standing.derivation, standing.rating.explanation
     if standing.proposed not in WEAK and Tag.STEP_DOWN not in derived.tags:
         return words
-    return sentence(words, derived.conditions)
+    return proposed_text(derived, Level(standing.proposed), words)
 
 
 def _caps(campaign: Campaign, standings: list[CellStanding]) -> tuple[CapRow, ...]:

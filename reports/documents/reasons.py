@@ -6,7 +6,8 @@ from emulation.models import Unit
 from evaluations import explain
 from evaluations.bridge import derivation_of, findings_by_member, thresholds_of
 from evaluations.explained import frozen_derivation
-from evaluations.models import Assessment, Campaign, Decision
+from evaluations.models import Assessment, Campaign
+from evaluations.models.outcomes import Ruling
 from evaluations.rules.classification import Derivation, Inconsistent, Tag
 from evaluations.rules.levels import Level
 
@@ -23,13 +24,15 @@ class Reason:
 
 def decided_reasons(unit: Unit, campaign: Campaign) -> dict[int, Reason]:
     """Return the reasons as frozen with the decisions, by assessment."""
-    return {row.assessment_id: _decided(row) for row in weak_decisions(unit, campaign)}
+    found = weak_decisions(unit, campaign)
+    return {row.assessment_id: Reason(decided_text(row), Tag.STEP_DOWN in row.tags) for row in found}
 
 
-def _decided(row: Decision) -> Reason:
+def decided_text(row: Ruling) -> str:
+    """The reason of a decision, on a member or on a cell, as it was frozen."""
     derived, level = frozen_derivation(row), Level(row.level)
     told = _told(explain.decided_summary(derived, level), derived, level) if derived else ""
-    return Reason(sentence(row.reason, told), Tag.STEP_DOWN in row.tags)
+    return sentence(row.reason, told)
 
 
 def proposed_reasons(unit: Unit, campaign: Campaign) -> dict[int, Reason]:
@@ -46,10 +49,14 @@ def proposed_reasons(unit: Unit, campaign: Campaign) -> dict[int, Reason]:
             continue
         is_step_down = Tag.STEP_DOWN in derived.tags
         if is_step_down or row.proposal.level in WEAK:  # of whom the frozen decisions give reasons too
-            level = Level(row.proposal.level)
-            told = _told(explain.proposed_summary(derived, level), derived, level)
-            found[row.pk] = Reason(sentence(row.proposal.explanation, told), is_step_down)
+            text = proposed_text(derived, Level(row.proposal.level), row.proposal.explanation)
+            found[row.pk] = Reason(text, is_step_down)
     return found
+
+
+def proposed_text(derived: Derivation, level: Level, words: str) -> str:
+    """The reason of a proposal, of a member's level or of a cell's own."""
+    return sentence(words, _told(explain.proposed_summary(derived, level), derived, level))
 
 
 def _told(headline: str, derived: Derivation, level: Level) -> str:

@@ -312,6 +312,18 @@ def test_the_head_is_who_holds_the_role_on_the_cut_off_date(cast, headed):
     assert cell_board(cast.leader, headed).warned
 
 
+def test_the_members_board_names_a_head_above_what_the_cell_asks_for(cast, campaign, as_):
+    CellRating.objects.all().delete()
+    rating_proposed(campaign, cast.cell, level="HTNV", explanation="Chi bộ tự nhận mức thấp hơn.")
+    (head,) = [person for person in decision_board(cast.leader, campaign).people if person.head_warning]
+    assert head.assessment.member == cast.secretary.member
+    page_text = as_(cast.leader).get(page("decision", campaign.pk)).content.decode()
+    assert "Lê Văn Bình, người đứng đầu chi bộ" in page_text
+    assert decision_board(cast.leader, campaign).can_decide_now
+    assert not decision_board(cast.leader, adapted(campaign, head_limit="BLOCK")).can_decide_now
+    assert not [p for p in decision_board(cast.leader, adapted(campaign, head_limit="OFF")).people if p.head_warning]
+
+
 def test_the_members_decision_is_refused_where_the_cell_asks_for_less(cast, campaign):
     campaign = adapted(campaign, head_limit="BLOCK")
     weaker = {"level": "HTNV", "explanation": "Chi bộ tự nhận mức thấp hơn."}
