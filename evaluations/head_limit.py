@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, FilteredRelation, Q, Value
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
@@ -15,12 +15,17 @@ from .rules.levels import Level
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The secretary of a cell on the cut-off date, with the level decided, before that chosen or proposed."""
+    """The secretary of a cell on the cut-off date, and the cell: levels as decided, before that chosen or proposed."""
 
     assessment_id: int
     cell_id: int
     name: str
     level: str
+    cell_level: str
+
+    def warning(self, level: str) -> str:
+        """Say that such a level of the head would be above the cell's as it is known; empty where it would not."""
+        return self.above(self.cell_level, level)
 
     def above(self, cell_level: str, level: str = "") -> str:
         """Say that the head's level is above the cell's; empty where it is not, or one of the two is open."""
@@ -39,36 +44,23 @@ def heads_of(campaign: Campaign) -> list[Head]:
     in_office = Q(**{f"{roles}__valid_to": None}) | Q(**{f"{roles}__valid_to__gte": day})
     leads = Q(**{f"{roles}__role": Role.SECRETARY, f"{roles}__valid_from__lte": day, f"{roles}__unit__kind": "CELL"})
     holds = FilteredRelation("decisions", condition=Q(decisions__is_current=True))
-    chosen = NullIf("committee_level", Value(""))
+    own = Coalesce("holds__level", NullIf("committee_level", Value("")), "proposal__level", Value(""))
     rows = Assessment.objects.to_rate().filter(in_office, leads, campaign=campaign).annotate(holds=holds)
-    rows = rows.annotate(reached=Coalesce("holds__level", chosen, "proposal__level"), cell=F(f"{roles}__unit"))
-    values = rows.order_by("unit__path", "member__sort_key").values_list("pk", "cell", "member__full_name", "reached")
-    return [Head(pk, cell, name, level or "") for pk, cell, name, level in values.distinct()]
+    rows = rows.annotate(reached=own, cell=F(f"{roles}__unit"), cell_reached=_cell_level(campaign, f"{roles}__unit"))
+    values = rows.order_by("unit__path", "member__sort_key")
+    values = values.values_list("pk", "cell", "member__full_name", "reached", "cell_reached")
+    return [Head(*row[:4], row[4] or "") for row in values.distinct()]
 
 
-def cell_levels(campaign: Campaign) -> dict[int, str]:
-    """Return the levels of the cells as chosen or proposed so far; one query."""
-    rows = CellRating.objects.filter(campaign=campaign, state__gte=State.PROPOSED).order_by()
-    return {unit: chosen or level for unit, chosen, level in rows.values_list("unit", "committee_level", "level")}
+def _cell_level(campaign: Campaign, unit: str) -> Subquery:
+    """The level of the cell at the unit as chosen or proposed so far."""
+    rows = CellRating.objects.filter(campaign=campaign, unit=OuterRef(unit), state__gte=State.PROPOSED)
+    return Subquery(rows.values(known=Coalesce(NullIf("committee_level", Value("")), "level"))[:1])
 
 
-@dataclass(frozen=True, slots=True)
-class HeadOfCell:
-    """A head beside the level of the cell, as far as the cell's own level is known."""
-
-    head: Head
-    cell_level: str
-
-    def warning(self, level: str) -> str:
-        """Say that the level would be above the cell's; empty where it would not."""
-        return self.head.above(self.cell_level, level)
-
-
-def heads_by_assessment(campaign: Campaign) -> dict[int, HeadOfCell]:
-    """Return the heads of cells by their assessments; two queries at most."""
-    heads = heads_of(campaign)
-    cells = cell_levels(campaign) if heads else {}
-    return {head.assessment_id: HeadOfCell(head, cells.get(head.cell_id, "")) for head in heads}
+def heads_by_assessment(campaign: Campaign) -> dict[int, Head]:
+    """Return the heads of cells by their assessments."""
+    return {head.assessment_id: head for head in heads_of(campaign)}
 
 
 def is_refused(campaign: Campaign) -> bool:

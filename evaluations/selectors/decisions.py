@@ -15,7 +15,7 @@ from emulation.models import Account
 from ..decision_gaps import MissingCell, is_open, missing_cells
 from ..explain import cap_sentence, summary
 from ..grouping import Grouping, grouping_of
-from ..head_limit import HeadOfCell, heads_by_assessment, is_refused
+from ..head_limit import Head, heads_by_assessment, is_refused
 from ..levels import Rating, groups_of, level_to_decide, rated, ratings_of, shares_of_cells
 from ..limits import employee_warning
 from ..models import Assessment, Campaign, CapRecord, CapScope, Decision, LevelChoice, State
@@ -32,7 +32,7 @@ class Ranked:
 
     rating: Rating
     group: str
-    head_of: HeadOfCell | None = None
+    head_of: Head | None = None
 
     @property
     def assessment(self) -> Assessment:
@@ -211,7 +211,7 @@ def decision_board(reader: Account, campaign: Campaign) -> DecisionBoard:
     )
 
 
-def _ranked(rating: Rating, grouping: Grouping, heads: Mapping[int, HeadOfCell]) -> Ranked:
+def _ranked(rating: Rating, grouping: Grouping, heads: Mapping[int, Head]) -> Ranked:
     assessment = rating.assessment
     return Ranked(rating, grouping.of(assessment).code, heads.get(assessment.pk))
 
@@ -221,8 +221,7 @@ def _visible(reader: Account, campaign: Campaign) -> QuerySet[Assessment]:
     return (
         rated(campaign)
         .filter(reader.scope.units_q("assessment.view", "unit__path"), state__gte=State.PROPOSED)
-        .select_related("proposal", "member")
-        .prefetch_related("unit")
+        .select_related("proposal", "member", "unit")
     )
 
 
