@@ -17,6 +17,7 @@ from allauth.mfa.webauthn.views import (
 from allauth.socialaccount.providers.openid_connect.views import callback
 from django.contrib.auth import views as auth
 from django.urls import path, reverse_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from .signin.office import OFFICE
@@ -24,7 +25,17 @@ from .views.sign_in import OwnPasswordView, SecondFactorsView, SecondStepView, S
 
 AT_OFFICE = {"provider_id": OFFICE}
 BACK = {"success_url": reverse_lazy("mfa_index")}
-form = require_http_methods(["GET", "POST"])
+
+
+def form(view):
+    """Show and take a form; what it shows is nobody's to keep."""
+    return never_cache(require_http_methods(["GET", "POST"])(view))
+
+
+def shown(view):
+    """Show a page that nobody's cache keeps."""
+    return never_cache(require_GET(view))
+
 
 urlpatterns = [
     # /account/login/ – open to anybody
@@ -35,18 +46,18 @@ urlpatterns = [
     path("login/office/back/", require_GET(callback), AT_OFFICE, name="openid_connect_callback"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", form(OwnPasswordView.as_view()), name="password_change"),
-    path("password/done/", require_GET(auth.PasswordChangeDoneView.as_view()), name="password_change_done"),
+    path("password/done/", shown(auth.PasswordChangeDoneView.as_view()), name="password_change_done"),
     # /account/confirm/ – who it is, once more
     path("confirm/", form(ReauthenticateView.as_view()), name="account_reauthenticate"),
     path("confirm/code/", form(ReauthenticateByCodeView.as_view()), name="mfa_reauthenticate"),
     path("confirm/passkey/", form(ReauthenticateWebAuthnView.as_view()), name="mfa_reauthenticate_webauthn"),
     # /account/second/
-    path("second/", require_GET(SecondFactorsView.as_view()), name="mfa_index"),
+    path("second/", shown(SecondFactorsView.as_view()), name="mfa_index"),
     path("second/app/", form(ActivateTOTPView.as_view()), name="mfa_activate_totp"),
     path("second/app/remove/", form(DeactivateTOTPView.as_view()), name="mfa_deactivate_totp"),
     path("second/passkeys/new/", form(AddWebAuthnView.as_view()), name="mfa_add_webauthn"),
     path("second/passkeys/<int:pk>/", form(EditWebAuthnView.as_view(**BACK)), name="mfa_edit_webauthn"),
     path("second/passkeys/<int:pk>/remove/", form(RemoveWebAuthnView.as_view(**BACK)), name="mfa_remove_webauthn"),
-    path("second/codes/", require_GET(ViewRecoveryCodesView.as_view()), name="mfa_view_recovery_codes"),
+    path("second/codes/", shown(ViewRecoveryCodesView.as_view()), name="mfa_view_recovery_codes"),
     path("second/codes/new/", form(GenerateRecoveryCodesView.as_view()), name="mfa_generate_recovery_codes"),
 ]

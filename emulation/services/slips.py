@@ -65,7 +65,8 @@ def renew_first_passwords(
     """
     ensure(by, "account.manage", unit)
     with transaction.atomic():
-        older = Q(password_expires_at=None) | Q(password_expires_at__lt=lasts_until(drawn_before))
+        since = lasts_until(min(drawn_before, timezone.now()))
+        older = Q(password_expires_at=None) | Q(password_expires_at__lt=since)
         waiting = accounts_not_begun(by, unit).filter(older, pk__in=accounts)
         found = _some(waiting.select_for_update(of=("self",)))
         cells = _cells_of(found)

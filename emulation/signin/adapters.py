@@ -18,7 +18,7 @@ from .seals import seal, unseal
 WRONG = _("Wrong user name or password.")
 CLOSED = _("This account is closed. Ask the administrator of your Party committee.")
 WRONG_CODE = _("Not right, or no longer valid. Please try again.")
-TOO_MANY = _("Too many wrong codes. Wait five minutes, then try again.")
+TOO_MANY = _("Too many wrong codes. Wait a little, then try again.")
 SIGNED_IN_AT = "signed_in_at"  # in the session: when its reader last proved who they are
 
 
@@ -29,8 +29,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": WRONG,
         "incorrect_password": _("Wrong password."),
         "incorrect_code": WRONG_CODE,
-        "too_many_login_attempts": TOO_MANY,
-        "rate_limited": TOO_MANY,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

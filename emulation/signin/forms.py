@@ -1,10 +1,12 @@
 """django-allauth's forms in our words, without placeholders in place of labels."""
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import ValidationError
@@ -13,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..fields import CleanCharField
 from ..text import clean
+from .adapters import TOO_MANY
+from .limits import of_code
 
 ONE_CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 PASSWORD = {"autocomplete": "current-password"}
@@ -65,7 +69,7 @@ class OwnPasswordForm(PasswordChangeForm):
 
 
 class _CodeFieldMixin:
-    """One code, of six or eight digits."""
+    """One code, of six or eight digits; wrong ones wait as wrong passwords do."""
 
     label = ""
 
@@ -74,6 +78,20 @@ class _CodeFieldMixin:
         self.fields["code"].label = self.label
         self.fields["code"].max_length = 20
         self.fields["code"].widget.attrs = {**ONE_CODE, "maxlength": 20}
+
+    def clean_code(self) -> str:
+        """Count a wrong code, forget them all at a right one, look at none while a wait runs."""
+        request, credentials = context.request, of_code(self.user.username)
+        if not AxesProxyHandler.is_allowed(request, credentials):
+            request.axes_locked_out, request.axes_credentials = True, credentials
+            raise ValidationError(TOO_MANY, "too_many")
+        try:
+            code = super().clean_code()
+        except ValidationError:
+            AxesProxyHandler.user_login_failed(type(self), credentials, request)
+            raise
+        AxesProxyHandler.get_implementation().reset_user_attempts(request, credentials)
+        return code
 
 
 class CodeForm(_CodeFieldMixin, AuthenticateForm):

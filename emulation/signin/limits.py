@@ -1,12 +1,13 @@
-"""Who may try a password again, and when. axes counts in the database, for all processes; here is what it counts.
+"""Who may try a password or a code again, and when. axes counts in the database, for all processes; here is by what.
 
     in a browser the account has signed in from before   by that browser alone, 5 tries free
-    in any other browser                                 by account and address together, 5 tries free,
+    a password, in any other browser                     by account and address together, 5 tries free,
                                                          and by the address alone, 30 tries free
+    a code, in any other browser                         by account, 5 tries free: who comes so far has the password
 
 Each try beyond waits twice as long as the one before, from a minute to a quarter of an hour; an hour of quiet forgets.
-There is no count by account alone, so that a stranger cannot shut the owner out. Passkeys cannot be guessed and open
-sessions ask for nothing: neither waits.
+No password is counted by account alone, so that a stranger cannot shut the owner out. Passkeys cannot be guessed and
+open sessions ask for nothing: neither waits.
 """
 
 import datetime
@@ -57,15 +58,16 @@ def _wait(attempts: QuerySet, free: int) -> datetime.timedelta:
 
 def counted_by(request: HttpRequest, credentials: Credentials) -> list[list[str]]:
     """Return the fields axes adds up by (AXES_LOCKOUT_PARAMETERS): a browser with a mark is in the name already."""
-    known = mark_of(request, _typed(credentials))
-    return [["username"]] if known else [["username", "ip_address"], ["ip_address"]]
+    if mark_of(request, _typed(credentials)) or _is_code(credentials):
+        return [["username"]]
+    return [["username", "ip_address"], ["ip_address"]]
 
 
 def counted_name(request: HttpRequest, credentials: Credentials) -> str:
     """Return the name failures are kept under (AXES_USERNAME_CALLABLE): with the browser's mark where there is one."""
     typed = _typed(credentials)
-    known = mark_of(request, typed)
-    return f"{typed[:100]} {known}" if known else typed[:100]
+    apart = mark_of(request, typed) or ("code" if _is_code(credentials) else "")
+    return f"{typed[:100]} {apart}".strip()
 
 
 def counted_address(request: HttpRequest) -> str:
@@ -74,6 +76,15 @@ def counted_address(request: HttpRequest) -> str:
     if address.version == 4:
         return str(address)
     return str(ipaddress.ip_network((address, IPV6_NETWORK), strict=False).network_address)
+
+
+def of_code(username: str) -> dict:
+    """Return the credentials under which wrong codes of the account are counted."""
+    return {"username": username, "is_code": True}
+
+
+def _is_code(credentials: Credentials) -> bool:
+    return bool((credentials or {}).get("is_code"))
 
 
 def _typed(credentials: Credentials) -> str:

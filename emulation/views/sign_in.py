@@ -81,6 +81,7 @@ class OwnPasswordView(PasswordChangeView):
 def paused(request: HttpRequest, original: HttpResponse, credentials: dict) -> HttpResponse:
     """Say how long the next try must wait (AXES_LOCKOUT_CALLABLE)."""
     left = AxesProxyHandler.get_implementation().wait(request, credentials).total_seconds()
-    answer = render(request, "account/paused.html", {"minutes": max(math.ceil(left / 60), 1)}, status=429)
+    context = {"minutes": max(math.ceil(left / 60), 1), "is_code": bool((credentials or {}).get("is_code"))}
+    answer = render(request, "account/paused.html", context, status=429)
     answer.headers["Retry-After"] = str(max(math.ceil(left), 1))
     return answer

@@ -1,14 +1,17 @@
 """The second step of signing in: codes of an app, recovery codes, and who must have one."""
 
+import datetime
+
 import pytest
 from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
 from cryptography.fernet import InvalidToken
 from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from emulation.config import settings as real_settings
 from emulation.models import JournalEntry
 from emulation.services.keys import create_key
 from emulation.services.sign_in import note_factor
@@ -103,16 +106,46 @@ def test_a_seal_opens_after_the_key_was_replaced(settings):
         unseal(sealed)
 
 
-def test_wrong_codes_are_told_to_wait(client, owner, settings):
+def guess_codes(account, times: int, browser: Client | None = None):
+    """Sign in with the password and guess codes; return the last answer."""
+    for _try in range(times):
+        browser = browser or Client()
+        sign_in(browser, account)
+        answer = step_two(browser, "000000")
+    return answer
+
+
+def test_wrong_codes_are_told_to_wait(owner, settings):
     """Six digits would be guessed in time; only who knows the password comes so far."""
     account, secret, _codes = owner
-    settings.ACCOUNT_RATE_LIMITS = real_settings.ACCOUNT_RATE_LIMITS
-    for _try in range(7):
-        fresh = Client()
-        sign_in(fresh, account)
-        answer = step_two(fresh, "000000")
-    assert "chờ năm phút" in answer.content.decode()
-    assert "chờ năm phút" in step_two(fresh, code_of(secret, 1)).content.decode()
+    settings.AXES_ENABLED = True
+    answer = guess_codes(account, 5)
+    assert answer.status_code == 429 and "Mã đã bị nhập sai" in answer.content.decode()
+    assert "chờ 1 phút" in answer.content.decode()
+    elsewhere = Client(REMOTE_ADDR="203.0.113.9")
+    sign_in(elsewhere, account)
+    assert step_two(elsewhere, code_of(secret, 1)).status_code == 429
+    AccessAttempt.objects.update(attempt_time=timezone.now() - datetime.timedelta(seconds=61))
+    assert step_two(elsewhere, code_of(secret, 1)).status_code == 302
+    assert not AccessAttempt.objects.filter(username__endswith=" code").exists()
+
+
+def test_a_thief_of_the_password_does_not_shut_the_owner_s_own_browser_out(owner, settings):
+    account, secret, codes = owner
+    own = Client()
+    sign_in(own, account)
+    step_two(own, codes[0])
+    own.post(reverse("logout"))
+    settings.AXES_ENABLED = True
+    assert guess_codes(account, 12).status_code == 429
+    sign_in(own, account)
+    assert step_two(own, code_of(secret, 1)).status_code == 302
+
+
+def test_wrong_codes_are_not_kept(owner, settings):
+    settings.AXES_ENABLED = True
+    guess_codes(owner[0], 1)
+    assert "000000" not in AccessAttempt.objects.get().post_data
 
 
 # ── recovery codes ──

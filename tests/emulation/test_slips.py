@@ -259,7 +259,8 @@ def test_the_page_prints_ticked_slips_anew(client, cast, members):
     assert client.post(reverse("emulation:accounts-renew", args=at), sent).content.decode().count('class="slip"') == 1
     again = client.post(reverse("emulation:accounts-renew", args=at), sent, follow=True)
     assert "Không còn ai" in again.content.decode()
-    assert client.post(reverse("emulation:accounts-renew", args=at), {"drawn_before": "x"}).status_code == 302
+    for nonsense in ("x", "9999-12-31T23:59:59+07:00", "0001-01-01T00:00:00+07:00", ""):
+        assert client.post(reverse("emulation:accounts-renew", args=at), {"drawn_before": nonsense}).status_code == 302
 
 
 def test_the_list_says_which_slips_have_run_out(client, cast, members):

@@ -192,7 +192,7 @@ def test_bare_pages_need_no_context(name):
 
 @pytest.mark.parametrize("name", ["404.html", "403.html", "429.html", "account/paused.html"])
 def test_answers_say_one_thing(name):
-    html = render_to_string(name, {"messages": [], "exception": "", "minutes": 2}, a_request())
+    html = render_to_string(name, {"messages": [], "exception": "", "minutes": 2, "is_code": False}, a_request())
     assert html.count("<h1>") == 1
     assert 'lang="vi"' in html
 
