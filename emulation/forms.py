@@ -7,7 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .fields import CleanCharField, CleanTextField, DayField
-from .models import Account, CellType, Circumstance, KeyScope, LegalBasis, Role, Sex, Stay, SubjectType, Theme, UnitKind
+from .models import (
+    Account,
+    CellType,
+    Circumstance,
+    KeyScope,
+    LegalBasis,
+    RequestKind,
+    Role,
+    Sex,
+    Stay,
+    SubjectType,
+    Theme,
+    UnitKind,
+)
 from .rooms import rooms
 from .text import clean, search_text, sort_key
 from .uploads import TOO_LARGE
@@ -51,6 +64,37 @@ class JournalFilter(RecordFilter):
 
     who = CleanCharField(label=_("Person"), required=False, max_length=120)
     field_order = ["who", "act", "first", "last"]
+
+
+class DataRequestForm(forms.Form):
+    """What a member asks about the own data."""
+
+    kind = forms.ChoiceField(label=_("What is asked"), choices=RequestKind.choices)
+    about = CleanCharField(
+        label=_("Which data"), max_length=120, help_text=_("Such as: date of birth, day of admission, a post.")
+    )
+    wrong = CleanCharField(label=_("What stands there now"), required=False, max_length=500)
+    right = CleanCharField(
+        label=_("What it should be"), required=False, max_length=500, help_text=_("Needed for a correction.")
+    )
+    evidence = CleanTextField(
+        label=_("What shows it"),
+        required=False,
+        max_length=4000,
+        help_text=_("Document, number, date; where it can be seen. For other requests: what you ask for and why."),
+    )
+
+
+class AnswerForm(forms.Form):
+    """The answer to a request, as the member reads it."""
+
+    answer = CleanTextField(label=_("Answer to the member"), max_length=4000)
+
+
+class ExtensionForm(forms.Form):
+    """Why an answer takes longer."""
+
+    reason = CleanCharField(label=_("Why it takes longer"), max_length=500)
 
 
 class UnitForm(forms.Form):

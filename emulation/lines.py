@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .models import JournalEntry, Role, Unit
@@ -76,7 +77,7 @@ def changes_of(entry: JournalEntry) -> tuple[FieldChange, ...]:
         return tuple(FieldChange(label) for label in dict.fromkeys(_names(entry, fields)))
     shared = [name for name in {**entry.before, **entry.after} if not name.isdigit()]
     return tuple(
-        FieldChange(_label(fields, name), *(_words(fields.get(name), side.get(name)) for side in _sides(entry)))
+        FieldChange(_label(fields, name), *(in_words(fields.get(name), side.get(name)) for side in _sides(entry)))
         for name in shared
     )
 
@@ -114,29 +115,31 @@ def _label(fields: dict[str, models.Field], name: str) -> str:
     return str(fields[name].verbose_name) if name in fields else name
 
 
-def _words(field: models.Field | None, value: Any) -> str:
-    """Return a kept value in words."""
+def in_words(field: models.Field | None, value: Any) -> str:
+    """Return a kept value in words; a day may come as a date or as it stands in the journal."""
     if value in (None, "", {}, []):
         return "–"
     if isinstance(value, dict):
         return _text(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, datetime.datetime):
+        return f"{timezone.localtime(value):%H:%M %d/%m/%Y}"
     choice = dict(field.flatchoices).get(value) if field is not None and field.choices else None
     return str(choice if choice is not None else _day(value))
 
 
 def _text(value: dict[str, Any]) -> str:
-    """Return how long a text is whose words are not kept."""
-    if "length" in value:
+    """Return how long a text is whose words are not kept; of other values each with its name."""
+    if "sha256" in value:
         return _("a text of %(count)s characters") % {"count": value["length"]}
-    return "; ".join(f"{name}: {_words(None, one)}" for name, one in value.items())
+    return "; ".join(f"{name}: {in_words(None, one)}" for name, one in value.items())
 
 
 def _day(value: Any) -> Any:
     if isinstance(value, str) and DAY.fullmatch(value):
-        return datetime.date.fromisoformat(value).strftime("%d/%m/%Y")
-    return value
+        value = datetime.date.fromisoformat(value)
+    return value.strftime("%d/%m/%Y") if isinstance(value, datetime.date) else value
 
 
 def kept_of(entry: JournalEntry) -> tuple[dict, dict]:

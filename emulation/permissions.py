@@ -55,6 +55,24 @@ def verify_journal(person, unit) -> Answer:
     return held_at(person, "journal.verify", unit.path)
 
 
+def _is_own(person, obj) -> bool:
+    return person.member_id is not None and obj.member_id == person.member_id
+
+
+@permission("data.ask")
+def ask_about_data(person, membership) -> Answer:
+    """Everybody about their own data; or the secretary and the officer, as asked on paper."""
+    return Allowed() if _is_own(person, membership) else held_at(person, "data.ask", membership.unit.path)
+
+
+@permission("data.handle")
+def handle_data_request(person, request) -> Answer:
+    """Answer what a member has asked; never one's own."""
+    if _is_own(person, request):
+        return Denied(_("This is your own request; somebody else of the cell or the committee answers it."))
+    return held_at(person, "data.handle", request.unit.path)
+
+
 @permission("account.own")
 def use_own_account(person, account) -> Answer:
     """Everybody minds their own account."""

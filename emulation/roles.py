@@ -26,6 +26,8 @@ CELL_WORK = READS_ORGANISATION | {
     "report.view",
     "report.export",
     "member.edit",
+    "data.ask",
+    "data.handle",
 }
 COMMITTEE_READ = READS_ORGANISATION | {
     "pledge.view",
@@ -35,6 +37,7 @@ COMMITTEE_READ = READS_ORGANISATION | {
     "report.export",
     "journal.view",
     "journal.verify",
+    "data.handle",
 }
 
 GRANTS: dict[str, frozenset[str]] = {
@@ -46,6 +49,7 @@ GRANTS: dict[str, frozenset[str]] = {
         | {
             "roster.import",
             "member.edit",
+            "data.ask",
             "year.open",
             "theme.set",
             "template.manage",

@@ -12,3 +12,7 @@ member_panels = Signal()
 # Sent with unit and number (of the year) before a committee opens its year. A receiver returns the day by which pledges
 # are usually due there, or None.
 opening_year = Signal()
+
+# Sent with member when everything held about the member is told to the member. A receiver returns a list of
+# emulation.personal.Holding, one for each table of its room that has to do with a member.
+telling = Signal()

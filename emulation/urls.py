@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, accounts, members, record, roster, slips, units, years
+from .views import account, accounts, members, personal, record, roster, slips, units, years
 
 app_name = "emulation"
 
@@ -39,6 +39,14 @@ urlpatterns = [
     path("members/<int:pk>/edit/", members.member_edit, name="member-edit"),
     path("members/<int:pk>/circumstances/new/", members.circumstance_new, name="circumstance-new"),
     path("members/<int:pk>/end/", members.membership_end, name="membership-end"),
+    path("members/<int:pk>/requests/new/", personal.request_new, name="request-new"),
+    # /requests/ – what members ask about their data
+    path("requests/", personal.request_list, name="request-list"),
+    path("requests/<int:pk>/", personal.request_detail, name="request"),
+    path("requests/<int:pk>/take/", personal.request_take, name="request-take"),
+    path("requests/<int:pk>/extend/", personal.request_extend, name="request-extend"),
+    path("requests/<int:pk>/finish/", personal.request_finish, name="request-finish"),
+    path("requests/<int:pk>/refuse/", personal.request_refuse, name="request-refuse"),
     # /years/
     path("years/", years.year_list, name="year-list"),
     path("units/<int:pk>/years/new/", years.year_new, name="year-new"),
@@ -48,6 +56,8 @@ urlpatterns = [
     # /me/
     path("me/", account.account, name="account"),
     path("me/record/", record.own_record, name="own-record"),
+    path("me/data/", personal.own_data, name="own-data"),
+    path("me/data/export/", personal.own_data_export, name="own-data-export"),
     path("me/sessions/end/", account.session_end, name="session-end"),
     path("me/sessions/end-others/", account.sessions_end_others, name="sessions-end-others"),
     path("me/keys/new/", account.key_new, name="key-new"),

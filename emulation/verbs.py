@@ -27,6 +27,12 @@ LABELS: dict[str, Promise] = {
     "role.ended": _("Role ended"),
     # the record
     "journal.verified": _("Journal verified"),
+    "data.exported": _("Own data taken out"),
+    "data.asked": _("Request about own data made"),
+    "data.taken": _("Request about data acknowledged"),
+    "data.extended": _("Time to answer a request about data prolonged"),
+    "data.answered": _("Request about data done"),
+    "data.refused": _("Request about data refused"),
     # units, people
     "unit.created": _("Unit added"),
     "unit.edited": _("Unit corrected"),
@@ -116,7 +122,7 @@ VERBS_OF: dict[VerbKind, tuple[str, ...]] = {
         "levels.chosen",
         "campaign.decided",
     ),
-    VerbKind.EXPORTED: ("report.exported",),
+    VerbKind.EXPORTED: ("report.exported", "data.exported"),
 }
 # Of these the journal shows which fields changed and never their values: points and levels are seen where their
 # own step opens them, not through the journal.

@@ -1,6 +1,7 @@
 """The app of pledges."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from . import permissions  # noqa: F401 - registers this app's permissions by being imported
@@ -11,3 +12,7 @@ class PledgesConfig(AppConfig):
 
     name = "pledges"
     verbose_name = _("Pledges")
+
+    def ready(self) -> None:
+        """Answer what the organisation asks by signal."""
+        autodiscover_modules("receivers")

@@ -15,12 +15,12 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from emulation.access import NO_ROLE
+from emulation.api.common import AlwaysFirst
 from emulation.models import Unit
 
 from .documents import AnnualReport, build_annual_report
@@ -71,16 +71,6 @@ class WhichReportSerializer(serializers.Serializer):
 
     unit = serializers.IntegerField(required=False, min_value=1)
     year = serializers.IntegerField(required=False, min_value=2016, max_value=2100)
-
-
-class AlwaysFirst(BaseContentNegotiation):
-    """A file is what it is, whatever the client says it accepts; refusals are JSON."""
-
-    def select_parser(self, request: Request, parsers: list) -> Any:
-        return parsers[0]
-
-    def select_renderer(self, request: Request, renderers: list, format_suffix: str | None = None) -> tuple:
-        return renderers[0], renderers[0].media_type
 
 
 def _which(request: Request) -> tuple[Unit, int]:

@@ -13,7 +13,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from emulation.journal import record
+from emulation.models import Membership
 from emulation.services.keys import create_key
+from emulation.services.personal import ask_about_data
 from evaluations.models import (
     Assessment,
     Campaign,
@@ -67,6 +69,11 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "theme_once_per_unit_and_year": (COPY, {}),
     "theme_not_its_own_parent": [{"parent": F("id")}],
     "journal_member_once": (COPY, {}),
+    "data_request_state_known": [{"state": 15}],
+    "data_request_kind_known": [{"kind": NOWHERE[:7]}],
+    "data_request_days_in_order": [{"due_on": LONG_AGO}, {"acknowledge_by": LONG_AGO}],
+    "data_request_ends_with_an_answer": [{"state": 30}, {"state": 40, "answer": "Đã sửa"}],
+    "data_request_says_what_is_right": [{"right": ""}],
     # pledges
     "pledge_once_per_member_and_year": (COPY, {}),
     "pledge_state_known": [{"state": 31}],
@@ -175,6 +182,7 @@ def decided(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         seeded.build(seeded.Stage.DECIDED, 60, 3)
         record(seeded.account(seeded.OFFICER), "member.edited", seeded.account(seeded.MEMBER).member)
+        make_request()
         make_findings()
         make_rule_set()
         make_reratings()
@@ -182,6 +190,13 @@ def decided(django_db_setup, django_db_blocker):
         create_key(account=seeded.account(seeded.MEMBER), by=seeded.account(seeded.MEMBER))
         yield
         transaction.set_rollback(True)
+
+
+def make_request() -> None:
+    """A member asks for a correction."""
+    membership = Membership.objects.get(member=seeded.account(seeded.MEMBER).member)
+    asked = {"kind": "CORRECT", "about": "Ngày sinh", "right": "19/05/1976"}
+    ask_about_data(membership=membership, by=seeded.account(seeded.MEMBER), **asked)
 
 
 def make_findings() -> None:

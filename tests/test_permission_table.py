@@ -35,6 +35,14 @@ from emulation.services.accounts import (
 )
 from emulation.services.keys import create_key, revoke_key
 from emulation.services.people import add_circumstance, edit_member, end_membership, set_subject_types
+from emulation.services.personal import (
+    ask_about_data,
+    export_own_data,
+    extend_request,
+    finish_request,
+    refuse_request,
+    take_request,
+)
 from emulation.services.record import check_journal
 from emulation.services.roster import preview_roster
 from emulation.services.sign_in import end_other_sessions, end_own_session, note_factor
@@ -291,6 +299,12 @@ end a role                 any        –     –          –          –     
 make an own key            any        yes   –          –          –          –        –       –       –      –
 end an own key             any        yes   –          –          –          –        –       –       –      –
 verify the journal         any        –     –          –          –          yes      yes     –       yes    –
+take out own data          any        yes   –          –          –          –        –       –       –      –
+ask about the member's     any        yes   –          yes        –          yes      –       –       –      –
+take on a request          any        –     –          yes        –          yes      yes     –       –      –
+prolong a request          any        –     –          yes        –          yes      yes     –       –      –
+answer a request           any        –     –          yes        –          yes      yes     –       –      –
+refuse a request           any        –     –          yes        –          yes      yes     –       –      –
 read a roster              any        –     –          –          –          yes      –       –       –      –
 correct a member           any        –     –          yes        –          yes      –       –       –      –
 set a subject type         any        –     –          yes        –          yes      –       –       –      –
@@ -618,6 +632,14 @@ def export(scene: Scene, by, unit: Unit) -> None:
     export_report(unit=unit, year=scene.cast.year.number, kind="xlsx", by=by)
 
 
+ASKED = {"kind": "CORRECT", "about": "Ngày sinh", "right": "19/05/1976"}
+
+
+def request_in(scene: Scene):
+    """Let the member ask, and return what was asked."""
+    return ask_about_data(membership=scene.things["membership"], by=scene.cast.member, **ASKED)
+
+
 ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "add a unit": lambda s, by: create_unit(
         parent=s.cast.committee, name="Chi bộ mới", code="MOI", kind="CELL", on=START, by=by
@@ -641,6 +663,12 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "end a role": end_a_role,
     "make an own key": lambda s, by: create_key(account=s.cast.member, by=by),
     "end an own key": lambda s, by: revoke_key(account=s.cast.member, digest="", by=by),
+    "take out own data": lambda s, by: export_own_data(account=s.cast.member, by=by),
+    "ask about the member's": lambda s, by: ask_about_data(membership=s.things["membership"], by=by, **ASKED),
+    "take on a request": lambda s, by: take_request(request=request_in(s), by=by),
+    "prolong a request": lambda s, by: extend_request(request=request_in(s), reason="Chờ xác minh", by=by),
+    "answer a request": lambda s, by: finish_request(request=request_in(s), answer="Đã sửa", by=by),
+    "refuse a request": lambda s, by: refuse_request(request=request_in(s), answer="Không có căn cứ", by=by),
     "verify the journal": lambda s, by: check_journal(unit=s.cast.cell, by=by),
     "read a roster": read,
     "correct a member": lambda s, by: edit_member(

@@ -1,6 +1,6 @@
-"""The organisation over HTTP: units, members, roles, years, themes, journal; the same selectors and services."""
+"""The organisation over HTTP: units, members, roles, years, themes, the record; the same selectors and services."""
 
-from . import accounts, journal, people, roster, units, years
+from . import accounts, journal, people, personal, roster, units, years
 
 urlpatterns = [
     *units.urlpatterns,
@@ -9,4 +9,5 @@ urlpatterns = [
     *accounts.urlpatterns,
     *years.urlpatterns,
     *journal.urlpatterns,
+    *personal.urlpatterns,
 ]

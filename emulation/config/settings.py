@@ -252,6 +252,14 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
+# ── personal data ──
+# Days in which a request is answered, and by how many it may be prolonged once (Decree 356/2025/NĐ-CP).
+DATA_REQUEST_DAYS = env.json(
+    "DATA_REQUEST_DAYS",
+    default={"CORRECT": [10, 10], "PROVIDE": [10, 10], "DELETE": [20, 20], "RESTRICT": [15, 15]},
+)
+DATA_REQUEST_ACKNOWLEDGE_DAYS = env.int("DATA_REQUEST_ACKNOWLEDGE_DAYS", default=2)  # working days
+
 # ── language ──
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
@@ -317,6 +325,8 @@ SPECTACULAR_SETTINGS = {
         "PledgeGroupEnum": "pledges.models.Group",
         "PledgeKindEnum": "pledges.models.Kind",
         "UnitKindEnum": "emulation.models.UnitKind",
+        "DataRequestKindEnum": "emulation.models.RequestKind",
+        "DataRequestStateEnum": "emulation.models.RequestStep",
         "SubjectTypeEnum": "emulation.models.SubjectType",
     },
     "SERVE_PERMISSIONS": CALLERS,

@@ -4,6 +4,7 @@ from .accounts import Account, Role, RoleAssignment
 from .journal import JournalEntry, JournalHead, JournalMember
 from .keys import Key, KeyScope
 from .people import Circumstance, Member, Membership, Post, Sex, Standing, Stay, SubjectType, WorkUnit
+from .requests import DataRequest, RequestKind, RequestStep
 from .units import CellType, RatingAuthority, Unit, UnitKind
 from .years import LegalBasis, Theme, Year
 
@@ -11,6 +12,7 @@ __all__ = [
     "Account",
     "CellType",
     "Circumstance",
+    "DataRequest",
     "JournalEntry",
     "JournalHead",
     "JournalMember",
@@ -21,6 +23,8 @@ __all__ = [
     "Membership",
     "Post",
     "RatingAuthority",
+    "RequestKind",
+    "RequestStep",
     "Role",
     "RoleAssignment",
     "Sex",

@@ -35,6 +35,7 @@ def member_detail(request, pk: int):
             "circumstances": member.circumstances.all(),
             "earlier": member.memberships.exclude(pk=membership.pk).select_related("unit"),
             "can_edit": can(request.user, "member.edit", membership.unit),
+            "can_ask": can(request.user, "data.ask", membership),
             "links": _links(request, membership),
             "panels": _panels(request, member),
         },

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, get_resolver
 
-from emulation.models import Membership
+from emulation.models import DataRequest, Membership
 from evaluations.models import Assessment, RuleSet, RuleSetState
 from evaluations.models import State as AssessmentState
 from pledges.models import Pledge, PledgeTemplate, State
@@ -47,6 +47,13 @@ GET       emulation:member-detail              membership  MSOL
 GET POST  emulation:member-edit                membership  SO
 GET POST  emulation:circumstance-new           membership  SO
 GET POST  emulation:membership-end             membership  SO
+GET POST  emulation:request-new                membership  MSO
+GET       emulation:request-list               –           MSOLVAX
+GET       emulation:request                    asked       MSOL
+POST      emulation:request-take               asked       –
+POST      emulation:request-extend             asked       –
+POST      emulation:request-finish             asked       –
+POST      emulation:request-refuse             asked       –
 GET       emulation:year-list                  –           MSOLVAX
 GET POST  emulation:year-new                   ward        OL
 GET       emulation:year-detail                year        MSOLVA
@@ -54,6 +61,8 @@ GET POST  emulation:theme-edit                 year        SOL
 GET POST  emulation:basis-new                  year        OL
 GET       emulation:account                    –           MSOLVAX
 GET       emulation:own-record                 –           MSOLVAX
+GET       emulation:own-data                   –           MSOLVAX
+POST      emulation:own-data-export            –           –
 POST      emulation:session-end                –           –
 POST      emulation:sessions-end-others        –           –
 GET POST  emulation:key-new                    –           MSOLVAX
@@ -197,6 +206,15 @@ GET       api-bases
 GET       api-journal
 POST      api-journal-verify
 GET       api-own-record
+GET       api-own-data
+POST      api-own-data-export
+POST      api-data-request-new
+GET       api-data-requests
+GET       api-data-request
+POST      api-data-request-take
+POST      api-data-request-extend
+POST      api-data-request-finish
+POST      api-data-request-refuse
 GET POST  api-pledge-list
 POST      api-pledge-record
 POST      api-pledge-confirm-many
@@ -355,6 +373,7 @@ def subject(about: str, at: Place) -> dict:
         "ward": lambda: at.ward,
         "cell": lambda: at.cell,
         "membership": lambda: Membership.objects.get(unit=at.cell, **own),
+        "asked": lambda: DataRequest.objects.filter(**own).first(),
         "year": lambda: at.year,
         "pledge": lambda: Pledge.objects.get(year=at.year, **own),
         "returned": lambda: Pledge.objects.filter(year=at.year, unit=at.cell, state=State.RETURNED).first(),

@@ -3,9 +3,12 @@
 from decimal import Decimal
 from typing import Final
 
+from emulation.models import Account
+from emulation.services.personal import ask_about_data
 from evaluations.gaps import VOTE_FIELDS
-from evaluations.models import Fault, State
+from evaluations.models import Assessment, Campaign, Fault, State
 from evaluations.rules.scoring import Group
+from evaluations.services.assessments import note_reading
 from pledges.models import PledgeItem
 from pledges.models import State as PledgeState
 
@@ -87,6 +90,14 @@ def _unscored(entry: Entry) -> None:
     for name in CELL_SCORES:
         setattr(row, name, None)
     row.cell_level = row.cell_explanation = ""
+
+
+def leave_traces(ward: Ward, campaign: Campaign, secretary: Account) -> None:
+    """The member's review was read, and the member has asked for a correction: by the services, as people would."""
+    own = demo_member(ward)
+    assessment = Assessment.objects.select_related("unit").get(campaign=campaign, member=own.member)
+    note_reading(assessment=assessment, by=secretary)
+    ask_about_data(membership=own.membership, by=own.account, **words("texts")["request"])
 
 
 def forget_results(ward: Ward, year: int) -> None:

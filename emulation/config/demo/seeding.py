@@ -118,6 +118,7 @@ class _Year:
             self._rate_cells(campaign, entries)
         if self.is_live:
             live.forget_results(self.ward, self.times.year)
+            live.leave_traces(self.ward, campaign, self.staff.secretaries[demo_cell(self.ward).pk])
 
     def _rate_cells(self, campaign: Campaign, entries: list[Entry]) -> None:
         """The cells as collectives: all verified, in the live stage at every step; decided with the members."""
