@@ -80,6 +80,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "assessment.send_back",
             "assessment.choose",
             "assessment.decide",
+            "assessment.rerate",
             "cap.record",
             "rating.send_back",
             "rating.choose",

@@ -75,6 +75,7 @@ LABELS: dict[str, Promise] = {
     "assessment.saved": _("Self-assessment saved"),
     "assessment.submitted": _("Self-assessment submitted"),
     "assessment.returned": _("Self-assessment returned"),
+    "assessment.rerated": _("Member rated again"),
     "assessment.read": _("Assessment read"),
     "assessment.comment_settled": _("Comment of the other cell settled"),
     "assessment.employee_rated": _("Rating as an employee recorded"),

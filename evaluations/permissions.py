@@ -45,6 +45,7 @@ for _name in (
     "assessment.choose",
     "assessment.decide",
     "assessment.record_employee",
+    "assessment.rerate",
     "cap.record",
     "finding.record",
     "rating.view",

@@ -4,9 +4,10 @@ import datetime
 
 from emulation.queue import QueueItem
 
-from .queues import assessments, ratings, reviews
+from .queues import assessments, ratings, rerating, reviews
 
 
 def queue_for(reader, on: datetime.date) -> list[QueueItem]:
-    """Return the reader's cards: self-assessments first, then the cell's and the committee's work, last the cells."""
-    return [*assessments.queue_for(reader, on), *reviews.queue_for(reader, on), *ratings.queue_for(reader, on)]
+    """Return the reader's cards: self-assessments, the cell's and the committee's work, the cells, what came after."""
+    rooms = (assessments, reviews, ratings, rerating)
+    return [card for room in rooms for card in room.queue_for(reader, on)]

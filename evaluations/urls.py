@@ -13,6 +13,7 @@ from .views import (
     explanations,
     findings,
     ratings,
+    rerating,
     results,
     reviews,
     ruleset_criteria,
@@ -102,6 +103,7 @@ urlpatterns = [
     path("decisions/<int:pk>/preview/", decisions.decision_preview, name="decision-preview"),
     path("decisions/<int:pk>/choose/", decisions.decision_choose, name="decision-choose"),
     path("decisions/<int:pk>/decide/", decisions.decision_decide, name="decision-decide"),
+    path("decisions/people/<int:pk>/rerating/", rerating.rerating, name="rerating"),
     path("decisions/<int:pk>/what-if/", caps.what_if_page, name="what-if"),
     path("decisions/<int:pk>/larger-share/", caps.cap_exceptions, name="cap-exceptions"),
     path(

@@ -23,6 +23,7 @@ from evaluations.models import (
     ParticipationStatus,
     State,
 )
+from evaluations.recheck import Recheck
 from evaluations.rules.levels import Level
 from evaluations.tally import GroupWorking, Tallies
 
@@ -182,6 +183,20 @@ def decision_papers(unit: Unit, campaign: Campaign) -> list[tuple[str, datetime.
 def cap_records(campaign: Campaign) -> list[CapRecord]:
     """Return the workings as the committee decided; empty before."""
     return list(campaign.caps.of_members())
+
+
+def after_rerating(campaign: Campaign) -> dict[str, str]:
+    """Return how each group stands by the decisions that hold, where a re-rating has changed it; one query without."""
+    if not Decision.objects.filter(assessment__campaign=campaign, replaces__isnull=False).exists():
+        return {}
+    return {cap.working.group: cap.sentence for cap in Recheck(campaign).now() if cap.is_changed}
+
+
+def reratings_in(unit: Unit, campaign: Campaign) -> list[Decision]:
+    """Return the re-ratings of the unit's members with what each replaces, oldest first."""
+    found = Decision.objects.filter(assessment__campaign=campaign, replaces__isnull=False)
+    inside = found.filter(assessment__in=Assessment.objects.within(unit).values("pk"))
+    return list(inside.select_related("assessment__member", "assessment__unit", "replaces").order_by("at", "pk"))
 
 
 def expected_workings(campaign: Campaign) -> tuple[GroupWorking, ...]:

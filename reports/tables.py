@@ -82,6 +82,8 @@ def annual_workbook(report: AnnualReport) -> bytes:
         _by_cell(_Sheet(book, styles, pgettext("sheet", "By cell"), (6, 36, *[11] * 13)), report)
         _members(_Sheet(book, styles, pgettext("sheet", "List"), (6, 30, 30, 13, 9, 12, 8, 12, 16, 44, 70)), report)
         _caps(_Sheet(book, styles, pgettext("sheet", "Cap"), (44, 10, 10, 10, 12, 12, 70, 36, 50, 60)), report)
+        if report.reratings.count:
+            _reratings(_Sheet(book, styles, pgettext("sheet", "Re-ratings"), (6, 30, 36, 12, 12, 26, 60)), report)
         _unrated(_Sheet(book, styles, pgettext("sheet", "Not rated"), (6, 30, 36, 50)), report)
         if report.collectives:
             sheet = _Sheet(book, styles, pgettext("sheet", "Cells rated"), (44, 20, 10, 12, 16, 70))
@@ -224,6 +226,17 @@ def _cap_line(row: CapRow) -> Row:
     words = (row.label, working, row.reading, row.exception, row.choice_reason)
     label, *texts = ((str(word), "text") for word in words)
     return (label, *((count, "number") for count in counts), *texts)
+
+
+def _reratings(sheet: _Sheet, report: AnnualReport) -> None:
+    """Those rated again after the decision, with both levels."""
+    _opening(sheet, report, _("Re-ratings: %(count)s") % {"count": report.reratings.count})
+    rows = [
+        ((number, "number"), *((text, "text") for text in vars(row).values()))
+        for number, row in enumerate(report.reratings.people, start=1)
+    ]
+    heads = (_("Full name"), _("Cell"), _("Before"), _("Rated again"), _("By decision"), _("Reason"))
+    sheet.table((pgettext("row number", "No."), *heads), rows, frozen=True)
 
 
 def _unrated(sheet: _Sheet, report: AnnualReport) -> None:

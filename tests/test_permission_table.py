@@ -58,6 +58,7 @@ from evaluations.services.decisions import choose_levels, decide_campaign
 from evaluations.services.employees import record_employee_rating
 from evaluations.services.findings import record_cell_finding, record_finding
 from evaluations.services.ratings import propose_rating, save_rating, send_back_rating, verify_rating
+from evaluations.services.rerating import rerate
 from evaluations.services.results import preview_results, take_over_results
 from evaluations.services.reviews import propose_cell, save_review, send_back_cell, verify_cell
 from evaluations.services.rulesets import (
@@ -218,12 +219,18 @@ withdraw the larger share  submitted  –     –          –          –     
 withdraw the larger share  proposed   –     –          –          –          yes      yes     –       –      –
 withdraw the larger share  verified   –     –          –          –          yes      yes     –       –      –
 withdraw the larger share  decided    –     –          –          –          wait     wait    –       –      –
+rate again                 draft      –     –          –          –          –        wait    –       –      –
+rate again                 returned   –     –          –          –          –        wait    –       –      –
+rate again                 submitted  –     –          –          –          –        wait    –       –      –
+rate again                 proposed   –     –          –          –          –        wait    –       –      –
+rate again                 verified   –     –          –          –          –        wait    –       –      –
+rate again                 decided    –     –          –          –          –        yes     –       –      –
 record a finding           draft      –     –          –          –          yes      –       –       –      –
 record a finding           returned   –     –          –          –          yes      –       –       –      –
 record a finding           submitted  –     –          –          –          yes      –       –       –      –
 record a finding           proposed   –     –          –          –          yes      –       –       –      –
 record a finding           verified   –     –          –          –          yes      –       –       –      –
-record a finding           decided    –     –          –          –          wait     –       –       –      –
+record a finding           decided    –     –          –          –          yes      –       –       –      –
 follow the roster          draft      –     –          –          –          yes      yes     –       –      –
 follow the roster          returned   –     –          –          –          yes      yes     –       –      –
 follow the roster          submitted  –     –          –          –          yes      yes     –       –      –
@@ -440,6 +447,13 @@ def explain(scene: Scene, by) -> None:
     explain_choice(campaign=scene.things["campaign"], group="NONLEAD", reason="Nhận việc khó", by=by)
 
 
+def rate_again(scene: Scene, by) -> None:
+    assessment = assessment_in(scene)
+    held = assessment.decision.pk if assessment.decision else 0
+    facts = {"number": "9-QĐ/ĐU", "signed_on": timezone.localdate(), "reason": "Phát hiện vi phạm"}
+    rerate(assessment=assessment, replaces=held, level="HTNV", by=by, **facts)
+
+
 def record_larger(scene: Scene, by) -> None:
     paper = {"about": "PEOPLE", "number": "9-QĐ/TU", "signed_on": timezone.localdate(), "issuer": "Tỉnh ủy"}
     record_cap_exception(campaign=scene.things["campaign"], unit=scene.cast.committee, by=by, **paper)
@@ -489,6 +503,7 @@ REVIEW: dict[str, Callable[[Scene, Any], Any]] = {
     "choose": choose,
     "decide": decide,
     "explain the choice": explain,
+    "rate again": rate_again,
     "record the larger share": record_larger,
     "withdraw the larger share": withdraw_larger,
     "record the civil rating": rate,

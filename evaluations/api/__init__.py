@@ -11,6 +11,7 @@ from . import (
     explanations,
     findings,
     ratings,
+    rerating,
     results,
     reviews,
     rulesets,
@@ -30,4 +31,5 @@ urlpatterns = [
     *decisions.urlpatterns,
     *results.urlpatterns,
     *caps.urlpatterns,
+    *rerating.urlpatterns,
 ]

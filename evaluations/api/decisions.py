@@ -153,6 +153,8 @@ class DecisionOut(serializers.ModelSerializer):
             "rule_set",
             "number",
             "signed_on",
+            "replaces",
+            "is_current",
             "at",
         ]
 

@@ -41,6 +41,7 @@ STEPS: Final = _table(
     Step("verify", frozenset({_S.PROPOSED}), _S.VERIFIED),
     Step("choose", frozenset({_S.VERIFIED}), None),
     Step("decide", frozenset({_S.VERIFIED}), _S.DECIDED),
+    Step("rerate", frozenset({_S.DECIDED}), None),
 )
 
 # The cell rated as a collective: it assesses itself and proposes in one, so nothing is submitted to anybody first.

@@ -65,6 +65,7 @@ class Sheet:
     proposal: Proposal | None
     shows_cell: bool
     graded: tuple[Graded, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -89,7 +90,8 @@ def assessment_sheet(reader, assessment: Assessment) -> Sheet:
         return _paper_sheet(assessment)
     parts = parts_of(assessment)
     missing = missing_in(assessment, parts) if assessment.is_required else []
-    decision = assessment.decisions.current().select_related("by").first()
+    decisions = tuple(assessment.decisions.select_related("by", "replaces").order_by("at", "pk"))
+    decision = next((one for one in decisions if one.is_current), None)
     shows_cell = decision is not None or _works_for_the_cell(reader, assessment)
     proposal = Proposal.objects.filter(assessment=assessment).select_related("by").first() if shows_cell else None
     return Sheet(
@@ -102,11 +104,13 @@ def assessment_sheet(reader, assessment: Assessment) -> Sheet:
         decision=decision,
         proposal=proposal,
         shows_cell=shows_cell,
+        decisions=decisions,
     )
 
 
 def _paper_sheet(assessment: Assessment) -> Sheet:
     """What paper tells: the decision and the grades; nothing is derived and nothing is missing."""
+    decision = assessment.decisions.current().select_related("by", "rule_set", "replaces").first()
     return Sheet(
         assessment=assessment,
         parts=Parts((), [], [], None, []),
@@ -114,10 +118,11 @@ def _paper_sheet(assessment: Assessment) -> Sheet:
         groups=(),
         missing=[],
         derived=None,
-        decision=assessment.decisions.current().select_related("by", "rule_set").first(),
+        decision=decision,
         proposal=None,
         shows_cell=True,
         graded=_graded(assessment),
+        decisions=(decision,) if decision else (),
     )
 
 
@@ -188,9 +193,7 @@ def timeline_of(sheet: Sheet) -> list[Fact]:
     if sheet.proposal:
         what = _("recorded the cell's proposal: %(level)s") % {"level": sheet.proposal.get_level_display()}
         facts.append(Fact(sheet.proposal.at, str(sheet.proposal.by), what, sheet.proposal.explanation))
-    if sheet.decision:
-        facts.append(_decided(sheet.decision))
-    return facts
+    return facts + [_decided(decision) for decision in sheet.decisions]
 
 
 def _note(entry: JournalEntry) -> str:
@@ -206,5 +209,8 @@ def _decided(decision: Decision) -> Fact:
         "number": decision.number,
         "day": decision.signed_on.strftime("%d/%m/%Y"),
     }
-    what = _("recorded decision %(number)s of %(day)s: %(level)s") % values
+    if decision.is_rerating:
+        what = _("recorded the re-rating by decision %(number)s of %(day)s: %(level)s") % values
+    else:
+        what = _("recorded decision %(number)s of %(day)s: %(level)s") % values
     return Fact(decision.at, str(decision.by), what, decision.reason)

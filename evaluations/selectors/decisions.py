@@ -280,6 +280,12 @@ def decisions_of(reader: Account, campaign: Campaign, level: str = "") -> QueryS
     return found.filter(level=level) if level else found
 
 
+def first_signature(campaign: Campaign) -> Decision | None:
+    """Return a row of the decision on the whole campaign, with number, day and who recorded it; not of a re-rating."""
+    found = Decision.objects.filter(assessment__campaign=campaign, replaces=None)
+    return found.select_related("by").order_by("pk").first()
+
+
 def decided_levels(decisions: QuerySet[Decision]) -> tuple[tuple[str, str | Promise, int], ...]:
     """Return the four levels with their counts."""
     counts = Counter(decisions.order_by().values_list("level", flat=True))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from emulation.access import ensure
@@ -16,7 +17,8 @@ from ..finding_gaps import OTHER_UNIT, Against, against_cell, against_member, co
 from ..models import Assessment, CellRating, CellReview, Finding, State
 from ..selectors.findings import attributable_units
 
-FROZEN = _("The level of this member has been decided; a later finding needs a new rating.")
+RESTED_ON = _("The decision rests on this finding; it can no longer be withdrawn. Rate the member again instead.")
+ON_PAPER = _("The results of %(year)s are taken from paper; take over the new decision of that year from paper too.")
 CELL_FROZEN = _("The level of this cell has been decided; a later finding needs a new rating.")
 FROZEN_THEN = _("The level for %(year)s has been decided; choose another year.")
 
@@ -25,11 +27,11 @@ def record_finding(*, assessment: Assessment, values: dict[str, Any], by: Accoun
     """Record one finding on the member, for the assessment's cell and year unless attributed elsewhere.
 
     `values` are fields of a finding: code, document and issuer; if need be act_on, unit, year, attribution, escape.
-    Refused once the level of the year it counts for is decided.
+    Where the level of the year it counts for is decided, the decision stands until the member is rated again (Art. 13).
     """
     ensure(by, "finding.record", assessment)
     finding = _checked(values, against_member(assessment), list(attributable_units(by, assessment)), by)
-    return _keep(finding, assessment.unit, lambda: _refuse_decided(assessment, finding.year), by)
+    return _keep(finding, assessment.unit, lambda: _hold(assessment, finding.year), by)
 
 
 def record_cell_finding(*, review: CellReview, values: dict[str, Any], by: Account) -> Finding:
@@ -40,9 +42,9 @@ def record_cell_finding(*, review: CellReview, values: dict[str, Any], by: Accou
 
 
 def withdraw_finding(*, assessment: Assessment, finding: Finding, by: Account) -> None:
-    """Take back a finding entered by mistake; the journal keeps what it said."""
+    """Take back a finding entered by mistake and not yet decided on; the journal keeps what it said."""
     ensure(by, "finding.record", assessment)
-    _drop(finding, assessment.unit, lambda: _refuse_decided(assessment, finding.year), by)
+    _drop(finding, assessment.unit, lambda: _refuse_rested_on(assessment, finding), by)
 
 
 def withdraw_cell_finding(*, review: CellReview, finding: Finding, by: Account) -> None:
@@ -78,13 +80,21 @@ def _drop(finding: Finding, unit: Unit, guard: Callable[[], None], by: Account) 
         finding.delete()
 
 
-def _refuse_decided(assessment: Assessment, year: int) -> None:
-    """Hold the row, so that no decision is taken on findings that change meanwhile; refuse a decided one."""
-    if locked(assessment).is_decided:
-        raise ValidationError(FROZEN, "frozen")
-    then = Assessment.objects.filter(member_id=assessment.member_id, campaign__year__number=year, state=State.DECIDED)
-    if then.exists():
-        raise ValidationError({"year": ValidationError(FROZEN_THEN, "frozen", {"year": year})})
+def _hold(assessment: Assessment, year: int) -> list[Assessment]:
+    """Hold the member's rows of the year, so that no decision is taken on findings that change meanwhile."""
+    then = Q(member=assessment.member_id, campaign__year__number=year)
+    rows = list(Assessment.objects.filter(then | Q(pk=assessment.pk)).select_related("campaign__year").locked())
+    found = [row for row in rows if row.campaign.year.number == year]
+    if any(row.campaign.from_paper for row in found):
+        raise ValidationError({"year": ValidationError(ON_PAPER, "frozen", {"year": year})})
+    return found
+
+
+def _refuse_rested_on(assessment: Assessment, finding: Finding) -> None:
+    """Hold the rows; refuse to take away what the decision that holds was taken on."""
+    for row in _hold(assessment, finding.year):
+        if row.is_decided and not row.decisions.current().filter(at__lt=finding.recorded_at).exists():
+            raise ValidationError(RESTED_ON, "frozen")
 
 
 def _refuse_decided_cell(review: CellReview, year: int) -> None:

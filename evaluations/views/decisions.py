@@ -24,8 +24,10 @@ from ..selectors.decisions import (
     decided_levels,
     decision_board,
     decisions_of,
+    first_signature,
     is_decided,
 )
+from ..selectors.rerating import after_decision
 from ..selectors.reviews import committee_campaigns
 from ..services.caps import explain_choice
 from ..services.decisions import choose_levels, decide_campaign
@@ -180,7 +182,9 @@ def _decided_page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     context = {
         "campaign": campaign,
         "caps": decided_caps(campaign),
-        "signature": every.first(),
+        "signature": first_signature(campaign),
+        "after": after_decision(request.user, campaign),
+        "can_rerate": can(request.user, "assessment.rerate", campaign),
         "tabs": tabs,
         "page_obj": page,
     }

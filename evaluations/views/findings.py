@@ -37,6 +37,8 @@ class Page:
     nothing: str
     can_record: Answer
     is_frozen: bool
+    is_decided: bool
+    rerate: str
     against: Against
     units: QuerySet[Unit]
 
@@ -54,7 +56,9 @@ def findings(request, pk: int):
         withdraw="evaluations:finding-withdraw",
         nothing=_("Nothing stands against this member this year."),
         can_record=can(request.user, "finding.record", assessment),
-        is_frozen=assessment.is_decided,
+        is_frozen=assessment.campaign.from_paper,
+        is_decided=assessment.is_decided and not assessment.campaign.from_paper,
+        rerate=_rerate(request, assessment),
         against=against_member(assessment),
         units=attributable_units(request.user, assessment),
     )
@@ -79,6 +83,8 @@ def rating_findings(request, pk: int):
         nothing=_("Nothing stands against this cell this year."),
         can_record=can(request.user, "finding.record", review),
         is_frozen=is_cell_decided(review),
+        is_decided=False,
+        rerate="",
         against=against_cell(review),
         units=Unit.objects.filter(pk=review.unit_id),
     )
@@ -141,6 +147,12 @@ def _back(request: HttpRequest, assessment: Assessment) -> str:
         return reverse("evaluations:person", args=[assessment.pk])
     review = assessment.campaign.reviews.filter(unit=assessment.unit_id).first()
     return reverse("evaluations:verification-members", args=[review.pk]) if review else reverse("evaluations:board")
+
+
+def _rerate(request: HttpRequest, assessment: Assessment) -> str:
+    """Return the page on which the member is rated again, for who may do so."""
+    may = assessment.is_decided and can(request.user, "assessment.rerate", assessment)
+    return reverse("evaluations:rerating", args=[assessment.pk]) if may else ""
 
 
 def _assessment(request: HttpRequest, pk: int) -> Assessment:

@@ -11,14 +11,25 @@ from evaluations.models import Campaign, CapScope, ParticipationStatus
 from evaluations.subjects import FORMS, form_of, guidance_of
 
 from ..rules import adds_to_hundred
-from ..selectors import NO_RECORD, NOT_YET, WEAK, Listed, campaigns_for, cells_of, listed_people, may_see, parent_of
+from ..selectors import (
+    NO_RECORD,
+    NOT_YET,
+    WEAK,
+    Listed,
+    campaigns_for,
+    cells_of,
+    listed_people,
+    may_see,
+    parent_of,
+    reratings_in,
+)
 from .collectives import collectives_of
 from .figures import cap_rows, cell_rows, level_counts, level_names, roster_of, splits_of
 from .head import bases_of, letterhead, provenance, recipients, signature
 from .pledging import pledge_results
-from .reasons import Reason, decided_reasons, proposed_reasons
+from .reasons import Reason, decided_reasons, proposed_reasons, rerated
 from .reconcile import reconcile
-from .shapes import AnnualReport, LegendLine, MemberRow, Person, ReasonedList, Section
+from .shapes import AnnualReport, LegendLine, MemberRow, Person, ReasonedList, Reratings, Section
 
 NO_CAMPAIGN = _("No review of %(year)s has been opened for %(unit)s, so there is nothing to report yet.")
 UNRATED = (
@@ -81,6 +92,7 @@ class _Builder:
             collectives=collectives_of(unit, campaign, names, shows_names=self.shows_names),
             unrated=self._unrated(),
             reasoned=self._reasoned(),
+            reratings=self._reratings(),
             pledges=pledge_results(self.reader, unit, campaign.year, self.on),
             sections=self._sections(),
             legend=tuple(LegendLine(code, label) for code, label in names.items()),
@@ -123,6 +135,12 @@ class _Builder:
         if not self.campaign.from_paper:
             lists.append(("STEP_DOWN", STEP_DOWN_LABEL, stepped))
         return tuple(self._named(*part) for part in lists)
+
+    def _reratings(self) -> Reratings:
+        """Those rated again after the decision; the levels counted are the ones that hold."""
+        rows = reratings_in(self.unit, self.campaign)
+        people = (rerated(row) for row in rows) if self.shows_names else ()
+        return Reratings(len(rows), tuple(people))
 
     def _named(self, code: str, label: object, people: list[Listed]) -> ReasonedList:
         """A list with its count; with names only for who may see them."""

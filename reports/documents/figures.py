@@ -13,7 +13,7 @@ from evaluations.subjects import subject_names
 from evaluations.tally import GroupWorking
 
 from ..rules import bars, percent
-from ..selectors import Listed, cap_records, expected_workings
+from ..selectors import Listed, after_rerating, cap_records, expected_workings
 from .shapes import CapRow, CellRow, LevelCount, Roster, Split, SplitRow, Text
 
 Key = Callable[[Listed], str]
@@ -87,22 +87,25 @@ def cap_rows(campaign: Campaign) -> tuple[CapRow, ...]:
         return ()
     records = cap_records(campaign)
     if records:
-        return tuple(map(decided_cap, records))
+        after = after_rerating(campaign)
+        return tuple(decided_cap(record, after.get(record.group, "")) for record in records)
     return tuple(map(expected_cap, expected_workings(campaign)))
 
 
-def decided_cap(row: CapRecord) -> CapRow:
-    """The working of one group as it was decided."""
+def decided_cap(row: CapRecord, after: str = "") -> CapRow:
+    """The working of one group as it was decided; `after` says how it stands where a re-rating has changed it."""
     working = cap(0, row.base, row.percent, Reading(row.reading), Rounding(row.rounding))
-    return _cap_row(row, working, chosen=row.chosen, is_decided=True)
+    return _cap_row(row, working, chosen=row.chosen, after=after, is_decided=True)
 
 
 def expected_cap(row: GroupWorking) -> CapRow:
     """The working of one group as it would be now."""
-    return _cap_row(row, row.cap, chosen=None, is_decided=False)
+    return _cap_row(row, row.cap, chosen=None, after="", is_decided=False)
 
 
-def _cap_row(row: CapRecord | GroupWorking, working: Cap, *, chosen: int | None, is_decided: bool) -> CapRow:
+def _cap_row(
+    row: CapRecord | GroupWorking, working: Cap, *, chosen: int | None, after: str, is_decided: bool
+) -> CapRow:
     """What a record of the decision and a working before it say alike."""
     proposed = row.proposed
     return CapRow(
@@ -118,5 +121,6 @@ def _cap_row(row: CapRecord | GroupWorking, working: Cap, *, chosen: int | None,
         reading=CapReading(working.reading).label,
         exception=row.exception,
         choice_reason=row.choice_reason,
+        after=after,
         is_decided=is_decided,
     )

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from emulation.models import Unit
 from evaluations import explain
 from evaluations.bridge import derivation_of, findings_by_member, thresholds_of
 from evaluations.explained import frozen_derivation
-from evaluations.models import Assessment, Campaign
+from evaluations.models import Assessment, Campaign, Decision
 from evaluations.models.outcomes import Ruling
 from evaluations.rules.classification import Derivation, Inconsistent, Tag
 from evaluations.rules.levels import Level
 
 from ..selectors import WEAK, weak_decisions
+from .shapes import Rerated
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,19 @@ def decided_text(row: Ruling) -> str:
     derived, level = frozen_derivation(row), Level(row.level)
     told = _told(explain.decided_summary(derived, level), derived, level) if derived else ""
     return sentence(row.reason, told)
+
+
+def rerated(row: Decision) -> Rerated:
+    """One re-rating as the report lists it."""
+    assessment, paper = row.assessment, {"number": row.number, "day": f"{row.signed_on:%d/%m/%Y}"}
+    return Rerated(
+        name=assessment.member.full_name,
+        cell=assessment.unit.name,
+        before=row.replaces.level,
+        after=row.level,
+        paper=_("%(number)s of %(day)s") % paper,
+        reason=row.reason,
+    )
 
 
 def proposed_reasons(unit: Unit, campaign: Campaign) -> dict[int, Reason]:

@@ -85,5 +85,6 @@ def _list_checks(report: AnnualReport) -> Iterator[Check]:
     yield _("the number of pledge items"), pledges.items, items
     if report.shows_names:
         yield _("the list of members"), report.roster.total, sum(len(part.members) for part in report.sections)
+        yield _("the number rated again"), report.reratings.count, len(report.reratings.people)
         for named in report.unrated + report.reasoned:
             yield named.label, named.count, len(named.people)

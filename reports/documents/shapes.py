@@ -156,6 +156,7 @@ class CapRow:
     reading: Text
     exception: str
     choice_reason: str
+    after: str
     is_decided: bool
 
     @property
@@ -166,7 +167,29 @@ class CapRow:
             found.append(_("%(percent)s %% by %(paper)s") % {"percent": self.percent, "paper": self.exception})
         if self.choice_reason:
             found.append(_("Reason of the choice: %(reason)s") % {"reason": self.choice_reason})
+        if self.after:
+            found.append(_("After re-rating: %(sentence)s") % {"sentence": self.after})
         return tuple(f"{note.rstrip('.')}." for note in map(str, found))
+
+
+@dataclass(frozen=True)
+class Rerated:
+    """One member rated again after the decision, with both levels and the paper (form 03)."""
+
+    name: str
+    cell: str
+    before: str
+    after: str
+    paper: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Reratings:
+    """How many were rated again; without names for who may see figures only."""
+
+    count: int
+    people: tuple[Rerated, ...]
 
 
 @dataclass(frozen=True)
@@ -339,6 +362,7 @@ class AnnualReport:
     collectives: Collectives | None
     unrated: tuple[ReasonedList, ...]
     reasoned: tuple[ReasonedList, ...]
+    reratings: Reratings
     pledges: PledgeResults
     sections: tuple[Section, ...]
     legend: tuple[LegendLine, ...]

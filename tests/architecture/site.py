@@ -151,6 +151,7 @@ GET       evaluations:decision                 campaign    OL
 POST      evaluations:decision-preview         campaign    –
 POST      evaluations:decision-choose          campaign    –
 POST      evaluations:decision-decide          campaign    –
+GET POST  evaluations:rerating                 assessment  –
 GET       evaluations:what-if                  campaign    OL
 GET POST  evaluations:cap-exceptions           campaign    OL
 POST      evaluations:cap-exception-withdraw   campaign    –
@@ -279,6 +280,8 @@ GET       api-campaign-what-if
 GET POST  api-cap-exceptions
 POST      api-cap-exception-withdraw
 POST      api-campaign-explain
+GET POST  api-rerating
+GET       api-campaign-reratings
 GET       api-report-annual
 GET       api-report-annual-pdf
 GET       api-report-annual-xlsx

@@ -192,7 +192,7 @@ def test_a_finding_of_another_year_weighs_in_that_year_alone(cast, assessment):
     assert assessment.member_id not in findings_by_member(2026)
 
 
-def test_a_finding_for_a_decided_year_needs_a_new_rating(cast, assessment):
+def test_a_finding_for_a_decided_year_may_be_recorded_unless_that_year_is_on_paper(cast, assessment):
     campaign = assessment.campaign
     earlier = Campaign.objects.get(pk=campaign.pk)
     earlier.pk, earlier.year = None, make_year(cast.committee, cast.officer, 2025)
@@ -200,8 +200,11 @@ def test_a_finding_for_a_decided_year_needs_a_new_rating(cast, assessment):
     Assessment.objects.create(
         campaign=earlier, member=assessment.member, unit=cast.cell, subject_type="NONLEAD", state=State.DECIDED
     )
+    values = VALUES | {"year": 2025, "attribution": "Cũ"}
+    record_finding(assessment=assessment, values=values, by=cast.officer).delete()  # the member is rated again then
+    Campaign.objects.filter(pk=earlier.pk).update(from_paper=True)
     with pytest.raises(ValidationError) as refused:
-        record_finding(assessment=assessment, values=VALUES | {"year": 2025, "attribution": "Cũ"}, by=cast.officer)
+        record_finding(assessment=assessment, values=values, by=cast.officer)
     assert list(refused.value.message_dict) == ["year"]
 
 

@@ -19,8 +19,15 @@ def test_a_cell_runs_from_draft_to_decided_and_may_come_back():
     assert state == AssessmentState.DECIDED
 
 
-@pytest.mark.parametrize(("steps", "act"), [(steps, act) for steps in (STEPS, CELL_STEPS) for act in steps])
-def test_nothing_moves_after_the_decision(steps, act):
+def test_after_the_decision_a_member_may_only_be_rated_again():
+    assert next_state(STEPS, "rerate", AssessmentState.DECIDED) == AssessmentState.DECIDED
+
+
+BEFORE = [(steps, act) for steps in (STEPS, CELL_STEPS) for act in steps if act != "rerate"]
+
+
+@pytest.mark.parametrize(("steps", "act"), BEFORE)
+def test_nothing_else_moves_after_the_decision(steps, act):
     with pytest.raises(WrongState) as refusal:
         next_state(steps, act, AssessmentState.DECIDED)
     assert (refusal.value.act, refusal.value.state) == (act, AssessmentState.DECIDED)
