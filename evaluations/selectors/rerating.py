@@ -73,6 +73,11 @@ class RerateSheet:
     derived: Explained
     effects: tuple[LevelEffect, ...]
 
+    @property
+    def group(self) -> str | Promise:
+        """The group whose cap the member's level moves."""
+        return self.effects[0].cap.label
+
 
 def after_decision(reader: Account, campaign: Campaign) -> AfterDecision:
     """Return what has come since the decision, in a fixed number of queries; nothing before it."""

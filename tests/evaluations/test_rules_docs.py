@@ -30,6 +30,7 @@ from evaluations.rules.participation import (
     looked_at_on,
     participation,
 )
+from evaluations.rules.ranking import Contender, contest
 from evaluations.rules.scoring import Group, Leaf, Mode, band, explanation_required, points_fault
 from evaluations.rules.voting import Threshold, has_the_votes
 from evaluations.rules.workflow import CELL_STEPS, STEPS, AssessmentState, WrongState, next_state
@@ -48,7 +49,7 @@ def rows_of(name: str) -> Any:
 
 def test_every_marked_table_was_read_and_is_run():
     sizes = Counter({name: len(rows) for name, rows in TABLES.items()})
-    assert len(TABLES) == DOCUMENT.count("\n▶ ") == 25
+    assert len(TABLES) == DOCUMENT.count("\n▶ ") == 26
     assert min(sizes.values()) >= 4
 
 
@@ -259,6 +260,21 @@ def test_checks_afterwards(row: Row):
 def test_rounding(row: Row):
     for rounding in Rounding:
         assert cap(0, int(row["N"]), 20, Reading.INCLUSIVE, rounding).maximum == int(row[rounding])
+
+
+def contenders(text: str, *, chosen: bool) -> list[Contender]:
+    """Read "99 1/4, 94 1/4"; a dash is nobody."""
+    found = [] if text == "–" else [one.split() for one in text.split(", ")]
+    return [
+        Contender(points, Decimal(points), *map(int, share.split("/")), eligible=True, chosen=chosen)
+        for points, share in found
+    ]
+
+
+@rows_of("Choices to be explained")
+def test_choices_to_be_explained(row: Row):
+    found = contest(contenders(row["chosen"], chosen=True) + contenders(row["eligible, not chosen"], chosen=False))
+    assert (found.kind.value if found else "no") == row["explain"]
 
 
 # ── steps and open questions ──
