@@ -130,7 +130,7 @@ def arrangement_of(rule_set: RuleSet, larger: Mapping[int | None, Larger] | None
 
 def larger_shares(campaign: Campaign, about: str = CapException.About.PEOPLE) -> dict[int | None, Larger]:
     """Return the larger shares that decisions grant, by cell; None stands for the whole committee. One query."""
-    percent, whole = campaign.rule_set.cap_exception_percent, campaign.unit.pk
+    percent, whole = campaign.rule_set.cap_exception_percent, campaign.year.unit_id
     found = campaign.cap_exceptions.filter(about=about).order_by()
     return {None if row.unit_id == whole else row.unit_id: Larger(percent, citation_of(row)) for row in found}
 
