@@ -9,5 +9,10 @@ from .queues import assessments, ratings, rerating, reviews
 
 def queue_for(reader, on: datetime.date) -> list[QueueItem]:
     """Return the reader's cards: self-assessments, the cell's and the committee's work, the cells, what came after."""
-    rooms = (assessments, reviews, ratings, rerating)
-    return [card for room in rooms for card in room.queue_for(reader, on)]
+    newest = reviews.newest_campaigns(reader) if reader.scope.paths("assessment.view") else []
+    return [
+        *assessments.queue_for(reader, on),
+        *reviews.queue_for(reader, on, newest),
+        *ratings.queue_for(reader, on, newest),
+        *rerating.queue_for(reader, newest),
+    ]

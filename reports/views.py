@@ -86,11 +86,11 @@ def _chosen(request: HttpRequest) -> Chosen:
         raise Http404
     if pk := form.cleaned_data["unit"]:
         unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+        years = years_of(unit)
     elif units:
-        unit = next((unit for unit in units if years_of(unit)), units[0])
+        unit, years = next(((unit, years) for unit in units if (years := years_of(unit))), (units[0], []))
     else:
         raise PermissionDenied(str(NO_ROLE.reason))
-    years = years_of(unit)
     return Chosen(unit, form.cleaned_data["year"] or next(iter(years), None), units, years)
 
 

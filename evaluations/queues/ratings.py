@@ -14,11 +14,12 @@ from ..selectors.ratings import RatingProgress, rating_progress
 from .reviews import SOON, newest_campaigns
 
 
-def queue_for(reader, on: datetime.date) -> list[QueueItem]:
+def queue_for(reader, on: datetime.date, newest: list[Campaign] | None = None) -> list[QueueItem]:
     """Return what the reader's roles owe the cells in the newest campaign of each committee."""
     if not reader.scope.paths("rating.view"):
         return []
-    return [card for campaign in newest_campaigns(reader) for card in _cards(reader, campaign, on)]
+    found = newest_campaigns(reader) if newest is None else newest
+    return [card for campaign in found for card in _cards(reader, campaign, on)]
 
 
 def _cards(reader, campaign: Campaign, on: datetime.date) -> Iterable[QueueItem]:

@@ -1,6 +1,5 @@
 """Cards about what has come after the decision: members to be rated again, a cap that a re-rating has passed."""
 
-import datetime
 from collections.abc import Iterable
 
 from django.urls import reverse
@@ -10,16 +9,14 @@ from emulation.queue import QueueItem
 
 from ..models import Campaign
 from ..selectors.rerating import after_decision, campaigns_with_news
-from .reviews import newest_campaigns
 
 
-def queue_for(reader, _on: datetime.date) -> list[QueueItem]:
+def queue_for(reader, newest: list[Campaign]) -> list[QueueItem]:
     """Return what the leader owes after the decision; a passed cap is shown until a newer campaign is open."""
     if not reader.scope.paths("assessment.rerate"):
         return []
     news = [one for one in campaigns_with_news(reader) if reader.scope.reaches("assessment.rerate", one.unit.path)]
-    newest = {campaign.pk for campaign in newest_campaigns(reader)} if news else set()
-    return [card for campaign in news for card in _cards(reader, campaign, is_newest=campaign.pk in newest)]
+    return [card for campaign in news for card in _cards(reader, campaign, is_newest=campaign in newest)]
 
 
 def _cards(reader, campaign: Campaign, *, is_newest: bool) -> Iterable[QueueItem]:

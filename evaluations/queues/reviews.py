@@ -13,12 +13,12 @@ from ..selectors.reviews import CellProgress, Progress, campaigns_of, committee_
 SOON = datetime.timedelta(days=7)
 
 
-def queue_for(reader, on: datetime.date) -> list[QueueItem]:
+def queue_for(reader, on: datetime.date, newest: list[Campaign] | None = None) -> list[QueueItem]:
     """Return what the reader's roles owe in the newest campaign of each committee; nothing once it is decided."""
     if not reader.scope.paths("assessment.view"):
         return []
     cards = []
-    for campaign in newest_campaigns(reader):
+    for campaign in newest_campaigns(reader) if newest is None else newest:
         progress = committee_progress(reader, campaign)
         if progress.decided < progress.members:
             cards += _cards(reader, campaign, progress, on)

@@ -138,7 +138,7 @@ class _Builder:
 
     def _reratings(self) -> Reratings:
         """Those rated again after the decision; the levels counted are the ones that hold."""
-        rows = reratings_in(self.unit, self.campaign)
+        rows = reratings_in(self.unit, self.campaign) if any(person.decided for person in self.people) else []
         people = (rerated(row) for row in rows) if self.shows_names else ()
         return Reratings(len(rows), tuple(people))
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from emulation.models import JournalEntry
 from evaluations.models import CapRecord, Decision, Finding, State
 from evaluations.queues.rerating import queue_for
+from evaluations.queues.reviews import newest_campaigns
 from evaluations.selectors.decisions import decisions_of
 from evaluations.selectors.rerating import after_decision, needs_rerating, rerate_sheet
 from evaluations.services.findings import record_finding, withdraw_finding
@@ -171,7 +172,7 @@ def test_example_6_two_good_members_leave_the_base(client, cast, decided):
     client.force_login(cast.leader)
     text = client.get(reverse("evaluations:decision", args=[decided.pk])).content.decode()
     assert "giới hạn tỷ lệ bị vượt" in text and "6 trong 29 người" in text and "không tự hạ mức của ai" in text
-    assert [card.kind for card in queue_for(cast.leader, TODAY)] == ["cap-passed"]
+    assert [card.kind for card in queue_for(cast.leader, newest_campaigns(cast.leader))] == ["cap-passed"]
     (row,) = client.get(reverse("api-campaign-reratings", args=[decided.pk])).json()["caps"]
     assert (row["broken"], row["chosen"], row["base"], row["maximum"]) == (True, 6, 29, 5)
 
@@ -194,8 +195,10 @@ def test_a_later_finding_asks_for_a_re_rating_until_there_is_one(client, cast, d
     client.force_login(cast.leader)
     page = client.get(reverse("evaluations:decision", args=[decided.pk])).content.decode()
     assert "Đảng viên cần xếp loại lại: 1" in page and reverse("evaluations:rerating", args=[ids(decided)[0]]) in page
-    assert [(card.kind, card.count) for card in queue_for(cast.leader, TODAY)] == [("rerate", 1)]
-    assert queue_for(cast.officer, TODAY) == []
+    assert [(card.kind, card.count) for card in queue_for(cast.leader, newest_campaigns(cast.leader))] == [
+        ("rerate", 1)
+    ]
+    assert queue_for(cast.officer, [decided]) == []
     again(decided, cast.leader, 0, "KHTNV")
     assert not needs_rerating(cast.leader, at(decided, 0))
     assert refusal(withdraw_finding, assessment=at(decided, 0), finding=finding, by=cast.officer).code == "frozen"
