@@ -85,7 +85,8 @@ def _chosen(request: HttpRequest) -> Chosen:
     if not form.is_valid():
         raise Http404
     if pk := form.cleaned_data["unit"]:
-        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+        own = next((unit for unit in units if unit.pk == pk), None)
+        unit = own or get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
         years = years_of(unit)
     elif units:
         unit, years = next(((unit, years) for unit in units if (years := years_of(unit))), (units[0], []))
