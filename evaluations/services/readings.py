@@ -1,5 +1,7 @@
 """Reading the reviews of a cell on one page leaves a line, as reading one does; once a day for the same page."""
 
+from collections.abc import Iterable
+
 from emulation.access import ensure
 from emulation.journal import record_reading
 from emulation.models import Account
@@ -7,9 +9,18 @@ from emulation.models import Account
 from ..models import Assessment, CellReview
 
 
-def note_sheet_reading(*, review: CellReview, by: Account) -> None:
-    """Note that somebody read what a cell's members gave themselves, or what the cell gave them; never one's own."""
+def note_sheet_reading(*, review: CellReview, by: Account, shown: Iterable[Assessment] | None = None) -> None:
+    """Note that somebody read what a cell's members gave themselves, or what the cell gave them; never one's own.
+
+    `shown` are the records on the page where the caller has them; else those the reader may see.
+    """
     ensure(by, "assessment.view", review)
-    rows = Assessment.objects.filter(campaign=review.campaign_id, unit=review.unit_id).visible_to(by).to_rate()
-    others = rows.exclude(member=by.member_id).order_by().values_list("member", flat=True)
+    if shown is None:
+        shown = (
+            Assessment.objects.filter(campaign=review.campaign_id, unit=review.unit_id)
+            .visible_to(by)
+            .to_rate()
+            .only("member_id")
+        )
+    others = [row.member_id for row in shown if row.member_id != by.member_id]
     record_reading(by, "review.read", review, unit=review.unit, members=others)

@@ -72,7 +72,7 @@ def review(request, pk: int):
     form = SheetForm(cell_sheet(request.user, review), request.POST if request.method == "POST" else None)
     if request.method == "POST" and _saved(request, form, lambda: _save_sheet(request, form), _("Saved.")):
         return redirect("evaluations:review", pk)
-    note_sheet_reading(review=review, by=request.user)
+    note_sheet_reading(review=review, by=request.user, shown=[row.assessment for row in form.sheet.rows])
     return render(request, "evaluations/review_sheet.html", _sheet_context(request, form))
 
 

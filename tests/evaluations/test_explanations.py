@@ -13,6 +13,7 @@ from evaluations.models import Assessment, Campaign, Decision, Finding, State
 from evaluations.rules.working_days import add_working_days
 from evaluations.selectors.explanations import explanation
 from evaluations.selectors.reviews import cell_sheet
+from evaluations.services.caps import explain_choice
 from evaluations.services.decisions import choose_levels, decide_campaign
 
 from .meeting import hand_in, hold, proposed, review_of, verified
@@ -154,6 +155,7 @@ def test_who_was_not_chosen_is_told_row_12_and_the_cap(cast, campaign):
     verified(campaign, cast.other_cell, cast.officer)
     everybody = ids(campaign)
     choose_levels(campaign=campaign, choices=dict.fromkeys(everybody[1:], ("HTTNV", "Ngoài giới hạn.")), by=cast.leader)
+    explain_choice(campaign=campaign, group="NONLEAD", reason="Bằng điểm; ưu tiên thành tích.", by=cast.leader)
     decide_campaign(campaign=campaign, number="45-QĐ/ĐU", signed_on=timezone.localdate(), by=cast.leader)
     chosen, left = (Assessment.objects.get(pk=pk) for pk in everybody[:2])
     told = tell(cast.leader, left)
