@@ -1,5 +1,6 @@
 """Cells as the rules see them: the rating's row, its members, its findings, and the level that follows."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,8 +11,9 @@ from .models import Campaign, CapException, CellRating, CellReview, Finding, Sta
 from .rules.classification import Derivation, derive
 from .rules.inputs import Inputs
 from .rules.levels import Level
+from .rules.ranking import Contender
 from .rules.thresholds import Thresholds
-from .tally import Group, GroupWorking, Tallies
+from .tally import Group, GroupWorking, Tallies, weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,29 @@ def rating_of(review: CellReview) -> CellRating:
     return CellRating(campaign=review.campaign, unit=review.unit, cell_type=review.unit.cell_type)
 
 
-def cap_of_cells(campaign: Campaign, standings: Iterable[CellStanding]) -> tuple[GroupWorking, ...]:
-    """Return the cap's working among cells of similar kind, by the levels to be decided."""
-    rule_set, tallies = campaign.rule_set, Tallies()
+def cap_of_cells(
+    campaign: Campaign, standings: Iterable[CellStanding], reasons: Mapping[str, str] | None = None
+) -> tuple[GroupWorking, ...]:
+    """Return the cap's working among cells of similar kind, by the levels to be decided.
+
+    A cell that stands equal or better and is not chosen is named; `reasons` are why, by group.
+    """
+    tallies, contenders = Tallies(), defaultdict(list)
     for standing in standings:
         group, is_proposed = kind_of(standing), standing.proposed == Level.EXCELLENT
         tallies.add(group, standing.level, eligible=standing.is_eligible, proposed=is_proposed)
+        if standing.is_eligible or standing.is_excellent:
+            contenders[group.code].append(_contender(standing))
     larger = larger_shares(campaign, CapException.About.CELLS)
-    return tallies.workings(arrangement_of(rule_set, larger).terms)
+    workings = tallies.workings(arrangement_of(campaign.rule_set, larger).terms)
+    return weighed(workings, contenders, reasons or {}, lambda rating: rating.unit.name)
+
+
+def _contender(standing: CellStanding) -> Contender:
+    """Return the cell as one of those among which the committee chooses."""
+    inputs = standing.inputs
+    chances = {"eligible": standing.is_eligible, "chosen": standing.is_excellent}
+    return Contender(standing.rating, inputs.score, inputs.exceeded, inputs.assigned, **chances)
 
 
 def kind_of(standing: CellStanding) -> Group:

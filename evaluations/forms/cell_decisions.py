@@ -1,6 +1,6 @@
 """What the committee chooses and types for its cells: a level each, with reasons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -27,10 +27,11 @@ class CellInput:
 
 
 class CellChoicesForm:
-    """The cells shown on the page, by unit: `c<unit>-level`, `-reason` and `-version` of each."""
+    """The cells shown on the page: `c<unit>-level`, `-reason`, `-version` of each; `<group>-reason` of each group."""
 
     def __init__(self, cells: Iterable[RankedCell], data: QueryDict | None = None) -> None:
         self.cells = {cell.rating.unit_id: cell for cell in cells}
+        self.groups = sorted({cell.group for cell in self.cells.values()})
         self.data = data
         self.errors: dict[str, str] = {}
 
@@ -47,6 +48,16 @@ class CellChoicesForm:
         """Return the version of each row as it was shown."""
         shown = {unit: asked_number(self.data.get(f"c{unit}-version")) for unit in self.cells}
         return {unit: version for unit, version in shown.items() if version is not None}
+
+    def explanations(self, kept: Mapping[str, str]) -> dict[str, str]:
+        """Return why the choice was made in each group shown, where it differs from what is kept."""
+        typed = {group: self.explained(group, kept.get(group, "")) for group in self.groups}
+        return {group: reason for group, reason in typed.items() if reason != kept.get(group, "")}
+
+    def explained(self, group: str, kept: str) -> str:
+        """Return the reason of a group's choice: as typed, else as it is kept."""
+        name = f"{group}-reason"
+        return clean_lines(self.data[name]) if self.data is not None and name in self.data else kept
 
     def show(self, refused: ValidationError) -> list[str]:
         """Keep a refusal's sentences for their rows; return those that belong to none."""

@@ -56,8 +56,11 @@ class CapExceptionForm(forms.Form):
     signed_on = DayField(label=_("Signed on"))
     issuer = CleanCharField(label=_("Issuer"), max_length=160)
 
-    def __init__(self, *args, units: Sequence[Unit], **kwargs) -> None:
+    def __init__(self, *args, units: Sequence[Unit], about: str = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        if about:
+            self.fields["about"].widget = forms.HiddenInput()
+            self.fields["about"].initial = about
         self.units = {unit.pk: unit for unit in units}
         self.fields["unit"].choices = [(unit.pk, unit.name) for unit in units]
         if len(units) == 1:

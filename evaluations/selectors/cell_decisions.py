@@ -1,6 +1,7 @@
 """Reads of the committee's decision on its cells: the cap among cells of similar kind, each cell, the frozen list."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from ..explain import summary
 from ..head_limit import heads_of, is_refused
 from ..models import Campaign, CellDecision, CellRating, CellReview, LevelChoice, State
 from ..rules.levels import Level
-from ..tally import GroupWorking
+from ..tally import GroupWorking, choice_reasons
 from .decisions import DecidedCap, decided_cap
 from .ratings import proposed_ratings
 
@@ -74,6 +75,7 @@ class CellBoard:
     """The page before the decision: groups, cells with the best points first, what must come before."""
 
     campaign: Campaign
+    reasons: Mapping[str, str]
     groups: tuple[GroupWorking, ...]
     cells: tuple[RankedCell, ...]
     before: tuple[str, ...]
@@ -99,7 +101,13 @@ class CellBoard:
     @property
     def can_decide_now(self) -> bool:
         """Whether nothing stands against the decision."""
-        return bool(self.cells) and not (self.before or self.open or self.is_over or self.is_held_by_heads)
+        against = (self.before, self.open, self.is_over, self.lacks_reason, self.is_held_by_heads)
+        return bool(self.cells) and not any(against)
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether the committee owes the reason of its choice in some group."""
+        return any(group.lacks_reason for group in self.groups)
 
     def of_group(self, group: str) -> tuple[RankedCell, ...]:
         """Return the cells of one group."""
@@ -127,7 +135,9 @@ def cell_board(reader: Account, campaign: Campaign) -> CellBoard:
         for found in standings
     ]
     cells.sort(key=lambda cell: (-cell.score, cell.rating.unit.path))
-    return CellBoard(campaign, cap_of_cells(campaign, standings), tuple(cells), tuple(before_cells(campaign)))
+    reasons = choice_reasons(campaign)
+    groups = cap_of_cells(campaign, standings, reasons)
+    return CellBoard(campaign, reasons, groups, tuple(cells), tuple(before_cells(campaign)))
 
 
 def _warnings(campaign: Campaign, standings: list[CellStanding]) -> dict[int, list[str]]:

@@ -18,13 +18,13 @@ from emulation.text import clean, clean_lines
 
 from ..cell_decision_gaps import before_cells, by_cell, cell_signature_gaps, heads_above_cells, open_cells
 from ..cell_levels import CellStanding, basis_of, cap_of_cells, standings_of
-from ..decision_gaps import cap_breaches, needs_own_reason
+from ..decision_gaps import cap_breaches, needs_own_reason, unexplained_choices
 from ..from_paper import refuse_from_paper
 from ..gaps import refuse
 from ..models import Campaign, CapRecord, CellDecision, CellRating, LevelChoice, State
 from ..rules.workflow import CELL_STEPS
 from ..rulings import cap_record, frozen
-from ..tally import GroupWorking
+from ..tally import GroupWorking, choice_reasons
 
 Choice = tuple[str, str]  # level and reason; an empty level takes an earlier choice back
 
@@ -110,7 +110,7 @@ def decide_cells(*, campaign: Campaign, number: str, signed_on: datetime.date, b
         campaign = locked(campaign)
         standings = _standings(campaign)
         number = _signature(campaign, standings, clean(number), signed_on)
-        groups = cap_of_cells(campaign, standings)
+        groups = cap_of_cells(campaign, standings, choice_reasons(campaign))
         state = _guard(campaign, standings, groups)
         decisions = _decisions(campaign, standings, {"number": number, "signed_on": signed_on, "by": by})
         CellDecision.objects.bulk_create(decisions)
@@ -141,6 +141,7 @@ def _guard(campaign: Campaign, standings: list[CellStanding], groups: Iterable[G
     refuse(open_cells(standings))
     refuse(heads_above_cells(campaign, standings), "head_limit")
     refuse(cap_breaches(groups), "cap_exceeded")
+    refuse(unexplained_choices(groups))
     return {take_step(CELL_STEPS, "decide", standing.rating) for standing in standings}.pop()
 
 

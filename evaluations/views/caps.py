@@ -9,8 +9,9 @@ from emulation.access import can
 from emulation.web import act
 
 from ..forms.decisions import CapExceptionForm, WhatIfForm
-from ..models import Campaign
+from ..models import Campaign, CapException
 from ..selectors.caps import exceptions_of, outstanding_units
+from ..selectors.cell_decisions import are_cells_decided
 from ..selectors.decisions import is_decided
 from ..selectors.reviews import committee_campaigns
 from ..selectors.whatif import what_if
@@ -39,17 +40,22 @@ def cap_exceptions(request, pk: int):
         done = _("The decision is recorded; the cap is now counted with the larger share.")
         facts = form.cleaned_data
         if act(request, lambda: record_cap_exception(campaign=campaign, by=request.user, **facts), done):
-            return redirect("evaluations:decision", pk)
-    context = exceptions_context(request, campaign, form) | {"is_decided": is_decided(campaign)}
+            return redirect(_board_of(facts["about"]), pk)
+    context = exceptions_context(request, campaign, form)
+    context["is_decided"] = is_decided(campaign) and are_cells_decided(campaign)
     return render(request, "evaluations/cap_exceptions.html", context)
 
 
-def exceptions_context(request: HttpRequest, campaign: Campaign, form: CapExceptionForm | None = None) -> dict:
-    """Return what the part about the larger share shows."""
+def exceptions_context(
+    request: HttpRequest, campaign: Campaign, form: CapExceptionForm | None = None, about: str = ""
+) -> dict:
+    """Return what the part about the larger share shows; `about` members or cells alone when given."""
+    units = [campaign.unit] if about == CapException.About.CELLS else outstanding_units(campaign)
+    recorded = exceptions_of(campaign)
     return {
         "campaign": campaign,
-        "exceptions": exceptions_of(campaign),
-        "exception_form": form or CapExceptionForm(units=outstanding_units(campaign), auto_id="larger_%s"),
+        "exceptions": recorded.filter(about=about) if about else recorded,
+        "exception_form": form or CapExceptionForm(units=units, about=about, auto_id="larger_%s"),
         "can_record": can(request.user, "cap.record", campaign),
     }
 
@@ -61,4 +67,9 @@ def cap_exception_withdraw(request: HttpRequest, pk: int, exception_pk: int) -> 
     exception = get_object_or_404(exceptions_of(campaign), pk=exception_pk)
     done = _("The decision has been withdrawn; the cap is counted with the ordinary share again.")
     act(request, lambda: withdraw_cap_exception(exception=exception, by=request.user), done)
-    return redirect("evaluations:decision", pk)
+    return redirect(_board_of(exception.about), pk)
+
+
+def _board_of(about: str) -> str:
+    """Return the page of the cap in question."""
+    return "evaluations:rating-decision" if about == CapException.About.CELLS else "evaluations:decision"

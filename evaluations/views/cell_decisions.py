@@ -2,17 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from emulation.access import can
+from emulation.models import Account
 from emulation.web import act
 
 from ..forms.cell_decisions import CellChoicesForm
 from ..forms.decisions import DecideForm
-from ..models import Campaign, LevelChoice
+from ..models import Campaign, CapException, LevelChoice
 from ..selectors.cell_decisions import (
     CellBoard,
     are_cells_decided,
@@ -21,7 +23,10 @@ from ..selectors.cell_decisions import (
     decided_cells,
 )
 from ..selectors.reviews import committee_campaigns
+from ..services.caps import explain_choice
 from ..services.cell_decisions import choose_cell_levels, decide_cells
+from ..tally import GroupWorking
+from .caps import exceptions_context
 
 
 @require_GET
@@ -39,13 +44,19 @@ def _board_page(request: HttpRequest, board: CellBoard, form: CellChoicesForm, d
     context = {
         "campaign": board.campaign,
         "board": board,
-        "groups": [(group, form.inputs(board.of_group(group.group))) for group in board.groups],
+        "groups": [_shown(group, board, form) for group in board.groups],
         "levels": LevelChoice.choices,
         "decide_form": decide_form,
         "can_choose": can(request.user, "rating.choose", board.campaign),
         "can_decide": can(request.user, "rating.decide", board.campaign),
+        **exceptions_context(request, board.campaign, about=CapException.About.CELLS),
     }
     return render(request, "evaluations/rating_board.html", context)
+
+
+def _shown(group: GroupWorking, board: CellBoard, form: CellChoicesForm) -> tuple[GroupWorking, list, str]:
+    """Return a group with its cells' boxes and the reason of its choice."""
+    return group, form.inputs(board.of_group(group.group)), form.explained(group.group, group.choice_reason)
 
 
 @require_POST
@@ -55,8 +66,7 @@ def rating_choose(request, pk: int):
     board = cell_board(request.user, campaign)
     form = CellChoicesForm(board.cells, request.POST)
     try:
-        choices, versions = form.choices(), form.versions()
-        changed = choose_cell_levels(campaign=campaign, choices=choices, versions=versions, by=request.user)
+        changed = _save(board, form, request.user)
     except ValidationError as refused:
         for sentence in form.show(refused):
             messages.error(request, sentence)
@@ -64,6 +74,16 @@ def rating_choose(request, pk: int):
         return _board_page(request, board, form, DecideForm())
     messages.success(request, _("Choices saved: %(count)s changed.") % {"count": changed})
     return redirect("evaluations:rating-decision", pk)
+
+
+def _save(board: CellBoard, form: CellChoicesForm, by: Account) -> int:
+    """Keep the choices and the reasons of the groups' choices that were changed: all or nothing."""
+    campaign = board.campaign
+    with transaction.atomic():
+        changed = choose_cell_levels(campaign=campaign, choices=form.choices(), versions=form.versions(), by=by)
+        for group, reason in form.explanations(board.reasons).items():
+            explain_choice(campaign=campaign, group=group, reason=reason, by=by)
+    return changed
 
 
 @require_POST

@@ -22,6 +22,7 @@ from evaluations.models import (
 from evaluations.selectors.cell_decisions import cell_board, decided_cell_caps, decided_cells
 from evaluations.selectors.decisions import decided_caps, decision_board
 from evaluations.selectors.reviews import committee_campaigns
+from evaluations.services.caps import explain_choice
 from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
 from evaluations.services.decisions import decide_campaign
 
@@ -33,6 +34,7 @@ from .year import adapted, make_campaign
 
 TODAY = timezone.localdate()
 API = "/api/v1"
+GROUP = "CELLS:NEIGHBOURHOOD"
 WEAKER = {"level": "HTTNV", "facts": ALL_MET | {"tasks_beyond": 1}}
 
 
@@ -79,6 +81,8 @@ def leave(campaign, cast, chosen=1):
     rows = CellRating.objects.filter(campaign=campaign, cell_type=CellType.NEIGHBOURHOOD)
     rest = list(rows.order_by("unit__path").values_list("unit", flat=True))[chosen:]
     choose(campaign, cast.leader, dict.fromkeys(rest, ("HTTNV", "Ngoài giới hạn tỷ lệ.")))
+    if chosen:
+        explain_choice(campaign=campaign, group=GROUP, reason="Giữ vững danh hiệu ba năm liền.", by=cast.leader)
 
 
 def refusal(service, *args, **values) -> ValidationError:
@@ -177,6 +181,7 @@ def test_the_decision_freezes_every_cell_and_the_caps(cast, ready):
     assert left_out.count() == 6 and {row.reason for row in left_out} == {"Ngoài giới hạn tỷ lệ."}
     record = CapRecord.objects.get(group="CELLS:NEIGHBOURHOOD")
     assert (record.base, record.maximum, record.proposed, record.chosen) == (7, 1, 7, 1)
+    assert record.choice_reason == "Giữ vững danh hiệu ba năm liền."
     line = JournalEntry.objects.get(verb="ratings.decided")
     assert (line.data["number"], line.data["cells"]) == ("46-QĐ/ĐU", 8)
     assert refusal(decide, ready, cast.leader, "47-QĐ/ĐU").code == "wrong_state"
@@ -242,6 +247,18 @@ def test_a_finding_after_verification_weighs_in_the_decision(cast, ready):
     decide(ready, cast.leader)
     row = CellDecision.objects.get(rating__unit=cast.cell)
     assert (row.level, row.derived, row.inputs["findings"]) == ("KHTNV", "KHTNV", ["K11"])
+
+
+def test_a_choice_among_equal_cells_is_explained(cast, ready):
+    leave(ready, cast)
+    explain_choice(campaign=ready, group=GROUP, reason="", by=cast.leader)
+    board = cell_board(cast.leader, ready)
+    assert board.lacks_reason and not board.can_decide_now
+    assert "Chi bộ Khu phố 2" in board.groups[0].contest_sentence
+    assert "Chi bộ Khu phố 1" in refusal(decide, ready, cast.leader).messages[0]
+    CellRating.objects.exclude(unit=cast.cell).update(total=91, results=61)
+    assert not cell_board(cast.leader, ready).lacks_reason
+    assert len(decide(ready, cast.leader)) == 8
 
 
 # number and date
@@ -357,7 +374,7 @@ def typed(campaign, chosen):
         data[f"c{row.unit_id}-version"] = row.version
         data[f"c{row.unit_id}-level"] = "HTXSNV" if row.unit_id in chosen else "HTTNV"
         data[f"c{row.unit_id}-reason"] = "" if row.unit_id in chosen else "Ngoài giới hạn tỷ lệ."
-    return data
+    return data | {f"{GROUP}-reason": "Giữ vững danh hiệu ba năm liền."}
 
 
 def test_leader_chooses_and_decides_on_the_page(cast, as_, ready):
@@ -372,6 +389,17 @@ def test_leader_chooses_and_decides_on_the_page(cast, as_, ready):
     assert CellDecision.objects.count() == 8
     cell = as_(cast.secretary).get(page("rating", review_of(ready, cast.cell).pk)).content.decode()
     assert "46-QĐ/ĐU" in cell
+
+
+def test_the_larger_share_among_cells_is_recorded_on_their_page(cast, as_, ready):
+    client, here = as_(cast.officer), page("rating-decision", ready.pk)
+    assert 'name="about" value="CELLS"' in client.get(here).content.decode()
+    paper = {"number": "2-QĐ/TU", "signed_on": TODAY.strftime("%d/%m/%Y"), "issuer": "Thường vụ"}
+    data = paper | {"about": "CELLS", "unit": cast.committee.pk}
+    assert client.post(page("cap-exceptions", ready.pk), data).url == here
+    assert cell_board(cast.leader, ready).groups[0].percent == 25
+    exception = CapException.objects.get()
+    assert client.post(page("cap-exception-withdraw", ready.pk, exception.pk)).url == here
 
 
 def test_a_refused_choice_stays_on_the_page(cast, as_, ready):
@@ -401,7 +429,10 @@ def test_the_same_through_the_api(cast, ready):
     keep = ("unit", "version")
     choices = [{name: cell[name] for name in keep} | {"level": "HTTNV", "reason": "Giới hạn"} for cell in rest]
     board = client.post(f"{API}/campaigns/{ready.pk}/cells/choose/", {"choices": choices}, format="json").json()
-    assert board["can_decide_now"]
+    assert not board["can_decide_now"] and board["groups"][0]["contest_sentence"]
+    why = {"group": GROUP, "reason": "Giữ vững danh hiệu ba năm liền."}
+    assert client.post(f"{API}/campaigns/{ready.pk}/explain/", why, format="json").status_code == 200
+    assert client.get(f"{API}/campaigns/{ready.pk}/cells/").json()["can_decide_now"]
     body = {"number": "46-QĐ/ĐU", "signed_on": TODAY.isoformat()}
     assert client.post(f"{API}/campaigns/{ready.pk}/cells/decide/", body, format="json").json()["cells"] == 8
     rows = client.get(f"{API}/cell-decisions/?campaign={ready.pk}").json()["results"]
@@ -415,10 +446,10 @@ def test_the_board_takes_the_same_queries_whatever_the_cells(cast, ready, django
     campaign = committee_campaigns(cast.leader).get()
     assert cast.leader.scope
     CellRating.objects.exclude(unit=cast.cell).update(state=State.DRAFT)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(cell_board(cast.leader, campaign).cells) == 1
     CellRating.objects.update(state=State.VERIFIED)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(cell_board(cast.leader, campaign).cells) == 8
 
 

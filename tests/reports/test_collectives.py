@@ -11,6 +11,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from evaluations.models import CellRating
+from evaluations.services.caps import explain_choice
 from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
 from evaluations.services.decisions import decide_campaign
 from reports.documents import DoesNotReconcile, build_annual_report
@@ -157,8 +158,9 @@ def test_those_left_out_by_the_cap_say_so(cast):
     rest = list(CellRating.objects.exclude(unit=cast.cell).values_list("unit", flat=True))
     choices = dict.fromkeys(rest, ("HTTNV", "Ngoài giới hạn tỷ lệ."))
     choose_cell_levels(campaign=campaign, choices=choices, by=cast.leader)
+    explain_choice(campaign=campaign, group="CELLS:NEIGHBOURHOOD", reason="Tiêu biểu.", by=cast.leader)
     decide_cells(campaign=campaign, number="46-QĐ/ĐU", signed_on=TODAY, by=cast.leader)
     part = build(cast).collectives
     assert [row.level for row in part.rows] == ["HTXSNV"] + ["HTTNV"] * 5
     assert all(row.reason.startswith("Ngoài giới hạn tỷ lệ.") for row in part.rows[1:])
-    assert (part.caps[0].maximum, part.caps[0].chosen) == (1, 1)
+    assert (part.caps[0].maximum, part.caps[0].chosen, part.caps[0].choice_reason) == (1, 1, "Tiêu biểu.")

@@ -14,6 +14,7 @@ from evaluations.rating_gaps import COLLECTIVE
 from evaluations.rules.levels import Level
 from evaluations.rules.scoring import Group
 from evaluations.sections import sections_of
+from evaluations.services.caps import explain_choice
 from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
 
 from .accounts import Staff
@@ -144,16 +145,27 @@ class Collectives:
         choices = self._choices()
         if choices:
             choose_cell_levels(campaign=self.campaign, choices=choices, by=self.staff.leader)
+        self._explain()
         number = DECISION.format(number=320 + self.campaign.pk)
         signed_on = min(self.times.today, datetime.date(self.times.year + 1, 1, 12))
         decide_cells(campaign=self.campaign, number=number, signed_on=signed_on, by=self.staff.leader)
 
-    def _choices(self) -> dict[int, tuple[str, str]]:
-        """Those over the cap, lowest points first, come down to good."""
+    def _explain(self) -> None:
+        """Write the reason of the choice wherever a cell that stands equal or better is left out."""
+        for group in cap_of_cells(self.campaign, self._standings()):
+            if group.lacks_reason:
+                reason = words("texts")["choice_reason"]
+                explain_choice(campaign=self.campaign, group=group.group, reason=reason, by=self.staff.leader)
+
+    def _standings(self) -> list[CellStanding]:
         ratings = list(CellRating.objects.filter(campaign=self.campaign).select_related("unit"))
         for rating in ratings:
             rating.campaign = self.campaign
-        standings = standings_of(self.campaign, ratings, basis_of(self.campaign))
+        return standings_of(self.campaign, ratings, basis_of(self.campaign))
+
+    def _choices(self) -> dict[int, tuple[str, str]]:
+        """Those over the cap, lowest points first, come down to good."""
+        standings = self._standings()
         reason = words("collective")["cap_reason"]
         choices = {found.rating.unit_id: (found.level, reason) for found in standings if is_open(found)}
         for group in cap_of_cells(self.campaign, standings):
