@@ -60,7 +60,7 @@ def _row(cell: Unit, standing: CellStanding | None, decision: CellDecision | Non
 
 def _decided_reason(decision: CellDecision) -> str:
     """Why the level is a low one, or below what the points alone would give, as frozen."""
-    if decision.level not in WEAK and not decision.tags:
+    if decision.level not in WEAK and not set(decision.tags) - {Tag.ELIGIBLE.value}:
         return decision.reason
     return decided_text(decision)
 

@@ -40,15 +40,15 @@ class Collectives:
         self.courses = self._courses()
 
     def _courses(self) -> dict[int, Course]:
-        """A fifth of the cells of each kind excellent, of the largest kind one more than the cap will take."""
+        """A fifth of the cells of each kind excellent; of the largest kind two more, for a finding and for the cap."""
         kinds: dict[str, list[Unit]] = {}
         for cell in self.cells:
             kinds.setdefault(cell.cell_type, []).append(cell)
         found = {}
         largest = max(kinds.values(), key=len, default=[])
         for kind in kinds.values():
-            best = len(kind) // 5 + (kind is largest and len(kind) >= 5)
-            spread = [EXCELLENT] * best + [GOOD_STEP_DOWN] * (len(kind) > 4) + [COMPLETED] * (len(kind) > 8)
+            best = len(kind) // 5 + 2 * (kind is largest and len(kind) >= 5)
+            spread = [EXCELLENT] * best + [GOOD_STEP_DOWN] * (len(kind) > 4) + [COMPLETED] * (len(kind) > 7)
             spread += [GOOD] * (len(kind) - len(spread))
             self.rng.shuffle(spread)
             found |= {cell.pk: course for cell, course in zip(kind, spread, strict=True)}
