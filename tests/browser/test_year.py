@@ -177,8 +177,9 @@ def decide(walker, cast):
     walker.look("home-leader")
     campaign = CellReview.objects.first().campaign_id
     walker.go(f"/decisions/{campaign}/", "decision")
-    page.fill("[name=number]", "12-QĐ/ĐU")
-    page.fill("[name=signed_on]", datetime.date.today().strftime("%d/%m/%Y"))
+    sign = page.locator("form[action$='/decide/']")  # the larger share has a number and a day of its own
+    sign.locator("[name=number]").fill("12-QĐ/ĐU")
+    sign.locator("[name=signed_on]").fill(datetime.date.today().strftime("%d/%m/%Y"))
     walker.press("Ghi quyết định")
     assert Decision.objects.count() == 5, page.locator("main").inner_text()
     assert set(Assessment.objects.values_list("state", flat=True)) == {State.DECIDED}
