@@ -135,7 +135,7 @@ def test_passing_over_somebody_better_is_said_so(cast, ready):
     chosen(ready, cast, (6, 7, 8))
     group = working(ready, cast)
     assert group.contest_kind == "PASSED_OVER"
-    assert group.contest_sentence.startswith("Ngang hoặc hơn")
+    assert group.contest_sentence.startswith("Ngang hoặc cao hơn")
 
 
 def test_a_choice_that_follows_the_order_needs_no_reason(cast, ready):
