@@ -234,6 +234,18 @@ class CircumstanceForm(forms.ModelForm):
         fields = ["kind", "valid_from", "valid_to", "document_number", "document_date", "note"]
 
 
+class RegisterNoteForm(forms.Form):
+    """A committee's note to the register of purposes; empty takes it away."""
+
+    text = CleanTextField(
+        label=_("Note"),
+        required=False,
+        max_length=4000,
+        help_text=_("Such as who looks after personal data here, and where to turn to. Empty takes the note away."),
+    )
+    newest = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 class YearForm(forms.Form):
     """A year to open."""
 

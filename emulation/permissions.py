@@ -73,6 +73,12 @@ def handle_data_request(person, request) -> Answer:
     return held_at(person, "data.handle", request.unit.path)
 
 
+@permission("register.note")
+def note_in_register(person, unit) -> Answer:
+    """Write the committee's note to the register of purposes."""
+    return held_at(person, "register.note", unit.path)
+
+
 @permission("account.own")
 def use_own_account(person, account) -> Answer:
     """Everybody minds their own account."""

@@ -114,6 +114,7 @@ def _of_account(account: Account) -> Iterable[Holding]:
     yield holding(Account.objects.filter(pk=account.pk))
     yield holding(account.roles.order_by("valid_from"))
     yield holding(keys_of(account), leave_out=("digest", "user"))
+    yield holding(account.register_readings.all())
     yield _plain("mfa.authenticator", _("Second factor"), account.authenticator_set.all(), _FACTOR)
     yield _plain("socialaccount.socialaccount", _("Sign-in elsewhere"), account.socialaccount_set.all(), _ELSEWHERE)
     yield _plain("usersessions.usersession", _("Open session"), sessions_of(account), _SESSION)

@@ -38,6 +38,7 @@ COMMITTEE_READ = READS_ORGANISATION | {
     "journal.view",
     "journal.verify",
     "data.handle",
+    "register.note",
 }
 
 GRANTS: dict[str, frozenset[str]] = {

@@ -47,6 +47,11 @@ class Scope:
         above = {root[:end] for root in self.paths(permission) for end in range(STEP, len(root), STEP)}
         return self.units_q(permission, field) | Q(**{f"{field}__in": sorted(above)})
 
+    def upward_q(self, permission: str, field: str) -> Q:
+        """Return the filter for the reader's units and what lies above them: what speaks to everybody below."""
+        at_or_above = {root[:end] for root in self.paths(permission) for end in range(STEP, len(root) + 1, STEP)}
+        return Q(**{f"{field}__in": sorted(at_or_above)})
+
 
 class Everything(Scope):
     """The reach of the application itself: the root of every tree."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, accounts, members, personal, record, roster, slips, units, years
+from .views import account, accounts, members, personal, record, register, roster, slips, units, years
 
 app_name = "emulation"
 
@@ -47,6 +47,10 @@ urlpatterns = [
     path("requests/<int:pk>/extend/", personal.request_extend, name="request-extend"),
     path("requests/<int:pk>/finish/", personal.request_finish, name="request-finish"),
     path("requests/<int:pk>/refuse/", personal.request_refuse, name="request-refuse"),
+    # /register/ – what is kept about whom, and what for
+    path("register/", register.register, name="register"),
+    path("register/acknowledge/", register.register_acknowledge, name="register-acknowledge"),
+    path("units/<int:pk>/register-note/", register.register_note, name="register-note"),
     # /years/
     path("years/", years.year_list, name="year-list"),
     path("units/<int:pk>/years/new/", years.year_new, name="year-new"),

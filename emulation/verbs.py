@@ -33,6 +33,8 @@ LABELS: dict[str, Promise] = {
     "data.extended": _("Time to answer a request about data prolonged"),
     "data.answered": _("Request about data done"),
     "data.refused": _("Request about data refused"),
+    "register.noted": _("Note to the register of purposes written"),
+    "register.acknowledged": _("Register of purposes read"),
     # units, people
     "unit.created": _("Unit added"),
     "unit.edited": _("Unit corrected"),

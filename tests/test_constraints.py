@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from emulation.journal import record
 from emulation.models import Membership
+from emulation.register import register_for
 from emulation.services.keys import create_key
 from emulation.services.personal import ask_about_data
+from emulation.services.register import acknowledge_register
 from evaluations.models import (
     Assessment,
     Campaign,
@@ -74,6 +76,7 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "data_request_days_in_order": [{"due_on": LONG_AGO}, {"acknowledge_by": LONG_AGO}],
     "data_request_ends_with_an_answer": [{"state": 30}, {"state": 40, "answer": "Đã sửa"}],
     "data_request_says_what_is_right": [{"right": ""}],
+    "register_read_once": (COPY, {}),
     # pledges
     "pledge_once_per_member_and_year": (COPY, {}),
     "pledge_state_known": [{"state": 31}],
@@ -188,6 +191,7 @@ def decided(django_db_setup, django_db_blocker):
         make_reratings()
         make_cap_papers()
         create_key(account=seeded.account(seeded.MEMBER), by=seeded.account(seeded.MEMBER))
+        make_reading()
         yield
         transaction.set_rollback(True)
 
@@ -197,6 +201,12 @@ def make_request() -> None:
     membership = Membership.objects.get(member=seeded.account(seeded.MEMBER).member)
     asked = {"kind": "CORRECT", "about": "Ngày sinh", "right": "19/05/1976"}
     ask_about_data(membership=membership, by=seeded.account(seeded.MEMBER), **asked)
+
+
+def make_reading() -> None:
+    """A member has read the register of purposes."""
+    member = seeded.account(seeded.MEMBER)
+    acknowledge_register(account=member, version=register_for(member).version, by=member)
 
 
 def make_findings() -> None:

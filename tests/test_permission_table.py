@@ -21,6 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from emulation.models import Account, JournalEntry, Membership, Role, Unit
+from emulation.register import register_for
 from emulation.roster.reading import read_roster
 from emulation.roster.workbooks import template_workbook
 from emulation.services.accounts import (
@@ -44,6 +45,7 @@ from emulation.services.personal import (
     take_request,
 )
 from emulation.services.record import check_journal
+from emulation.services.register import acknowledge_register, write_register_note
 from emulation.services.roster import preview_roster
 from emulation.services.sign_in import end_other_sessions, end_own_session, note_factor
 from emulation.services.slips import create_member_accounts, renew_first_passwords
@@ -306,6 +308,8 @@ end a role                 any        –     –          –          –     
 make an own key            any        yes   –          –          –          –        –       –       –      –
 end an own key             any        yes   –          –          –          –        –       –       –      –
 verify the journal         any        –     –          –          –          yes      yes     –       yes    –
+note in the register       any        –     –          –          –          yes      yes     –       –      –
+confirm having read it     any        yes   –          –          –          –        –       –       –      –
 take out own data          any        yes   –          –          –          –        –       –       –      –
 ask about the member's     any        yes   –          yes        –          yes      –       –       –      –
 take on a request          any        –     –          yes        –          yes      yes     –       –      –
@@ -685,6 +689,10 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "answer a request": lambda s, by: finish_request(request=request_in(s), answer="Đã sửa", by=by),
     "refuse a request": lambda s, by: refuse_request(request=request_in(s), answer="Không có căn cứ", by=by),
     "verify the journal": lambda s, by: check_journal(unit=s.cast.cell, by=by),
+    "note in the register": lambda s, by: write_register_note(unit=s.cast.committee, text="Liên hệ văn phòng", by=by),
+    "confirm having read it": lambda s, by: acknowledge_register(
+        account=s.cast.member, version=register_for(s.cast.member).version, by=by
+    ),
     "read a roster": read,
     "correct a member": lambda s, by: edit_member(
         membership=s.things["membership"], values=values_of(s.things["membership"]), by=by

@@ -1,6 +1,6 @@
 """The organisation over HTTP: units, members, roles, years, themes, the record; the same selectors and services."""
 
-from . import accounts, journal, people, personal, roster, units, years
+from . import accounts, journal, people, personal, register, roster, units, years
 
 urlpatterns = [
     *units.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns = [
     *years.urlpatterns,
     *journal.urlpatterns,
     *personal.urlpatterns,
+    *register.urlpatterns,
 ]

@@ -4,6 +4,7 @@ from .accounts import Account, Role, RoleAssignment
 from .journal import JournalEntry, JournalHead, JournalMember
 from .keys import Key, KeyScope
 from .people import Circumstance, Member, Membership, Post, Sex, Standing, Stay, SubjectType, WorkUnit
+from .register import RegisterNote, RegisterReading
 from .requests import DataRequest, RequestKind, RequestStep
 from .units import CellType, RatingAuthority, Unit, UnitKind
 from .years import LegalBasis, Theme, Year
@@ -23,6 +24,8 @@ __all__ = [
     "Membership",
     "Post",
     "RatingAuthority",
+    "RegisterNote",
+    "RegisterReading",
     "RequestKind",
     "RequestStep",
     "Role",

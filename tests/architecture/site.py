@@ -54,6 +54,9 @@ POST      emulation:request-take               asked       –
 POST      emulation:request-extend             asked       –
 POST      emulation:request-finish             asked       –
 POST      emulation:request-refuse             asked       –
+GET       emulation:register                   –           MSOLVAX
+POST      emulation:register-acknowledge       –           –
+GET POST  emulation:register-note              ward        OL
 GET       emulation:year-list                  –           MSOLVAX
 GET POST  emulation:year-new                   ward        OL
 GET       emulation:year-detail                year        MSOLVA
@@ -216,6 +219,9 @@ POST      api-data-request-take
 POST      api-data-request-extend
 POST      api-data-request-finish
 POST      api-data-request-refuse
+GET       api-register
+POST      api-register-acknowledge
+POST      api-register-note
 GET POST  api-pledge-list
 POST      api-pledge-record
 POST      api-pledge-confirm-many
