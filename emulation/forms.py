@@ -325,3 +325,14 @@ class RosterForm(ListForm):
 
     def clean_unit_name(self) -> str:
         return clean(self.cleaned_data["unit_name"])
+
+
+class AttachForm(forms.Form):
+    """A file to attach as evidence; what it is and whether it is sound the service finds out."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A PDF, or a photo or scan (JPEG, PNG), up to 10 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        error_messages={"empty": _("The file is empty. Choose it again, or scan it again.")},
+    )

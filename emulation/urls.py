@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, accounts, members, personal, record, register, roster, slips, units, years
+from .views import account, accounts, attachments, members, personal, record, register, roster, slips, units, years
 
 app_name = "emulation"
 
@@ -51,6 +51,9 @@ urlpatterns = [
     path("register/", register.register, name="register"),
     path("register/acknowledge/", register.register_acknowledge, name="register-acknowledge"),
     path("units/<int:pk>/register-note/", register.register_note, name="register-note"),
+    # /attachments/ – files of rows of every room
+    path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
+    path("attachments/<int:pk>/withdraw/", attachments.attachment_withdraw, name="attachment-withdraw"),
     # /years/
     path("years/", years.year_list, name="year-list"),
     path("units/<int:pk>/years/new/", years.year_new, name="year-new"),

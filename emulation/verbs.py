@@ -27,6 +27,9 @@ LABELS: dict[str, Promise] = {
     "role.ended": _("Role ended"),
     # the record
     "journal.verified": _("Journal verified"),
+    "file.attached": _("File attached"),
+    "file.read": _("Attached file read"),
+    "file.withdrawn": _("Attached file withdrawn"),
     "data.exported": _("Own data taken out"),
     "data.asked": _("Request about own data made"),
     "data.taken": _("Request about data acknowledged"),
@@ -116,7 +119,7 @@ class VerbKind(models.TextChoices):
 
 # Every verb that is not named here changes something.
 VERBS_OF: dict[VerbKind, tuple[str, ...]] = {
-    VerbKind.READ: ("assessment.read", "review.read"),
+    VerbKind.READ: ("assessment.read", "review.read", "file.read"),
     VerbKind.SCORED: (
         "review.saved",
         "review.proposed",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from emulation.attaching import holds_files
 from emulation.models import Account, Member, Membership, Unit
 from emulation.signals import member_page, member_panels, opening_year
 from pledges.models import Group, Pledge
@@ -16,11 +17,21 @@ from pledges.rules import ItemDraft
 from pledges.signals import carrying_over, reporting
 
 from .due_days import day_of
-from .models import Assessment, Fault, Repair, RuleSet, State
+from .models import Assessment, CellReview, Fault, Repair, RuleSet, State
 from .selectors.findings import newest_for_findings
 from .selectors.results import YearResult, results_of
+from .selectors.reviews import reviews_in_full
 
 FROZEN = _("The results are part of the self-assessment that has been submitted; they change only when it is returned.")
+
+# The signed minutes of the cell's meeting.
+holds_files(
+    CellReview,
+    read="assessment.view",
+    write="assessment.review",
+    visible=reviews_in_full,
+    page=lambda review: reverse("evaluations:minutes", args=[review.pk]),
+)
 
 
 @receiver(carrying_over, dispatch_uid="evaluations.faults_to_repair")

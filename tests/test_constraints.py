@@ -15,6 +15,7 @@ from django.utils import timezone
 from emulation.journal import record
 from emulation.models import Membership
 from emulation.register import register_for
+from emulation.services.attachments import attach
 from emulation.services.keys import create_key
 from emulation.services.personal import ask_about_data
 from emulation.services.register import acknowledge_register
@@ -25,6 +26,7 @@ from evaluations.models import (
     CapException,
     CellDecision,
     CellRating,
+    CellReview,
     Criterion,
     Decision,
     Finding,
@@ -32,6 +34,7 @@ from evaluations.models import (
 )
 from evaluations.models.choices import CHOSEN, SHARES
 from tests import seeded
+from tests.emulation.files import document, upload
 
 pytestmark = pytest.mark.django_db
 APPS = ("emulation", "pledges", "evaluations", "reports")
@@ -77,6 +80,9 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "data_request_ends_with_an_answer": [{"state": 30}, {"state": 40, "answer": "Đã sửa"}],
     "data_request_says_what_is_right": [{"right": ""}],
     "register_read_once": (COPY, {}),
+    "attachment_kind_known": [{"kind": "SVG"}],
+    "attachment_not_empty": [{"size": 0}],
+    "attachment_withdrawn_with_a_reason": [{"withdrawn_at": timezone.now()}],
     # pledges
     "pledge_once_per_member_and_year": (COPY, {}),
     "pledge_state_known": [{"state": 31}],
@@ -190,6 +196,7 @@ def decided(django_db_setup, django_db_blocker):
         make_rule_set()
         make_reratings()
         make_cap_papers()
+        make_meeting()
         create_key(account=seeded.account(seeded.MEMBER), by=seeded.account(seeded.MEMBER))
         make_reading()
         yield
@@ -252,6 +259,13 @@ def make_cap_papers() -> None:
     paper = {"number": "9-QĐ/TU", "signed_on": timezone.localdate(), "issuer": "Thành ủy", "recorded_by": officer}
     CapException.objects.create(campaign=campaign, unit=campaign.unit, **paper)
     CapChoice.objects.create(campaign=campaign, group="NONLEAD", reason="Bằng điểm", by=officer)
+
+
+def make_meeting() -> None:
+    """A meeting with its minutes attached."""
+    secretary = seeded.account(seeded.SECRETARY)
+    review = CellReview.objects.filter(unit__path=secretary.scope.paths("assessment.review")[0]).first()
+    attach(to=review, file=upload(document()), by=secretary)
 
 
 def good_row(model: type[models.Model], *, to_copy: bool) -> models.Model:

@@ -34,6 +34,7 @@ from emulation.services.accounts import (
     reset_password,
     set_active,
 )
+from emulation.services.attachments import attach, read_attachment, withdraw_attachment
 from emulation.services.keys import create_key, revoke_key
 from emulation.services.people import add_circumstance, edit_member, end_membership, set_subject_types
 from emulation.services.personal import (
@@ -85,6 +86,7 @@ from pledges.services import (
 )
 from reports.services import export_report
 
+from .emulation.files import document, upload
 from .evaluations import collective, meeting, paper
 from .evaluations.rulesets import make_draft, sound
 from .evaluations.year import assessment_of, fill_in, make_campaign, make_rule_set
@@ -277,6 +279,12 @@ record a finding           returned   –     –          –          –     
 record a finding           proposed   –     –          –          –          yes      –       –       –      –
 record a finding           verified   –     –          –          –          yes      –       –       –      –
 record a finding           decided    –     –          –          –          wait     –       –       –      –
+
+A cell's meeting
+act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
+attach its minutes         open       –     –          yes        –          –        –       –       –      –
+read its minutes           open       –     –          yes        –          yes      yes     –       –      –
+withdraw its minutes       open       –     –          yes        –          –        –       –       –      –
 
 A result taken over from paper
 act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
@@ -552,6 +560,24 @@ RATING: dict[str, Callable[[Scene, Any], Any]] = {
     "record a finding": find_on_cell,
 }
 
+# ── the cell's meeting ──
+
+
+def meeting_scene(cast: Cast, _state: str) -> Scene:
+    """Hold the cell's meeting, its minutes attached."""
+    scene = review_scene(cast, "submitted")
+    minutes = attach(to=review_in(scene), file=upload(document()), by=meeting.secretary_of(cast.cell))
+    return Scene(cast, "submitted", scene.people, scene.things | {"minutes": minutes})
+
+
+MEETING: dict[str, Callable[[Scene, Any], Any]] = {
+    "attach its minutes": lambda s, by: attach(to=review_in(s), file=upload(document()), by=by),
+    "read its minutes": lambda s, by: read_attachment(attachment=s.things["minutes"], of=review_in(s), by=by),
+    "withdraw its minutes": lambda s, by: withdraw_attachment(
+        attachment=s.things["minutes"], of=review_in(s), reason="Nhầm tệp", by=by
+    ),
+}
+
 # ── a year on paper ──
 
 
@@ -742,6 +768,7 @@ SECTIONS: dict[str, tuple[Callable, dict, tuple[str, ...]]] = {
         review_scene, REVIEW, ("draft", "returned", "submitted", "proposed", "verified", "decided")
     ),
     "A cell's own rating": (rating_scene, RATING, ("draft", "returned", "proposed", "verified", "decided")),
+    "A cell's meeting": (meeting_scene, MEETING, ("open",)),
     "A result taken over from paper": (paper_scene, PAPER, ("paper",)),
     "The organisation": (organisation_scene, ORGANISATION, ("any",)),
 }  # fmt: skip

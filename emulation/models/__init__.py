@@ -1,6 +1,7 @@
 """The organisation: units, people, accounts and roles, years and themes, the journal. One noun family a file."""
 
 from .accounts import Account, Role, RoleAssignment
+from .attachments import Attachment, AttachmentContent, AttachmentKind
 from .journal import JournalEntry, JournalHead, JournalMember
 from .keys import Key, KeyScope
 from .people import Circumstance, Member, Membership, Post, Sex, Standing, Stay, SubjectType, WorkUnit
@@ -11,6 +12,9 @@ from .years import LegalBasis, Theme, Year
 
 __all__ = [
     "Account",
+    "Attachment",
+    "AttachmentContent",
+    "AttachmentKind",
     "CellType",
     "Circumstance",
     "DataRequest",

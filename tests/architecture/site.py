@@ -57,6 +57,8 @@ POST      emulation:request-refuse             asked       –
 GET       emulation:register                   –           MSOLVAX
 POST      emulation:register-acknowledge       –           –
 GET POST  emulation:register-note              ward        OL
+GET       emulation:attachment                 –           –
+POST      emulation:attachment-withdraw        –           –
 GET       emulation:year-list                  –           MSOLVAX
 GET POST  emulation:year-new                   ward        OL
 GET       emulation:year-detail                year        MSOLVA
@@ -131,6 +133,7 @@ GET       evaluations:board                    –           MOLVAX
 GET POST  evaluations:review                   review      S
 POST      evaluations:review-autosave          review      –
 POST      evaluations:review-propose           review      –
+GET POST  evaluations:minutes                  review      SOL
 GET POST  evaluations:person                   assessment  S
 POST      evaluations:person-autosave          assessment  –
 GET       evaluations:rating                   rated       OL
@@ -222,6 +225,8 @@ POST      api-data-request-refuse
 GET       api-register
 POST      api-register-acknowledge
 POST      api-register-note
+GET       api-attachment
+POST      api-attachment-withdraw
 GET POST  api-pledge-list
 POST      api-pledge-record
 POST      api-pledge-confirm-many
@@ -264,6 +269,7 @@ POST      api-review-save
 POST      api-review-propose
 POST      api-review-verify
 POST      api-review-send-back
+GET POST  api-review-minutes
 GET       api-cell-rating-list
 GET       api-cell-rating-detail
 POST      api-cell-rating-save
