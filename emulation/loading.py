@@ -13,7 +13,18 @@ from import_export.results import RowResult
 
 from .changes import NOTHING, Change, changed, facts_of
 from .matching import Register
-from .models import Circumstance, Member, Membership, Post, RatingAuthority, Stay, Unit, UnitKind, WorkUnit
+from .models import (
+    Arrival,
+    Circumstance,
+    Member,
+    Membership,
+    Post,
+    RatingAuthority,
+    Stay,
+    Unit,
+    UnitKind,
+    WorkUnit,
+)
 from .resources import MEMBER_FIELDS, MemberResource
 from .roster.cells import cell_type_of, loose
 from .roster.header import LABELS
@@ -239,6 +250,14 @@ class Loading:
         begins = max(_first_day(self.on), cell.valid_from) if first else self.on
         return max(begins, planned.row.joined)
 
+    def _arrival(self, planned: PlannedRow) -> str:
+        """A first list tells who was there, or was admitted since; a later one does not say how somebody came."""
+        if "TEMPORARY" in planned.row.flags:
+            return Arrival.GUEST
+        if self._since(planned) == planned.row.joined:
+            return Arrival.ADMITTED
+        return Arrival.LISTED if planned.cell in self.first_lists else ""
+
     def _begin_memberships(self, rows: list[PlannedRow], works: dict[str, WorkUnit]) -> None:
         for planned in rows:
             planned.membership = Membership(
@@ -247,6 +266,7 @@ class Loading:
                 stay=Stay.TEMPORARY if "TEMPORARY" in planned.row.flags else Stay.PERMANENT,
                 work_unit=works.get(planned.row.work_unit),
                 valid_from=self._since(planned),
+                arrival=self._arrival(planned),
             )
         Membership.objects.bulk_create([planned.membership for planned in rows], batch_size=BATCH)
 

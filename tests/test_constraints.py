@@ -38,7 +38,7 @@ from tests.emulation.files import document, upload
 
 pytestmark = pytest.mark.django_db
 APPS = ("emulation", "pledges", "evaluations", "reports")
-LONG_AGO = datetime.date(1990, 1, 1)
+LONG_AGO, FAR_AHEAD = datetime.date(1990, 1, 1), datetime.date(2099, 1, 1)
 NOWHERE, NEVER, NOBODY = "NOWHERE", {"valid_to": LONG_AGO}, "X"
 COPY = "copy"
 OTHER_DAY = {"valid_from": datetime.date(2026, 1, 2)}
@@ -48,6 +48,7 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "unit_period_in_order": [NEVER],
     "unit_kind_known": [{"kind": NOWHERE}],
     "unit_type_only_for_cells": [{"kind": "COMMITTEE", "cell_type": "SCHOOL"}],
+    "unit_merged_is_closed": [{"merged_into": F("id")}, {"merged_into": F("id"), "valid_to": FAR_AHEAD}],
     "authority_period_in_order": [NEVER],
     "authority_once_from_a_day": (COPY, NEVER | {"valid_to": datetime.date(2099, 1, 1)}),
     "authority_one_open_per_subject": (COPY, OTHER_DAY),
@@ -60,6 +61,11 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "membership_one_open_permanent": (COPY, OTHER_DAY),
     "membership_stay_known": [{"stay": NOWHERE}],
     "membership_subject_type_known": [{"subject_type": NOWHERE}],
+    "membership_movement_known": [{"arrival": NOWHERE}, {"departure": NOWHERE, "valid_to": FAR_AHEAD}],
+    "membership_departs_on_a_day": [{"departure": "DIED", "valid_to": None}],
+    "membership_guests_stay_for_a_time": [
+        {"arrival": "GUEST"}, {"departure": "RETURNED", "valid_to": FAR_AHEAD},
+    ],
     "post_period_in_order": [NEVER],
     "circumstance_period_in_order": [NEVER],
     "circumstance_kind_known": [{"kind": NOWHERE}],

@@ -4,7 +4,19 @@ from .accounts import Account, Role, RoleAssignment
 from .attachments import Attachment, AttachmentContent, AttachmentKind
 from .journal import JournalEntry, JournalHead, JournalMember
 from .keys import Key, KeyScope
-from .people import Circumstance, Member, Membership, Post, Sex, Standing, Stay, SubjectType, WorkUnit
+from .people import (
+    Arrival,
+    Circumstance,
+    Departure,
+    Member,
+    Membership,
+    Post,
+    Sex,
+    Standing,
+    Stay,
+    SubjectType,
+    WorkUnit,
+)
 from .register import RegisterNote, RegisterReading
 from .requests import DataRequest, RequestKind, RequestStep
 from .units import CellType, RatingAuthority, Unit, UnitKind
@@ -12,12 +24,14 @@ from .years import LegalBasis, Theme, Year
 
 __all__ = [
     "Account",
+    "Arrival",
     "Attachment",
     "AttachmentContent",
     "AttachmentKind",
     "CellType",
     "Circumstance",
     "DataRequest",
+    "Departure",
     "JournalEntry",
     "JournalHead",
     "JournalMember",

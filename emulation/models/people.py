@@ -31,6 +31,33 @@ class Stay(models.TextChoices):
     TEMPORARY = "TEMPORARY", _("Temporary")
 
 
+class Arrival(models.TextChoices):
+    """How a membership began (form 1-BTCTW, part B); empty where nobody has said it."""
+
+    LISTED = "LISTED", _("On the first list of the cell")
+    ADMITTED = "ADMITTED", _("Newly admitted")
+    FROM_FAR = "FROM_FAR", _("Transferred in from another province")
+    FROM_NEAR = "FROM_NEAR", _("Transferred in from another committee of the province")
+    MOVED = "MOVED", _("Transferred in from another cell of the committee")
+    RESTORED = "RESTORED", _("Restored to membership")
+    REORGANISED = "REORGANISED", _("By the reorganisation of cells")
+    GUEST = "GUEST", _("Here for a time")
+
+
+class Departure(models.TextChoices):
+    """How a membership ended (form 1-BTCTW, part C); empty where nobody has said it."""
+
+    DIED = "DIED", _("Died")
+    EXPELLED = "EXPELLED", _("Expelled")
+    REMOVED = "REMOVED", _("Name removed from the list")
+    LEFT = "LEFT", _("Left the Party")
+    TO_FAR = "TO_FAR", _("Transferred out to another province")
+    TO_NEAR = "TO_NEAR", _("Transferred out to another committee of the province")
+    MOVED = "MOVED", _("Transferred out to another cell of the committee")
+    REORGANISED = "REORGANISED", _("By the reorganisation of cells")
+    RETURNED = "RETURNED", _("Stay for a time ended")
+
+
 class WorkUnit(models.Model):
     """The office, school or company where members work; a joint cell holds members of several."""
 
@@ -129,6 +156,12 @@ class Membership(Period):
     work_unit = models.ForeignKey(WorkUnit, models.PROTECT, verbose_name=_("work unit"), null=True, blank=True)
     stay = models.CharField(_("stay"), max_length=10, choices=Stay, default=Stay.PERMANENT)
     subject_type = models.CharField(_("subject type"), max_length=8, choices=SubjectType, default=SubjectType.NONLEAD)
+    arrival = models.CharField(_("how it began"), max_length=11, choices=Arrival, blank=True)
+    arrived_from = models.CharField(_("from where"), max_length=200, blank=True)
+    arrival_document = models.CharField(_("decision or letter of introduction"), max_length=120, blank=True)
+    departure = models.CharField(_("how it ended"), max_length=11, choices=Departure, blank=True)
+    departed_to = models.CharField(_("to where"), max_length=200, blank=True)
+    departure_document = models.CharField(_("decision or letter of introduction"), max_length=120, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -146,6 +179,20 @@ class Membership(Period):
             models.CheckConstraint(condition=Q(stay__in=Stay.values), name="membership_stay_known"),
             models.CheckConstraint(
                 condition=Q(subject_type__in=SubjectType.values), name="membership_subject_type_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(arrival__in=["", *Arrival.values]) & Q(departure__in=["", *Departure.values]),
+                name="membership_movement_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(departure="") | Q(valid_to__isnull=False),
+                name="membership_departs_on_a_day",
+                violation_error_message=_("Whoever has left has a last day here."),
+            ),
+            models.CheckConstraint(
+                condition=(~Q(arrival="GUEST") & ~Q(departure="RETURNED")) | Q(stay="TEMPORARY"),
+                name="membership_guests_stay_for_a_time",
+                violation_error_message=_("Only a stay for a time begins or ends as one."),
             ),
         ]
         indexes = [models.Index(fields=["unit", "valid_to"], name="membership_unit_open")]

@@ -4,7 +4,7 @@ Since 1 July 2025 there is no district: province â†’ commune or ward committee â
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
@@ -70,6 +70,9 @@ class Unit(MP_Node, Period):
     predecessor = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("predecessor"), null=True, blank=True, related_name="successors"
     )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("merged into"), null=True, blank=True, related_name="merged"
+    )
 
     objects = UnitManager()
 
@@ -83,6 +86,10 @@ class Unit(MP_Node, Period):
                 condition=Q(kind=UnitKind.CELL) | Q(cell_type=""),
                 name="unit_type_only_for_cells",
                 violation_error_message=_("Only a cell has a type of cell."),
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | (Q(valid_to__isnull=False) & ~Q(merged_into=F("id"))),
+                name="unit_merged_is_closed",
             ),
         ]
 

@@ -11,6 +11,7 @@ from typing import Final
 from emulation.access import SystemActor
 from emulation.models import (
     Account,
+    Arrival,
     CellType,
     Circumstance,
     Member,
@@ -178,7 +179,8 @@ def _draw_people(ward: Ward, count: int, times: Times) -> None:
     for cell, size in zip(ward.cells, sizes, strict=True):
         for place in range(size):
             member = _draw_member(ward.rng, cell, times, is_plain=place < len(posts))
-            membership = Membership(unit=cell, valid_from=max(times.begun, member.joined_on))
+            arrival = Arrival.LISTED if member.joined_on <= times.begun else Arrival.ADMITTED
+            membership = Membership(unit=cell, valid_from=max(times.begun, member.joined_on), arrival=arrival)
             has_post = place < (len(posts) if size >= len(posts) * 2 else 1)
             held = (posts[place],) if has_post else ()
             ward.people.append(Person(member, membership, cell, held))
