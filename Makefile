@@ -10,7 +10,7 @@ STATIC := $(VAR_DIR)/static/staticfiles.json
 STATIC_SOURCES := $(shell find emulation pledges evaluations reports -path '*/static/*' -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint setup requirements messages
+.PHONY: help run test bench lint setup requirements messages docs
 
 help:
 	@echo "make run    prepare this machine, create the demonstration ward once, serve on http://$(HOST):$(PORT)/"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench  the numbers the project promises, as a table"
 	@echo "make lint   style, pending migrations, settings"
 	@echo "make messages   bring the Vietnamese catalogue up to the code, name what is untranslated"
+	@echo "make docs   draw docs/workflow.md from the table of the steps"
 
 run: setup $(STATIC)
 	@.ci/serve "$(HOST)" "$(PORT)"
@@ -37,6 +38,10 @@ lint:
 messages:
 	@.ci/setup test
 	@$(PY) .ci/messages.py $(FRAGMENTS)
+
+docs:
+	@.ci/setup run
+	@$(PY) manage.py draw_workflow
 
 setup:
 	@.ci/setup run

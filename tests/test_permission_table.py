@@ -169,6 +169,12 @@ score and vote             submitted  –     –          yes        –       
 score and vote             proposed   –     –          wait       –          –        –       –       –      –
 score and vote             verified   –     –          wait       –          –        –       –       –      –
 score and vote             decided    –     –          wait       –          –        –       –       –      –
+score a member             draft      –     –          wait       –          –        –       –       –      –
+score a member             returned   –     –          wait       –          –        –       –       –      –
+score a member             submitted  –     –          yes        –          –        –       –       –      –
+score a member             proposed   –     –          wait       –          –        –       –       –      –
+score a member             verified   –     –          wait       –          –        –       –       –      –
+score a member             decided    –     –          wait       –          –        –       –       –      –
 propose                    draft      –     –          wait       –          –        –       –       –      –
 propose                    returned   –     –          wait       –          –        –       –       –      –
 propose                    submitted  –     –          yes        –          –        –       –       –      –
@@ -503,12 +509,18 @@ def meet(scene: Scene, by) -> None:
     save_review(review=review_in(scene), meeting=facts, rows={}, version=None, by=by)
 
 
+def score(scene: Scene, by) -> None:
+    rows = {scene.things["assessment"]: meeting.row(**(ROW | {"common": "24", "explanation": "Tập thể thống nhất"}))}
+    save_review(review=review_in(scene), meeting={}, rows=rows, version=None, by=by)
+
+
 REVIEW: dict[str, Callable[[Scene, Any], Any]] = {
     "save": lambda s, by: save_assessment(assessment=assessment_in(s), sections={}, by=by),
     "submit": lambda s, by: submit_assessment(assessment=assessment_in(s), by=by),
     "note last year's fault": lambda s, by: note_fault(assessment=assessment_in(s), text="Chậm báo cáo", by=by),
     "return": lambda s, by: return_assessment(assessment=assessment_in(s), reason="Bổ sung", by=by),
     "score and vote": meet,
+    "score a member": score,
     "propose": lambda s, by: propose_cell(review=review_in(s), by=by),
     "verify": lambda s, by: verify_cell(review=review_in(s), note="", by=by),
     "send back": lambda s, by: send_back_cell(review=review_in(s), reason="Bổ sung giải trình", by=by),

@@ -143,7 +143,7 @@ def note_fault(*, assessment: Assessment, text: str, by: Account) -> Fault:
     with transaction.atomic():
         row = locked(assessment)
         _refuse_unrated(row)
-        take_step(STEPS, "save", row)
+        take_step(STEPS, "note_fault", row)
         if _faults(row).filter(text=text).exists():
             raise ValidationError({"text": [FAULT_KNOWN]})
         fault = Fault(member_id=row.member_id, noted_year=row.campaign.year.number - 1, text=text)

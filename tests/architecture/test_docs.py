@@ -14,6 +14,7 @@ DOCUMENTS = [
     "docs/rules.md",
     "docs/older-years.md",
     "docs/accounts.md",
+    "docs/workflow.md",
 ]
 FOLDERS = ("tests", "docs", "templates", ".ci", "static", "rules", *APPS)
 MADE_LATER = ("var/",)
