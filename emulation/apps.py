@@ -23,7 +23,7 @@ class EmulationConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear the libraries' signals; use what the database can take, and let it refuse to change the journal."""
-        autodiscover_modules("receivers")
+        autodiscover_modules("receivers", "keeping")
         connection_created.connect(_use_real_parameter_limit, dispatch_uid="real_parameter_limit")
         pre_migrate.connect(_lift, sender=self, dispatch_uid="emulation.lift")
         post_migrate.connect(_guard, sender=self, dispatch_uid="emulation.guard")

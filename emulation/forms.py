@@ -21,6 +21,8 @@ from .models import (
     Theme,
     UnitKind,
 )
+from .models.retention import LONGEST
+from .retention import kinds
 from .rooms import rooms
 from .text import clean, search_text, sort_key
 from .uploads import TOO_LARGE
@@ -244,6 +246,18 @@ class RegisterNoteForm(forms.Form):
         help_text=_("Such as who looks after personal data here, and where to turn to. Empty takes the note away."),
     )
     newest = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class RetentionForm(forms.Form):
+    """Another time for a kind of document."""
+
+    kind = forms.ChoiceField(label=_("Kind of document"))
+    years = forms.IntegerField(label=_("Years"), min_value=1, max_value=LONGEST, localize=False)
+    reason = CleanCharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.code, kind.title) for kind in kinds().values()]
 
 
 class YearForm(forms.Form):

@@ -79,6 +79,24 @@ def note_in_register(person, unit) -> Answer:
     return held_at(person, "register.note", unit.path)
 
 
+@permission("retention.view")
+def view_retention(person, unit) -> Answer:
+    """See how long documents are kept and how many are due to go: counts, no content."""
+    return held_at(person, "retention.view", unit.path)
+
+
+@permission("retention.set")
+def set_retention(person, unit) -> Answer:
+    """Set how long a kind of document is kept."""
+    return held_at(person, "retention.set", unit.path)
+
+
+@permission("retention.apply")
+def apply_retention(person, unit) -> Answer:
+    """Let go what has been kept long enough."""
+    return held_at(person, "retention.apply", unit.path)
+
+
 @permission("account.own")
 def use_own_account(person, account) -> Answer:
     """Everybody minds their own account."""

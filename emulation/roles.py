@@ -39,6 +39,7 @@ COMMITTEE_READ = READS_ORGANISATION | {
     "journal.verify",
     "data.handle",
     "register.note",
+    "retention.view",
 }
 
 GRANTS: dict[str, frozenset[str]] = {
@@ -74,6 +75,8 @@ GRANTS: dict[str, frozenset[str]] = {
         | {
             "year.open",
             "theme.set",
+            "retention.set",
+            "retention.apply",
             "campaign.open",
             "ruleset.install",
             "ruleset.edit",
@@ -90,6 +93,16 @@ GRANTS: dict[str, frozenset[str]] = {
     ),
     "VIEWER": frozenset({"unit.view", "figures.view"}),
     "ADMIN": frozenset(
-        {"unit.view", "unit.manage", "role.grant", "account.manage", "journal.view_system", "journal.verify"}
+        {
+            "unit.view",
+            "unit.manage",
+            "role.grant",
+            "account.manage",
+            "journal.view_system",
+            "journal.verify",
+            "retention.view",
+            "retention.set",
+            "retention.apply",
+        }
     ),
 }

@@ -16,3 +16,10 @@ opening_year = Signal()
 # Sent with member when everything held about the member is told to the member. A receiver returns a list of
 # emulation.personal.Holding, one for each table of its room that has to do with a member.
 telling = Signal()
+
+# Sent when it is asked what has been kept long enough. A receiver returns a list of emulation.retention.Keeper.
+retaining = Signal()
+
+# Sent with unit before anything kept long enough goes. A receiver returns the ids of members whose documents something
+# open still rests on: they are left alone.
+holding_back = Signal()

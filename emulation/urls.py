@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import account, accounts, attachments, members, personal, record, register, roster, slips, units, years
+from .views import (
+    account,
+    accounts,
+    attachments,
+    members,
+    personal,
+    record,
+    register,
+    retention,
+    roster,
+    slips,
+    units,
+    years,
+)
 
 app_name = "emulation"
 
@@ -54,6 +67,9 @@ urlpatterns = [
     # /attachments/ – files of rows of every room
     path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
     path("attachments/<int:pk>/withdraw/", attachments.attachment_withdraw, name="attachment-withdraw"),
+    # /units/…/retention/ – how long documents are kept
+    path("units/<int:pk>/retention/", retention.retention, name="retention"),
+    path("units/<int:pk>/retention/set/", retention.retention_set, name="retention-set"),
     # /years/
     path("years/", years.year_list, name="year-list"),
     path("units/<int:pk>/years/new/", years.year_new, name="year-new"),

@@ -38,6 +38,8 @@ LABELS: dict[str, Promise] = {
     "data.refused": _("Request about data refused"),
     "register.noted": _("Note to the register of purposes written"),
     "register.acknowledged": _("Register of purposes read"),
+    "retention.set": _("Time of keeping set"),
+    "retention.applied": _("Words kept long enough removed"),
     # units, people
     "unit.created": _("Unit added"),
     "unit.edited": _("Unit corrected"),

@@ -19,6 +19,7 @@ from emulation.services.attachments import attach
 from emulation.services.keys import create_key
 from emulation.services.personal import ask_about_data
 from emulation.services.register import acknowledge_register
+from emulation.services.retention import set_retention
 from evaluations.models import (
     Assessment,
     Campaign,
@@ -89,6 +90,8 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "attachment_kind_known": [{"kind": "SVG"}],
     "attachment_not_empty": [{"size": 0}],
     "attachment_withdrawn_with_a_reason": [{"withdrawn_at": timezone.now()}],
+    "retention_years_plausible": [{"years": 0}, {"years": 71}],
+    "retention_has_reason": [{"reason": ""}],
     # pledges
     "pledge_once_per_member_and_year": (COPY, {}),
     "pledge_state_known": [{"state": 31}],
@@ -205,6 +208,7 @@ def decided(django_db_setup, django_db_blocker):
         make_meeting()
         create_key(account=seeded.account(seeded.MEMBER), by=seeded.account(seeded.MEMBER))
         make_reading()
+        make_period()
         yield
         transaction.set_rollback(True)
 
@@ -220,6 +224,12 @@ def make_reading() -> None:
     """A member has read the register of purposes."""
     member = seeded.account(seeded.MEMBER)
     acknowledge_register(account=member, version=register_for(member).version, by=member)
+
+
+def make_period() -> None:
+    """A leader keeps pledges longer."""
+    leader, ward = seeded.account(seeded.LEADER), seeded.place().ward
+    set_retention(unit=ward, kind="PLEDGES", years=5, reason="Quy chế của Đảng ủy", by=leader)
 
 
 def make_findings() -> None:

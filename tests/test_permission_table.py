@@ -20,7 +20,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from emulation.models import Account, JournalEntry, Membership, Role, Unit
+from emulation.models import Account, Circumstance, JournalEntry, Membership, Role, Unit
 from emulation.register import register_for
 from emulation.roster.reading import read_roster
 from emulation.roster.workbooks import template_workbook
@@ -47,6 +47,7 @@ from emulation.services.personal import (
 )
 from emulation.services.record import check_journal
 from emulation.services.register import acknowledge_register, write_register_note
+from emulation.services.retention import apply_retention, preview_retention, set_retention
 from emulation.services.roster import preview_roster
 from emulation.services.sign_in import end_other_sessions, end_own_session, note_factor
 from emulation.services.slips import create_member_accounts, renew_first_passwords
@@ -324,6 +325,9 @@ end an own key             any        yes   –          –          –       
 verify the journal         any        –     –          –          –          yes      yes     –       yes    –
 note in the register       any        –     –          –          –          yes      yes     –       –      –
 confirm having read it     any        yes   –          –          –          –        –       –       –      –
+see what is due to go      any        –     –          –          –          yes      yes     –       yes    –
+set a time of keeping      any        –     –          –          –          –        yes     –       yes    –
+let old words go           any        –     –          –          –          –        yes     –       yes    –
 take out own data          any        yes   –          –          –          –        –       –       –      –
 ask about the member's     any        yes   –          yes        –          yes      –       –       –      –
 take on a request          any        –     –          yes        –          yes      yes     –       –      –
@@ -689,6 +693,13 @@ def export(scene: Scene, by, unit: Unit) -> None:
     export_report(unit=unit, year=scene.cast.year.number, kind="xlsx", by=by)
 
 
+def let_go(scene: Scene, by) -> None:
+    over = datetime.date(2015, 5, 1)
+    sick = {"kind": "SICK", "valid_from": over, "valid_to": over, "note": "Nằm viện"}
+    Circumstance.objects.create(member=scene.cast.member.member, **sick)
+    apply_retention(unit=scene.cast.committee, kind="CIRCUMSTANCES", by=by)
+
+
 ASKED = {"kind": "CORRECT", "about": "Ngày sinh", "right": "19/05/1976"}
 
 
@@ -731,6 +742,11 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "confirm having read it": lambda s, by: acknowledge_register(
         account=s.cast.member, version=register_for(s.cast.member).version, by=by
     ),
+    "see what is due to go": lambda s, by: preview_retention(unit=s.cast.committee, by=by),
+    "set a time of keeping": lambda s, by: set_retention(
+        unit=s.cast.committee, kind="PLEDGES", years=5, reason="Theo quy chế", by=by
+    ),
+    "let old words go": let_go,
     "read a roster": read,
     "correct a member": lambda s, by: edit_member(
         membership=s.things["membership"], values=values_of(s.things["membership"]), by=by
@@ -805,7 +821,7 @@ def answer(scene: Scene, act: Callable[[Scene, Any], Any], person: Any) -> str:
 
 
 # A preview changes nothing and leaves no line.
-SILENT = (ORGANISATION["read a roster"], ORGANISATION["preview old results"])
+SILENT = tuple(ORGANISATION[act] for act in ("read a roster", "preview old results", "see what is due to go"))
 
 
 def expected() -> dict[tuple[str, str, str], dict[str, str]]:

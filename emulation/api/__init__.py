@@ -1,6 +1,6 @@
 """The organisation over HTTP: units, members, roles, years, themes, the record; the same selectors and services."""
 
-from . import accounts, attachments, journal, people, personal, register, roster, units, years
+from . import accounts, attachments, journal, people, personal, register, retention, roster, units, years
 
 urlpatterns = [
     *units.urlpatterns,
@@ -12,4 +12,5 @@ urlpatterns = [
     *personal.urlpatterns,
     *register.urlpatterns,
     *attachments.urlpatterns,
+    *retention.urlpatterns,
 ]

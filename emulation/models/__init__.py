@@ -19,6 +19,7 @@ from .people import (
 )
 from .register import RegisterNote, RegisterReading
 from .requests import DataRequest, RequestKind, RequestStep
+from .retention import RetentionPeriod
 from .units import CellType, RatingAuthority, Unit, UnitKind
 from .years import LegalBasis, Theme, Year
 
@@ -46,6 +47,7 @@ __all__ = [
     "RegisterReading",
     "RequestKind",
     "RequestStep",
+    "RetentionPeriod",
     "Role",
     "RoleAssignment",
     "Sex",

@@ -59,6 +59,8 @@ POST      emulation:register-acknowledge       –           –
 GET POST  emulation:register-note              ward        OL
 GET       emulation:attachment                 –           –
 POST      emulation:attachment-withdraw        –           –
+GET       emulation:retention                  ward        OLA
+GET POST  emulation:retention-set              ward        LA
 GET       emulation:year-list                  –           MSOLVAX
 GET POST  emulation:year-new                   ward        OL
 GET       emulation:year-detail                year        MSOLVA
@@ -227,6 +229,7 @@ POST      api-register-acknowledge
 POST      api-register-note
 GET       api-attachment
 POST      api-attachment-withdraw
+GET POST  api-retention
 GET POST  api-pledge-list
 POST      api-pledge-record
 POST      api-pledge-confirm-many

@@ -112,6 +112,7 @@ API_ONLY = {
 NEITHER = {
     "found_committee",  # the first roster on an empty database: the command
     "note_factor",  # done on django-allauth's pages, told by its signals
+    "apply_retention",  # what has gone cannot be brought back: the command, in a named person's name
     "install_templates",  # shipped data: the demonstration and the command
 }
 

@@ -1,0 +1,26 @@
+"""What the pledges keep for a time: the words of each item go, its group and its result stay."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.dispatch import receiver
+
+from emulation.models.units import below
+from emulation.retention import GONE, Asked, Keeper
+from emulation.signals import retaining
+
+from .models import Pledge, PledgeItem
+
+
+@receiver(retaining, dispatch_uid="pledges.keepers")
+def keepers(**_kwargs: object) -> list[Keeper]:
+    """Tell how the words of pledges are thinned out."""
+    return [Keeper("PLEDGES", _pledges, _thin)]
+
+
+def _pledges(asked: Asked) -> QuerySet:
+    worded = PledgeItem.objects.filter(pledge=OuterRef("pk")).exclude(deed=GONE)
+    old = Pledge.objects.filter(unit__path__range=below(asked.unit.path), year__number__lt=asked.first_year)
+    return old.filter(Exists(worded)).exclude(member__in=asked.held)
+
+
+def _thin(keys: list[int]) -> None:
+    PledgeItem.objects.filter(pledge__in=keys).update(deed=GONE, measure="", method="", evidence="")
