@@ -91,6 +91,7 @@ LABELS: dict[str, Promise] = {
     "finding.withdrawn": _("Finding withdrawn"),
     "review.read": _("Reviews of a unit read"),
     "review.saved": _("Cell's review saved"),
+    "attendance.saved": _("Attendance of the meeting saved"),
     "review.proposed": _("Levels proposed"),
     "review.verified": _("Proposals verified"),
     "review.sent_back": _("Proposals sent back"),

@@ -8,7 +8,7 @@ from emulation.models import Member, SubjectType
 from emulation.personal import Holding, holding
 from emulation.signals import telling
 
-from .models import Assessment, AssignedTask, Decision, Fault, Finding, Proposal
+from .models import Assessment, AssignedTask, Attendance, Decision, Fault, Finding, Proposal
 from .sections import sections_of
 from .services.reviews import CELL_FIELDS
 
@@ -26,6 +26,7 @@ def told(member: Member, **_kwargs: object) -> list[Holding]:
         holding(AssignedTask.objects.filter(assessment__in=own).order_by("-assessment", "position")),
         holding(Fault.objects.filter(member=member)),
         holding(Finding.objects.filter(member=member)),
+        holding(Attendance.objects.filter(member=member)),
         holding(Proposal.objects.filter(assessment__in=decided.values("assessment"))),
         holding(decided),
     ]

@@ -74,6 +74,7 @@ urlpatterns = [
     path("reviews/<int:pk>/", reviews.review, name="review"),
     path("reviews/<int:pk>/autosave/", reviews.review_autosave, name="review-autosave"),
     path("reviews/<int:pk>/propose/", reviews.review_propose, name="review-propose"),
+    path("reviews/<int:pk>/attendance/", meetings.attendance, name="attendance"),
     path("reviews/<int:pk>/minutes/", meetings.minutes, name="minutes"),
     path("reviews/people/<int:pk>/", reviews.person, name="person"),
     path("reviews/people/<int:pk>/autosave/", reviews.person_autosave, name="person-autosave"),

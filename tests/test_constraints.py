@@ -22,6 +22,7 @@ from emulation.services.register import acknowledge_register
 from emulation.services.retention import set_retention
 from evaluations.models import (
     Assessment,
+    Attendance,
     Campaign,
     CapChoice,
     CapException,
@@ -170,6 +171,9 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "decision_one_first_per_member": [{"replaces": None}],
     "cap_once_per_group": (COPY, {}),
     "cap_not_exceeded": [{"chosen": F("maximum") + 1}],
+    "attendance_once_per_member": (COPY, {}),
+    "attendance_part_known": [{"part": NOWHERE}],
+    "attendance_absent_with_a_reason": [{"is_present": False}, {"reason": "ốm"}],
     # the ratings of cells
     "cell_rating_once_per_cell": (COPY, {}),
     "cell_rating_state_known": [{"state": 20}, {"state": 51}],
@@ -278,10 +282,11 @@ def make_cap_papers() -> None:
 
 
 def make_meeting() -> None:
-    """A meeting with its minutes attached."""
+    """A meeting with its minutes attached and somebody present."""
     secretary = seeded.account(seeded.SECRETARY)
     review = CellReview.objects.filter(unit__path=secretary.scope.paths("assessment.review")[0]).first()
     attach(to=review, file=upload(document()), by=secretary)
+    Attendance.objects.create(review=review, member=secretary.member, part="VOTER", is_present=True)
 
 
 def good_row(model: type[models.Model], *, to_copy: bool) -> models.Model:

@@ -53,8 +53,10 @@ from emulation.services.sign_in import end_other_sessions, end_own_session, note
 from emulation.services.slips import create_member_accounts, renew_first_passwords
 from emulation.services.units import close_unit, create_unit, edit_unit
 from emulation.services.years import add_basis, open_year, set_theme
+from evaluations.attendance import seats_of
 from evaluations.models import Assessment, CapException, CellRating, State
 from evaluations.services.assessments import note_fault, return_assessment, save_assessment, submit_assessment
+from evaluations.services.attendance import Mark, save_attendance
 from evaluations.services.campaigns import open_campaign, refresh_campaign
 from evaluations.services.caps import explain_choice, record_cap_exception, withdraw_cap_exception
 from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
@@ -289,6 +291,7 @@ record a finding           decided    –     –          –          –     
 
 A cell's meeting
 act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
+write who was there        open       –     –          yes        –          –        –       –       –      –
 attach its minutes         open       –     –          yes        –          –        –       –       –      –
 read its minutes           open       –     –          yes        –          yes      yes     –       –      –
 withdraw its minutes       open       –     –          yes        –          –        –       –       –      –
@@ -580,13 +583,21 @@ RATING: dict[str, Callable[[Scene, Any], Any]] = {
 
 
 def meeting_scene(cast: Cast, _state: str) -> Scene:
-    """Hold the cell's meeting, its minutes attached."""
+    """Hold the cell's meeting, no ballot issued yet, its minutes attached."""
     scene = review_scene(cast, "submitted")
+    counts = dict.fromkeys(("ballots_issued", "ballots_returned", "ballots_invalid"), 0)
+    save_review(review=review_in(scene), meeting=counts, rows={}, version=None, by=cast.secretary)
     minutes = attach(to=review_in(scene), file=upload(document()), by=meeting.secretary_of(cast.cell))
     return Scene(cast, "submitted", scene.people, scene.things | {"minutes": minutes})
 
 
+def register(scene: Scene, by) -> None:
+    marks = {seat.member: Mark(True) for seat in seats_of(review_in(scene))}
+    save_attendance(review=review_in(scene), marks=marks, by=by)
+
+
 MEETING: dict[str, Callable[[Scene, Any], Any]] = {
+    "write who was there": register,
     "attach its minutes": lambda s, by: attach(to=review_in(s), file=upload(document()), by=by),
     "read its minutes": lambda s, by: read_attachment(attachment=s.things["minutes"], of=review_in(s), by=by),
     "withdraw its minutes": lambda s, by: withdraw_attachment(

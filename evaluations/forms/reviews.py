@@ -19,6 +19,7 @@ from emulation.fields import CleanCharField, CleanTextField, DayField
 from emulation.text import clean_lines
 from emulation.web import asked_number
 
+from ..attendance import DERIVED
 from ..criteria import Group, Scored
 from ..explain import number
 from ..gaps import VOTE_FIELDS, votes_of
@@ -177,6 +178,9 @@ class SheetForm:
     def __init__(self, sheet: CellSheet, data: QueryDict | None = None) -> None:
         self.sheet = sheet
         self.meeting = MeetingForm(data, prefix="meeting", initial=_facts(sheet.review))
+        self.has_register = getattr(sheet.review, "has_register", False)
+        for name in DERIVED if self.has_register else ():
+            self.meeting.fields[name].disabled = True
         self.rows = [RowInput.stored(r) if data is None else RowInput.typed(r, data) for r in sheet.editable]
         self.version = _version(data)
 

@@ -29,12 +29,14 @@ from .choices import (
     TransferRule,
     VoteThreshold,
 )
+from .meetings import Attendance, Part
 from .outcomes import CapRecord, CellReview, Decision, Finding, Proposal
 from .rulesets import Criterion, RuleSet
 
 __all__ = [
     "Assessment",
     "AssignedTask",
+    "Attendance",
     "Ballot",
     "Campaign",
     "CapChoice",
@@ -57,6 +59,7 @@ __all__ = [
     "FiveTargets",
     "LevelChoice",
     "Limit",
+    "Part",
     "ParticipationStatus",
     "Proposal",
     "Repair",

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from emulation.models import Account, Standing, Unit
 
+from ..attendance import register_exists
 from ..bridge import derivation_of, findings_by_member, thresholds_of
 from ..explain import number, summary
 from ..explained import Explained, explained
@@ -292,9 +293,8 @@ def person_sheet(reader: Account, review: CellReview, assessment: Assessment) ->
 
 def reviews_in_full(reader: Account) -> QuerySet[CellReview]:
     """Return the reviews the reader sees with everything a page of one says."""
-    return CellReview.objects.visible_to(reader).select_related(
-        "unit", "campaign__year__unit", "campaign__rule_set", "proposed_by", "verified_by"
-    )
+    found = CellReview.objects.visible_to(reader).annotate(has_register=register_exists())
+    return found.select_related("unit", "campaign__year__unit", "campaign__rule_set", "proposed_by", "verified_by")
 
 
 def committee_progress(reader: Account, campaign: Campaign) -> Progress:

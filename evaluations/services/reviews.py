@@ -19,6 +19,7 @@ from emulation.journal import record
 from emulation.models import Account
 from emulation.text import clean, clean_lines
 
+from ..attendance import refuse_other_numbers
 from ..bridge import derive_many, findings_by_member, leaves_of, thresholds_of
 from ..explain import number
 from ..following import follow, roll_call_of
@@ -128,6 +129,7 @@ def _set_meeting(review: CellReview, meeting: Mapping[str, Any]) -> set[str]:
     """Set the facts that differ and return their names."""
     given = {name: meeting[name] for name in MEETING_FIELDS if name in meeting}
     given |= {name: clean(given[name]) for name in NAMES if name in given}
+    refuse_other_numbers(review, given)
     changed = {name for name, value in given.items() if getattr(review, name) != value}
     for name in changed:
         setattr(review, name, given[name])

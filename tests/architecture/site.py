@@ -135,6 +135,7 @@ GET       evaluations:board                    –           MOLVAX
 GET POST  evaluations:review                   review      S
 POST      evaluations:review-autosave          review      –
 POST      evaluations:review-propose           review      –
+GET POST  evaluations:attendance               review      SOL
 GET POST  evaluations:minutes                  review      SOL
 GET POST  evaluations:person                   assessment  S
 POST      evaluations:person-autosave          assessment  –
@@ -272,6 +273,7 @@ POST      api-review-save
 POST      api-review-propose
 POST      api-review-verify
 POST      api-review-send-back
+GET POST  api-review-attendance
 GET POST  api-review-minutes
 GET       api-cell-rating-list
 GET       api-cell-rating-detail
