@@ -1,4 +1,4 @@
-"""Run the whole suite on SQLite, then what touches the database on PostgreSQL; the last line is the sum.
+"""Run the whole suite on SQLite and, beside it, what touches the database on PostgreSQL; the last line is the sum.
 
 Environment: PYTEST_ARGS (more arguments), TEST_DATABASE_URL (a PostgreSQL that may be tested on),
 REQUIRE_POSTGRES=1 (its absence is a failure).
@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -32,17 +33,26 @@ def postgres_problem() -> str:
 
 
 def run(name: str, arguments: list[str], database_url: str = "") -> dict:
-    """Run pytest on one database; return its counts, its seconds and whether it went well."""
+    """Run pytest on one database; return its counts, its seconds and whether it went well.
+
+    SQLite speaks as it goes; what runs beside it speaks when it has ended.
+    """
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     if database_url:
         environment["DATABASE_URL"] = database_url
     with tempfile.TemporaryDirectory() as folder:
+        environment["VAR_DIR"] = folder  # files of one run are no business of the other
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments, *EXTRA]
-        print(f"\n── {name} ──", flush=True)
+        if not database_url:
+            print(f"\n── {name} ──", flush=True)
         start = time.monotonic()
-        code = subprocess.run(command, env=environment, check=False).returncode
-        seconds = time.monotonic() - start
+        with (Path(folder) / "said").open("w+") as said:
+            code = subprocess.run(command, env=environment, check=False, stdout=said if database_url else None).returncode
+            seconds = time.monotonic() - start
+            if database_url:
+                said.seek(0)
+                print(f"\n── {name} ──\n{said.read()}", flush=True)
         counts = count(report)
     well = code == 0 or (code == NOTHING_COLLECTED and bool(EXTRA))
     return {**counts, "name": name, "seconds": seconds, "well": well}
@@ -74,10 +84,10 @@ def main() -> int:
     if problem and os.environ.get("REQUIRE_POSTGRES") == "1":
         print(f"PostgreSQL is required and does not answer: {problem}", file=sys.stderr)
         return 1
-    runs = [run("SQLite", [])]
-    if not problem:
-        runs.append(run("PostgreSQL", ON_POSTGRES, POSTGRES))
-    else:
+    wanted = [("SQLite", [], "")] + ([] if problem else [("PostgreSQL", ON_POSTGRES, POSTGRES)])
+    with ThreadPoolExecutor() as side_by_side:
+        runs = list(side_by_side.map(lambda one: run(*one), wanted))
+    if problem:
         bar = "!" * 100
         print(f"\n{bar}\nPostgreSQL was NOT tested: {problem}\nStart one, or set TEST_DATABASE_URL.\n{bar}")
     print(f"\n{summary(runs, problem)}")
