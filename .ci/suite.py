@@ -48,7 +48,9 @@ def run(name: str, arguments: list[str], database_url: str = "") -> dict:
             print(f"\n── {name} ──", flush=True)
         start = time.monotonic()
         with (Path(folder) / "said").open("w+") as said:
-            code = subprocess.run(command, env=environment, check=False, stdout=said if database_url else None).returncode
+            code = subprocess.run(
+                command, env=environment, check=False, stdout=said if database_url else None
+            ).returncode
             seconds = time.monotonic() - start
             if database_url:
                 said.seek(0)

@@ -1,9 +1,15 @@
 """Form fields shared by every app: text cleaned at the door, dates typed day first."""
 
+from decimal import Decimal, InvalidOperation
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
-from .text import clean, clean_lines
+from .text import clean, clean_lines, figure, read_figure
 
+LONGEST_FIGURE = 20  # characters
+NOT_A_NUMBER = _("Type a number, for example 2.500 or 76,7.")
 DATE_WIDGET = {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}
 
 
@@ -29,3 +35,26 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs) -> None:
         kwargs.setdefault("widget", forms.DateInput(format="%d/%m/%Y", attrs=DATE_WIDGET))
         super().__init__(**kwargs)
+
+
+class FigureField(forms.Field):
+    """An exact number, not below zero, as 2.500 or 76,7; None when empty."""
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value) -> Decimal | None:
+        text = clean(value)
+        if not text:
+            return None
+        try:
+            number = read_figure(text) if len(text) <= LONGEST_FIGURE else Decimal("nan")
+        except InvalidOperation as refused:
+            raise ValidationError(NOT_A_NUMBER, "invalid") from refused
+        if not number.is_finite() or number < 0:
+            raise ValidationError(NOT_A_NUMBER, "invalid")
+        return number
+
+    def prepare_value(self, value):
+        return figure(value) if isinstance(value, Decimal) else value

@@ -10,6 +10,7 @@ from .fields import CleanCharField, CleanTextField, DayField
 from .models import (
     Account,
     CellType,
+    CheckIns,
     Circumstance,
     KeyScope,
     LegalBasis,
@@ -265,6 +266,13 @@ class YearForm(forms.Form):
 
     number = forms.IntegerField(label=_("Year"), min_value=2016, max_value=2100, localize=False)
     pledges_due = DayField(label=_("Pledges due"))
+    check_ins = forms.ChoiceField(label=_("Progress reports"), choices=CheckIns.choices, initial=CheckIns.QUARTER)
+
+
+class CheckInsForm(forms.Form):
+    """How often members report how far their pledges are."""
+
+    check_ins = forms.ChoiceField(label=_("Progress reports"), choices=CheckIns.choices)
 
 
 class BasisField(forms.ModelChoiceField):

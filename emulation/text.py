@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from decimal import Decimal
 from functools import lru_cache
 
 # U+00D0 (Icelandic) and U+0189 (African) look like Đ on screen and are typed for it by old keyboards.
@@ -9,6 +10,7 @@ _LOOK_ALIKES = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _INVISIBLE = {"Cc", "Cf", "Cs"}
 _PREFIX = re.compile(r"^(?:(?:đ\s*/\s*c\b|đồng\s+chí\b)[\s.:]*)+", re.IGNORECASE)
+_THOUSANDS = re.compile(r"^\d{1,3}(\.\d{3})+(,\d*)?$")
 _WORD_START = re.compile(r"(^|[\s'’\-.(])(\w)")
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -46,6 +48,25 @@ def _visible(value):
 def _is_visible(char):
     # U+034F joins nothing we write and would keep a letter and its tone apart.
     return char.isspace() or (unicodedata.category(char) not in _INVISIBLE and char != "\u034f")
+
+
+def figure(value):
+    """A number as it is written in Vietnamese: 2.500 and 76,7; empty for None."""
+    if value is None:
+        return ""
+    whole, _, part = f"{value:,f}".partition(".")
+    part = part.rstrip("0")
+    return whole.replace(",", ".") + ("," + part if part else "")
+
+
+def read_figure(text):
+    """The number in a text that is written as `figure` writes, with or without its dots; raises InvalidOperation.
+
+    A dot before three digits parts thousands; any other is taken for a comma, as some keyboards have none.
+    """
+    text = "".join(text.split())
+    text = text.replace(".", "") if _THOUSANDS.match(text) else text
+    return Decimal(text.replace(",", "."))
 
 
 def person_name(value):

@@ -74,6 +74,7 @@ urlpatterns = [
     path("years/", years.year_list, name="year-list"),
     path("units/<int:pk>/years/new/", years.year_new, name="year-new"),
     path("years/<int:pk>/", years.year_detail, name="year-detail"),
+    path("years/<int:pk>/progress/", years.check_ins, name="year-check-ins"),
     path("years/<int:pk>/themes/<int:unit_pk>/", years.theme_edit, name="theme-edit"),
     path("years/<int:pk>/bases/new/", years.basis_new, name="basis-new"),
     # /me/

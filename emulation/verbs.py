@@ -51,6 +51,7 @@ LABELS: dict[str, Promise] = {
     "circumstance.added": _("Circumstance recorded"),
     # years, themes
     "year.opened": _("Year opened"),
+    "year.check_ins_set": _("How often progress is reported"),
     "theme.set": _("Theme set"),
     "theme.changed": _("Theme changed"),
     "basis.added": _("Legal basis added"),
@@ -64,6 +65,9 @@ LABELS: dict[str, Promise] = {
     "pledge.returned": _("Pledge returned"),
     "pledge.confirmed": _("Pledge confirmed"),
     "pledge.confirmed_many": _("Pledges of several members confirmed"),
+    "pledge.checked_in": _("Progress of the pledge reported"),
+    "pledge.check_in_commented": _("Progress report commented on"),
+    "pledge.check_in_returned": _("Progress report returned"),
     "pledge.reported": _("Results of the pledge reported"),
     "template.saved": _("Pledge template saved"),
     "template.retired": _("Pledge template taken out of use"),

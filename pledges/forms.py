@@ -1,5 +1,6 @@
 """Web input of pledges: items as rows, results, filters; nothing is saved here."""
 
+import dataclasses
 import datetime
 from collections.abc import Sequence
 
@@ -7,15 +8,17 @@ from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from emulation.fields import CleanCharField, CleanTextField, DayField
+from emulation.fields import CleanCharField, CleanTextField, DayField, FigureField
 from emulation.text import search_text
 
 from .items import MOST_ITEMS
-from .models import Group, Kind, Outcome, PledgeItem, PledgeTemplate
-from .rules import ItemDraft
+from .models import Confidence, Group, Kind, Measure, Outcome, PledgeItem, PledgeTemplate
+from .rules import IN_NUMBERS, ItemDraft
+from .services import Line
 
 SHORT = {"rows": 2, "class": "short-text"}
 LEAST_ROWS = 3
+ITEM_FIELDS = tuple(field.name for field in dataclasses.fields(ItemDraft))
 FIRST_GROUPS = (Group.THOUGHT, Group.MORALITY, Group.STYLE)
 STATE_CHOICES = [
     ("", _("All")),
@@ -36,12 +39,22 @@ class ItemForm(forms.Form):
     measure = CleanCharField(label=_("Measure"), max_length=300, required=False, widget=forms.Textarea(attrs=SHORT))
     method = CleanCharField(label=_("How"), max_length=500, required=False, widget=forms.Textarea(attrs=SHORT))
     due_on = DayField(label=_("By when"), required=False)
+    measure_kind = forms.ChoiceField(label=_("Measured in"), choices=Measure.choices, required=False)
+    baseline = FigureField(label=_("At the beginning"), required=False)
+    target = FigureField(label=_("To be reached"), required=False)
+    counted_in = CleanCharField(label=_("Counted in (meetings, files …)"), max_length=40, required=False)
+    shown_by = CleanCharField(label=_("Evidence expected"), max_length=300, required=False)
+    is_for_term = forms.BooleanField(label=_("For the whole term, carried on every year"), required=False)
 
     @property
     def draft(self) -> ItemDraft:
-        """Return the words of a valid row."""
-        words = {name: self.cleaned_data.get(name) for name in ("group", "deed", "measure", "method", "due_on")}
-        return ItemDraft(**words | {"group": words["group"] or Group.STYLE})
+        """Return the words of a valid row; figures are kept only where the measure has figures."""
+        words = {name: self.cleaned_data.get(name) for name in ITEM_FIELDS}
+        words["group"] = words["group"] or Group.STYLE
+        words["measure_kind"] = words["measure_kind"] or Measure.WORDS
+        if words["measure_kind"] not in IN_NUMBERS:
+            words |= {"baseline": None, "target": None, "counted_in": ""}
+        return ItemDraft(**words)
 
 
 class BaseItemFormSet(BaseFormSet):
@@ -73,9 +86,15 @@ ItemFormSet = formset_factory(
 
 
 class GridItemForm(ItemForm):
-    """One item in a line of the grid; how it will be done is kept and edited on the member's own page."""
+    """One item in a line of the grid; how it is done and measured is kept, and edited on the member's own page."""
 
     method = CleanCharField(max_length=500, required=False, widget=forms.HiddenInput)
+    measure_kind = forms.ChoiceField(choices=Measure.choices, required=False, widget=forms.HiddenInput)
+    baseline = FigureField(required=False, widget=forms.HiddenInput)
+    target = FigureField(required=False, widget=forms.HiddenInput)
+    counted_in = CleanCharField(max_length=40, required=False, widget=forms.HiddenInput)
+    shown_by = CleanCharField(max_length=300, required=False, widget=forms.HiddenInput)
+    is_for_term = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     @property
     def group_label(self) -> str:
@@ -88,10 +107,7 @@ GridFormSet = formset_factory(GridItemForm, BaseItemFormSet, extra=0, max_num=MO
 
 def item_rows(items: Sequence[ItemDraft], year: int, spare: int = 1, least: int = LEAST_ROWS) -> list[dict]:
     """Return the initial rows: the items, then blank ones due at the end of the year; at least three rows."""
-    rows = [
-        {"group": item.group, "deed": item.deed, "measure": item.measure, "method": item.method, "due_on": item.due_on}
-        for item in items
-    ]
+    rows = [dataclasses.asdict(item) for item in items]
     wanted = min(max(least, len(rows) + spare), MOST_ITEMS)
     blank = [FIRST_GROUPS[at] if at < len(FIRST_GROUPS) else Group.STYLE for at in range(len(rows), wanted)]
     return rows + [{"group": group, "due_on": datetime.date(year, 12, 31)} for group in blank]
@@ -138,6 +154,48 @@ class ResultForm(forms.Form):
     def result(self) -> tuple[str, str]:
         """Return (outcome, evidence) of a valid form."""
         return self.cleaned_data["outcome"], self.cleaned_data["evidence"]
+
+
+class CheckInItemForm(forms.Form):
+    """How far one item is: one tap, the rest as much as there is to say."""
+
+    DONE_OR_NOT = [("", _("Not said")), ("1", _("Done")), ("0", _("Not done yet"))]
+
+    confidence = forms.ChoiceField(
+        label=_("How does it stand?"), choices=Confidence.choices, required=False, widget=forms.RadioSelect
+    )
+    value = FigureField(label=_("Figure so far"), required=False)
+    done = CleanTextField(
+        label=_("What has been done"),
+        max_length=2000,
+        required=False,
+        help_text=_("What shows it: figures, documents, dates, who confirmed it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    next_step = CleanCharField(label=_("Next step"), max_length=500, required=False)
+    link = forms.URLField(label=_("Link to the evidence"), max_length=500, required=False, assume_scheme="https")
+
+    def __init__(self, data=None, *, item: PledgeItem, initial: dict | None = None) -> None:
+        self.item = item
+        super().__init__(data, prefix=f"item{item.pk}", initial=initial)
+        if item.is_yes_no:
+            self.fields["value"] = FigureField(
+                label=_("Done?"), required=False, widget=forms.Select(choices=self.DONE_OR_NOT)
+            )
+        elif not item.is_in_numbers:
+            del self.fields["value"]
+
+    @property
+    def line(self) -> Line:
+        """Return what a valid form says."""
+        return Line(**self.cleaned_data)
+
+
+class CommentForm(VersionForm):
+    """What the cell says on a progress report."""
+
+    comment = CleanTextField(label=_("Comment"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    send_back = forms.BooleanField(label=_("Return it to be completed"), required=False)
 
 
 class ReasonForm(forms.Form):

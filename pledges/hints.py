@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.text import clean, search_text
 
-from .rules import ItemDraft
+from .rules import IN_NUMBERS, ItemDraft
 
 LONG = 200  # characters
 VERBS_FILE = Path(__file__).parent / "data" / "verbs.txt"
@@ -26,6 +26,7 @@ class Hint:
 
 NO_VERB = Hint("no_verb", _("Say what you will do: begin with a verb, such as “join”, “help”, “finish”."))
 NO_MEASURE = Hint("no_measure", _("Say how it will be measured: how many times, how much, which result."))
+NO_TARGET = Hint("no_target", _("Give the figure to be reached, so that progress can be seen in the year."))
 NO_DATE = Hint("no_date", _("Say by when: give a day of this year."))
 TOO_LONG = Hint("too_long", _("This is long. Two short items are easier to keep and to check than one long one."))
 SAME_AS_LAST_YEAR = Hint(
@@ -39,7 +40,8 @@ def hints_for(item: ItemDraft, last_year: Collection[str] = ()) -> tuple[Hint, .
         return ()
     found = (
         (NO_VERB, not has_verb(item.deed)),
-        (NO_MEASURE, not item.measure),
+        (NO_MEASURE, not item.is_measured),
+        (NO_TARGET, item.measure_kind in IN_NUMBERS and item.target is None),
         (NO_DATE, item.due_on is None),
         (TOO_LONG, len(item.deed) > LONG),
         (SAME_AS_LAST_YEAR, search_text(item.deed) in last_year),

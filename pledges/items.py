@@ -10,11 +10,15 @@ from emulation.changes import fingerprint
 from emulation.text import clean
 
 from .models import PledgeItem
-from .rules import ItemDraft, Lack, lacks
+from .rules import IN_NUMBERS, ItemDraft, Lack, MeasureKind, lacks
 
 MOST_ITEMS = 20
+TEXTS = ("deed", "measure", "method", "counted_in", "shown_by")
+NO_FIGURES = _("figures belong to a number, a percentage or an amount; choose one of these or leave them out")
+UP_TO_100 = _("a percentage lies between 0 and 100")
 TOO_MANY = _("A pledge has at most %(most)d items. Join some or leave some out.")
 WRONG_WORDS = _("Item %(number)d, %(field)s: %(problem)s")
+FIRST_PARTS = ("group", "deed", "measure", "method", "due_on")
 MISSING = {
     Lack.NO_ITEM: _("The pledge has no item yet. Write at least one, then submit."),
     Lack.NO_DEED: _("Item %(number)d: write the concrete deed."),
@@ -52,24 +56,40 @@ def rows_of(items: Sequence[ItemDraft], pledge_id: int | None = None) -> list[Pl
 
 def fingerprints(items: Iterable[ItemDraft]) -> list[dict | str]:
     """Return what the journal keeps of the words: of each item a length and a hash."""
-    return [fingerprint("\n".join(str(part or "") for part in asdict(item).values())) for item in items]
+    return [fingerprint("\n".join("" if part is None else str(part) for part in _parts(item))) for item in items]
+
+
+def _parts(item: ItemDraft) -> list[object]:
+    """Return what was said of the item; what was left as it is by default says nothing."""
+    bare = asdict(ItemDraft(item.group))
+    return [part for name, part in asdict(item).items() if name in FIRST_PARTS or part != bare[name]]
 
 
 def _clean(item: ItemDraft) -> ItemDraft:
-    return replace(item, deed=clean(item.deed), measure=clean(item.measure), method=clean(item.method))
+    return replace(item, **{name: clean(getattr(item, name)) for name in TEXTS})
 
 
 def _problems(number: int, item: ItemDraft) -> list[ValidationError]:
     row = PledgeItem(position=number, **asdict(item))
     try:
         row.clean_fields(exclude={"pledge"})
+        found = _wrong_figures(item)
     except ValidationError as refused:
-        return [
-            ValidationError(
-                WRONG_WORDS,
-                "invalid_item",
-                {"number": number, "field": row._meta.get_field(name).verbose_name, "problem": " ".join(sentences)},
-            )
-            for name, sentences in refused.message_dict.items()
-        ]
-    return []
+        found = refused.message_dict
+    return [
+        ValidationError(
+            WRONG_WORDS,
+            "invalid_item",
+            {"number": number, "field": row._meta.get_field(name).verbose_name, "problem": " ".join(map(str, said))},
+        )
+        for name, said in found.items()
+    ]
+
+
+def _wrong_figures(item: ItemDraft) -> dict[str, list]:
+    """Return what is wrong with the figures, by field."""
+    figures = {name: getattr(item, name) for name in ("baseline", "target") if getattr(item, name) is not None}
+    if item.measure_kind not in IN_NUMBERS:
+        return {name: [NO_FIGURES] for name in figures}
+    too_large = item.measure_kind == MeasureKind.PERCENT
+    return {name: [UP_TO_100] for name, value in figures.items() if too_large and value > 100}

@@ -68,6 +68,20 @@ def report(person, pledge) -> Answer:
     return Allowed() if _is_own(person, pledge) else held_at(person, "pledge.report", pledge.unit.path)
 
 
+@permission("pledge.check_in")
+def check_in(person, pledge) -> Answer:
+    """Own; or the secretary on the member's behalf."""
+    return Allowed() if _is_own(person, pledge) else held_at(person, "pledge.check_in", pledge.unit.path)
+
+
+@permission("pledge.comment")
+def comment(person, pledge) -> Answer:
+    """By role, never on one's own: the secretary's progress is looked at from above."""
+    if _is_own(person, pledge):
+        return Denied(_("You cannot comment on your own progress report; whoever confirms the pledge does that."))
+    return _judge(person, "pledge.comment", pledge)
+
+
 @permission("template.manage")
 def manage_template(person, unit) -> Answer:
     """Secretaries for their cell, officers for the committee."""

@@ -10,16 +10,21 @@ from emulation.models import Unit, Year
 from emulation.queue import QueueItem
 
 from .models import Pledge, State
+from .rules import periods_begun
 from .selectors import (
     board_units,
+    checks_of,
     own_membership,
     own_pledge,
+    progress_of,
     roster,
     secretaries_waiting,
     state_counts,
     year_for,
 )
+from .selectors.check_ins import Standing
 
+WAITING = (Standing.MISSING, Standing.DUE, Standing.BACK)
 SOON = datetime.timedelta(days=14)
 STALE = 2  # years: what was not pledged so long ago waits for nobody; a committee may keep old years for their results
 
@@ -38,8 +43,10 @@ def _own_cards(reader, on: datetime.date) -> list[QueueItem]:
     membership = own_membership(reader, on)
     year = year_for(reader, membership.unit) if membership else None
     pledge = own_pledge(reader, year) if year else None
-    if not _is_alive(year, on) or (pledge and not pledge.is_open):
+    if not _is_alive(year, on):
         return []
+    if pledge and not pledge.is_open:
+        return _own_progress_cards(reader, pledge, on)
     if pledge and pledge.is_returned:
         title, action = _("Change your pledge of %(year)s: it was returned"), _("Change the pledge")
     elif pledge:
@@ -47,6 +54,22 @@ def _own_cards(reader, on: datetime.date) -> list[QueueItem]:
     else:
         title, action = _("Write your pledge of %(year)s"), _("Begin writing")
     return [_card("pledge-own", title % {"year": year}, reverse("pledges:mine"), action, 1, year, on, is_single=True)]
+
+
+def _own_progress_cards(reader, pledge: Pledge, on: datetime.date) -> list[QueueItem]:
+    """Return the card of the oldest period that waits for a report."""
+    waiting = [one for one in progress_of(reader, pledge, on) if one.standing in WAITING] if pledge.is_confirmed else []
+    if not waiting:
+        return []
+    period = waiting[0].period
+    url = reverse("pledges:check-in", args=[pledge.pk, period.month])
+    title = _("Report how far your pledge is – until %(day)s") % {"day": period.last.strftime("%d/%m/%Y")}
+    urgent = period.is_over or on >= period.last - SOON
+    return [
+        QueueItem(
+            "check-in-own", title, url, _("Report the progress"), 1, due=period.last, is_urgent=urgent, is_single=True
+        )
+    ]
 
 
 def _is_alive(year: Year | None, on: datetime.date) -> bool:
@@ -66,7 +89,21 @@ def _cell_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[Queue
         done = {"done": progress.written, "total": progress.members}
         action = _("See who they are")
         cards.append(_card("pledge-missing", title, f"{board}&state=none", action, progress.missing, year, on, **done))
-    return cards
+    return cards + _progress_cards(reader, unit, year, on)
+
+
+def _progress_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:
+    """Return the cell's card of those who owe a report, or whose items are in trouble."""
+    if not periods_begun(year.check_ins, year.number, on) or not reader.scope.reaches("pledge.comment", unit.path):
+        return []
+    counts = [count for count in checks_of(reader, unit, year, on) if count.expected]
+    owed = sum(count.missing for count in counts if count.period.is_over)
+    trouble = next((count.trouble for count in reversed(counts) if count.sent), 0)
+    if not owed + trouble:
+        return []
+    title = _("Reports that are owed, and items in trouble – %(unit)s") % {"unit": unit}
+    url = reverse("pledges:check-in-board") + f"?unit={unit.pk}&year={year}"
+    return [QueueItem("check-in-cell", title, url, _("See who and what"), owed + trouble, is_urgent=bool(owed))]
 
 
 def _committee_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:

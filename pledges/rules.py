@@ -8,7 +8,9 @@ import calendar
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import IntEnum, StrEnum
+from typing import Final
 
 from emulation.rules import Step
 
@@ -31,25 +33,53 @@ STEPS = {
         Step("submit", OPEN, PledgeState.SUBMITTED),
         Step("return", frozenset({PledgeState.SUBMITTED}), PledgeState.RETURNED),
         Step("confirm", frozenset({PledgeState.SUBMITTED}), PledgeState.CONFIRMED),
+        Step("check_in", frozenset({PledgeState.CONFIRMED}), None),
         Step("report", frozenset({PledgeState.CONFIRMED}), None),
     )
 }
 
 
+class MeasureKind(StrEnum):
+    """What an item is measured in; WORDS: judged by a person from what is said."""
+
+    WORDS = "WORDS"
+    YES_NO = "YES_NO"
+    COUNT = "COUNT"
+    PERCENT = "PERCENT"
+    AMOUNT = "AMOUNT"
+
+
+IN_NUMBERS: Final = frozenset({MeasureKind.COUNT, MeasureKind.PERCENT, MeasureKind.AMOUNT})
+
+
 @dataclass(frozen=True)
 class ItemDraft:
-    """The words of one item before they are stored."""
+    """The words of one item before they are stored, and how it is measured.
+
+    `baseline` is where it stands at the beginning, `target` what is to be reached; `counted_in` names what is counted.
+    """
 
     group: str
     deed: str = ""
     measure: str = ""
     method: str = ""
     due_on: datetime.date | None = None
+    measure_kind: str = MeasureKind.WORDS
+    baseline: Decimal | None = None
+    target: Decimal | None = None
+    counted_in: str = ""
+    shown_by: str = ""
+    is_for_term: bool = False
 
     @property
     def is_blank(self) -> bool:
         """Say whether nothing was typed; a group or a date alone is nothing."""
         return not (self.deed or self.measure or self.method)
+
+    @property
+    def is_measured(self) -> bool:
+        """Say whether it can be told from the item when it is kept."""
+        return bool(self.measure) or self.measure_kind == MeasureKind.YES_NO or self.target is not None
 
 
 class Lack(StrEnum):
@@ -67,7 +97,7 @@ def lacks_of(item: ItemDraft, year: int) -> tuple[Lack, ...]:
     found = []
     if not item.deed:
         found.append(Lack.NO_DEED)
-    if not item.measure:
+    if not item.is_measured:
         found.append(Lack.NO_MEASURE)
     if item.due_on is None:
         found.append(Lack.NO_DUE_DATE)
@@ -126,3 +156,56 @@ def fulfilment(items: int, kept: int, not_kept: int, reported: int) -> Fulfilmen
 def percent(part: int, whole: int) -> int:
     """Return the share in whole percent, halves up; 0 of 0 is 0."""
     return (200 * part + whole) // (2 * whole) if whole else 0
+
+
+class Confidence(StrEnum):
+    """How sure somebody is of keeping an item, best first."""
+
+    ON_TRACK = "ON_TRACK"
+    AT_RISK = "AT_RISK"
+    OFF = "OFF"
+
+
+PERIODS: Final = {"MONTH": tuple(range(1, 13)), "QUARTER": (3, 6, 9, 12), "NEVER": ()}
+LENGTH: Final = {"MONTH": 1, "QUARTER": 3}
+
+
+def period_days(every: str, year: int, month: int) -> tuple[datetime.date, datetime.date]:
+    """Return the first and the last day of the period that ends with the month."""
+    return datetime.date(year, month - LENGTH[every] + 1, 1), day_of_year(year, month, 31)
+
+
+def periods_begun(every: str, year: int, on: datetime.date) -> tuple[int, ...]:
+    """Return the periods, by their last month, that have begun on the day: the last of them may be running still."""
+    return tuple(month for month in PERIODS[every] if period_days(every, year, month)[0] <= on)
+
+
+def periods_over(every: str, year: int, on: datetime.date) -> tuple[int, ...]:
+    """Return the periods, by their last month, that are over on the day."""
+    return tuple(month for month in PERIODS[every] if period_days(every, year, month)[1] < on)
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What the figures say came of an item, in codes; `value` is the last one reported."""
+
+    outcome: str
+    value: Decimal
+
+
+def proposed_outcome(item: ItemDraft, value: Decimal | None) -> Proposed | None:
+    """Tell from the last figure whether an item is kept, in part or not; None where figures cannot tell.
+
+    The way from the baseline to the target may lead up or down; without a baseline it leads up from nothing.
+    """
+    if value is None:
+        return None
+    if item.measure_kind == MeasureKind.YES_NO:
+        return Proposed("KEPT" if value else "NOT_KEPT", value)
+    if item.target is None or item.measure_kind not in IN_NUMBERS:
+        return None
+    start = item.baseline or Decimal(0)
+    sign = -1 if item.baseline is not None and item.target < item.baseline else 1
+    if sign * (value - item.target) >= 0:
+        return Proposed("KEPT", value)
+    return Proposed("PARTLY" if sign * (value - start) > 0 else "NOT_KEPT", value)

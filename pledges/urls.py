@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, board, own, record, templates
+from .views import acts, board, check_ins, own, record, templates
 
 app_name = "pledges"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     # /pledges/board/: many at once
     path("pledges/board/record/", record.record, name="record"),
     path("pledges/board/grid/", record.grid, name="grid"),
+    # /pledges/board/progress/
+    path("pledges/board/progress/", check_ins.board, name="check-in-board"),
     # /pledges/start/<membership>/<year>/
     path("pledges/start/<int:pk>/<int:number>/", own.start, name="start"),
     # /pledges/<pk>/
@@ -26,6 +28,9 @@ urlpatterns = [
     path("pledges/<int:pk>/return/", acts.send_back, name="return"),
     path("pledges/<int:pk>/confirm/", acts.confirm, name="confirm"),
     path("pledges/<int:pk>/report/", own.report, name="report"),
+    # /pledges/<pk>/progress/<month>/, /pledges/progress/<pk>/comment/
+    path("pledges/<int:pk>/progress/<int:month>/", check_ins.check_in, name="check-in"),
+    path("pledges/progress/<int:pk>/comment/", check_ins.check_in_comment, name="check-in-comment"),
     # /pledges/board/templates/
     path("pledges/board/templates/", templates.template_list, name="template-list"),
     path("pledges/board/templates/new/", templates.template_new, name="template-new"),

@@ -35,6 +35,7 @@ from evaluations.models import (
     RuleSet,
 )
 from evaluations.models.choices import CHOSEN, SHARES
+from pledges.models import CheckIn, CheckInLine, Pledge, State
 from tests import seeded
 from tests.emulation.files import document, upload
 
@@ -94,6 +95,20 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "retention_years_plausible": [{"years": 0}, {"years": 71}],
     "retention_has_reason": [{"reason": ""}],
     # pledges
+    "year_check_ins_known": [{"check_ins": NOWHERE}],
+    "check_in_once_a_period": (COPY, {}),
+    "check_in_month_plausible": [{"month": 0}, {"month": 13}],
+    "check_in_comment_at_a_time": [{"comment": "Tốt", "commented_at": None}],
+    "check_in_returned_with_a_comment": [{"comment": "", "commented_at": None, "is_returned": True}],
+    "check_in_line_once_an_item": (COPY, {}),
+    "check_in_line_confidence_known": [{"confidence": NOWHERE}, {"confidence": ""}],
+    "check_in_line_value_not_below_0": [{"value": -1}],
+    "pledgeitem_measure_known": [{"measure_kind": NOWHERE}],
+    "pledgeitem_figures_are_counted": [{"measure_kind": "WORDS", "target": 1}],
+    "pledgeitem_percent_up_to_100": [{"measure_kind": "PERCENT", "target": 101}],
+    "templateitem_measure_known": [{"measure_kind": NOWHERE}],
+    "templateitem_figures_are_counted": [{"measure_kind": "WORDS", "target": 1}],
+    "templateitem_percent_up_to_100": [{"measure_kind": "PERCENT", "baseline": 101}],
     "pledge_once_per_member_and_year": (COPY, {}),
     "pledge_state_known": [{"state": 31}],
     "pledge_kind_known": [{"kind": NOWHERE}],
@@ -205,6 +220,7 @@ def decided(django_db_setup, django_db_blocker):
         seeded.build(seeded.Stage.DECIDED, 60, 3)
         record(seeded.account(seeded.OFFICER), "member.edited", seeded.account(seeded.MEMBER).member)
         make_request()
+        make_check_in()
         make_findings()
         make_rule_set()
         make_reratings()
@@ -228,6 +244,12 @@ def make_reading() -> None:
     """A member has read the register of purposes."""
     member = seeded.account(seeded.MEMBER)
     acknowledge_register(account=member, version=register_for(member).version, by=member)
+def make_check_in() -> None:
+    """A report with a comment, on the items of one pledge."""
+    pledge = Pledge.objects.filter(state=State.CONFIRMED).first()
+    said = {"comment": "Tốt", "commented_at": timezone.now(), "sent_at": timezone.now()}
+    report = CheckIn.objects.create(pledge=pledge, month=3, **said)
+    CheckInLine.objects.create(check_in=report, item=pledge.items.first(), confidence="ON_TRACK")
 
 
 def make_period() -> None:

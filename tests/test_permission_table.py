@@ -54,6 +54,7 @@ from emulation.services.slips import create_member_accounts, renew_first_passwor
 from emulation.services.units import close_unit, create_unit, edit_unit
 from emulation.services.years import add_basis, open_year, set_theme
 from evaluations.attendance import seats_of
+from emulation.services.years import add_basis, open_year, set_check_ins, set_theme
 from evaluations.models import Assessment, CapException, CellRating, State
 from evaluations.services.assessments import note_fault, return_assessment, save_assessment, submit_assessment
 from evaluations.services.attendance import Mark, save_attendance
@@ -76,13 +77,16 @@ from evaluations.services.rulesets import (
     note_trial,
     publish_rule_set,
 )
-from pledges.models import Pledge
+from pledges.models import CheckIn, Pledge
 from pledges.models import State as PledgeState
 from pledges.services import (
+    Line,
+    comment_check_in,
     confirm_pledge,
     report_pledge,
     return_pledge,
     save_template,
+    send_check_in,
     start_pledge,
     submit_pledge,
     write_pledge,
@@ -121,6 +125,10 @@ report results             draft      wait  –          wait       –         
 report results             returned   wait  –          wait       –          –        –       –       –      –
 report results             submitted  wait  –          wait       –          –        –       –       –      –
 report results             confirmed  yes   –          yes        –          –        –       –       –      –
+report progress            draft      wait  –          wait       –          –        –       –       –      –
+report progress            returned   wait  –          wait       –          –        –       –       –      –
+report progress            submitted  wait  –          wait       –          –        –       –       –      –
+report progress            confirmed  yes   –          yes        –          –        –       –       –      –
 
 The secretary's own pledge
 act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
@@ -139,6 +147,9 @@ confirm                    confirmed  –     –          –          –     
 report results             draft      wait  –          wait       –          –        –       –       –      –
 report results             submitted  wait  –          wait       –          –        –       –       –      –
 report results             confirmed  yes   –          yes        –          –        –       –       –      –
+report progress            draft      wait  –          wait       –          –        –       –       –      –
+report progress            submitted  wait  –          wait       –          –        –       –       –      –
+report progress            confirmed  yes   –          yes        –          –        –       –       –      –
 
 A member's review of the year
 act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
@@ -343,10 +354,12 @@ set a subject type         any        –     –          yes        –       
 record an illness          any        –     –          yes        –          yes      –       –       –      –
 end a membership           any        –     –          yes        –          yes      –       –       –      –
 open a year                any        –     –          –          –          yes      yes     –       –      –
+say how often to report    any        –     –          –          –          yes      yes     –       –      –
 set the ward's theme       any        –     –          –          –          yes      yes     –       –      –
 adapt it for the cell      any        –     –          yes        –          yes      yes     –       –      –
 add a legal basis          any        –     –          –          –          yes      yes     –       –      –
 start the member's pledge  any        yes   –          yes        –          –        –       –       –      –
+comment on progress        any        –     –          yes        –          yes      –       –       –      –
 keep a cell's template     any        –     –          yes        –          yes      –       –       –      –
 keep a ward's template     any        –     –          –          –          yes      –       –       –      –
 install a rule set         any        –     –          –          –          yes      yes     –       –      –
@@ -412,12 +425,26 @@ def report(scene: Scene, by) -> None:
     report_pledge(pledge=pledge, results=results, by=by)
 
 
+def reported(scene: Scene) -> CheckIn:
+    """Return a report of the member's."""
+    pledge = make_pledge(scene.people["self"].member, scene.cast.cell, scene.cast.year, state=PledgeState.CONFIRMED)
+    report = CheckIn.objects.create(pledge=pledge, month=3, sent_at=timezone.now())
+    return CheckIn.objects.select_related("pledge__unit").get(pk=report.pk)
+
+
+def report_progress(scene: Scene, by) -> None:
+    pledge = pledge_of(scene)
+    lines = {item.pk: Line("ON_TRACK") for item in pledge.items.all()}
+    send_check_in(pledge=pledge, month=3, lines=lines, by=by)
+
+
 PLEDGE: dict[str, Callable[[Scene, Any], Any]] = {
     "write": lambda s, by: write_pledge(pledge=pledge_of(s), items=[make_item("Việc khác")], by=by),
     "submit": lambda s, by: submit_pledge(pledge=pledge_of(s), by=by),
     "return": lambda s, by: return_pledge(pledge=pledge_of(s), reason="Ghi rõ chỉ tiêu", by=by),
     "confirm": lambda s, by: confirm_pledge(pledge=pledge_of(s), by=by),
     "report results": report,
+    "report progress": report_progress,
 }
 
 # ── the review of the year ──
@@ -775,6 +802,8 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "add a legal basis": lambda s, by: add_basis(
         unit=s.cast.committee, kind="Chỉ thị", number="1-CT/TW", issued_on=START, issuer="TW", title="Chỉ thị", by=by
     ),
+    "say how often to report": lambda s, by: set_check_ins(year=s.cast.year, check_ins="MONTH", by=by),
+    "comment on progress": lambda s, by: comment_check_in(check_in=reported(s), comment="Tốt", by=by),
     "start the member's pledge": lambda s, by: start_pledge(membership=s.things["membership"], year=s.cast.year, by=by),
     "keep a cell's template": lambda s, by: template(s, by, s.cast.cell),
     "keep a ward's template": lambda s, by: template(s, by, s.cast.committee),

@@ -7,8 +7,8 @@ from rest_framework import generics, serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from ..models import LegalBasis, Theme, Unit, Year
-from ..services.years import add_basis, open_year, set_theme
+from ..models import CheckIns, LegalBasis, Theme, Unit, Year
+from ..services.years import add_basis, open_year, set_check_ins, set_theme
 from .common import valid
 
 
@@ -17,7 +17,7 @@ class YearOut(serializers.ModelSerializer):
 
     class Meta:
         model = Year
-        fields = ["id", "unit", "number", "pledges_due"]
+        fields = ["id", "unit", "number", "pledges_due", "check_ins"]
 
 
 class YearIn(serializers.Serializer):
@@ -26,6 +26,13 @@ class YearIn(serializers.Serializer):
     unit = serializers.IntegerField()
     number = serializers.IntegerField(min_value=2016, max_value=2100)
     pledges_due = serializers.DateField()
+    check_ins = serializers.ChoiceField(CheckIns.choices, default=CheckIns.QUARTER)
+
+
+class CheckInsIn(serializers.Serializer):
+    """How often members report how far their pledges are."""
+
+    check_ins = serializers.ChoiceField(CheckIns.choices)
 
 
 class YearList(generics.ListAPIView):
@@ -42,6 +49,20 @@ class YearList(generics.ListAPIView):
         unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=values.pop("unit"))
         year = open_year(unit=unit, by=request.user, **values)
         return Response(YearOut(year).data, status=status.HTTP_201_CREATED)
+
+
+class YearCheckIns(generics.GenericAPIView):
+    """Say how often members report how far their pledges are."""
+
+    serializer_class = YearOut
+
+    def get_queryset(self):
+        return Year.objects.visible_to(self.request.user).select_related("unit")
+
+    @extend_schema(request=CheckInsIn, responses=YearOut)
+    def post(self, request, pk: int):
+        year = set_check_ins(year=self.get_object(), by=request.user, **valid(CheckInsIn, request))
+        return Response(YearOut(year).data)
 
 
 class ThemeOut(serializers.ModelSerializer):
@@ -111,6 +132,7 @@ class BasisNew(APIView):
 
 urlpatterns = [
     path("years/", YearList.as_view(), name="api-years"),
+    path("years/<int:pk>/check-ins/", YearCheckIns.as_view(), name="api-year-check-ins"),
     path("years/<int:pk>/themes/", ThemeList.as_view(), name="api-year-themes"),
     path("years/<int:pk>/bases/", BasisNew.as_view(), name="api-basis-new"),
     path("bases/", BasisList.as_view(), name="api-bases"),

@@ -21,7 +21,7 @@ from .register import RegisterNote, RegisterReading
 from .requests import DataRequest, RequestKind, RequestStep
 from .retention import RetentionPeriod
 from .units import CellType, RatingAuthority, Unit, UnitKind
-from .years import LegalBasis, Theme, Year
+from .years import CheckIns, LegalBasis, Theme, Year
 
 __all__ = [
     "Account",
@@ -30,6 +30,7 @@ __all__ = [
     "AttachmentContent",
     "AttachmentKind",
     "CellType",
+    "CheckIns",
     "Circumstance",
     "DataRequest",
     "Departure",

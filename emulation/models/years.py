@@ -53,6 +53,14 @@ class LegalBasis(models.Model):
         return gettext("in force from %(first)s to %(last)s") % values
 
 
+class CheckIns(models.TextChoices):
+    """How often members say through the year how far their pledges are (A-21)."""
+
+    QUARTER = "QUARTER", _("Each quarter")
+    MONTH = "MONTH", _("Each month")
+    NEVER = "NEVER", _("Not asked for")
+
+
 class YearQuerySet(models.QuerySet):
     """Facts about many years."""
 
@@ -71,6 +79,7 @@ class Year(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("committee"), related_name="years")
     number = models.PositiveSmallIntegerField(_("year"))
     pledges_due = models.DateField(_("pledges due"))
+    check_ins = models.CharField(_("progress reports"), max_length=7, choices=CheckIns, default=CheckIns.QUARTER)
     created_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -86,6 +95,7 @@ class Year(models.Model):
                 violation_error_message=_("This committee has already opened this year."),
             ),
             models.CheckConstraint(condition=Q(number__gte=2016, number__lte=2100), name="year_plausible"),
+            models.CheckConstraint(condition=Q(check_ins__in=CheckIns.values), name="year_check_ins_known"),
         ]
 
     def __str__(self) -> str:

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ..access import ensure
-from ..acts import expect_version
+from ..acts import expect_version, locked
 from ..changes import changed, facts_of
 from ..journal import record
-from ..models import Account, LegalBasis, Theme, Unit, Year
+from ..models import Account, CheckIns, LegalBasis, Theme, Unit, Year
 from ..text import clean
 
 THEME_FIELDS = ("title", "parent", "basis", "key_actions")
@@ -19,16 +19,31 @@ ENDS_BEFORE = _("The last day it is in force cannot be before the first.")
 NOT_ABOVE = _("A theme can only adapt the theme of a unit above, of the same year.")
 
 
-def open_year(*, unit: Unit, number: int, pledges_due: datetime.date, by: Account) -> Year:
-    """Open a committee's year."""
+def open_year(
+    *, unit: Unit, number: int, pledges_due: datetime.date, by: Account, check_ins: str = CheckIns.QUARTER
+) -> Year:
+    """Open a committee's year; `check_ins` says how often members report how far their pledges are."""
     ensure(by, "year.open", unit)
     if not unit.is_committee:
         raise ValidationError(_("Only a ward or commune committee opens a year."), "not_a_committee")
-    year = Year(unit=unit, number=number, pledges_due=pledges_due, created_by=by)
+    year = Year(unit=unit, number=number, pledges_due=pledges_due, check_ins=check_ins, created_by=by)
     year.full_clean()
     with transaction.atomic():
         year.save()
         record(by, "year.opened", year, unit=unit, data={"pledges_due": pledges_due.isoformat()})
+    return year
+
+
+def set_check_ins(*, year: Year, check_ins: str, by: Account) -> Year:
+    """Ask for progress reports each month, each quarter or not at all; those already sent stay."""
+    ensure(by, "year.open", year.unit)
+    with transaction.atomic():
+        year = locked(year)
+        before = facts_of(year, ["check_ins"])
+        year.check_ins = check_ins
+        year.full_clean()
+        year.save(update_fields=["check_ins"])
+        record(by, "year.check_ins_set", year, unit=year.unit, change=changed(before, year))
     return year
 
 

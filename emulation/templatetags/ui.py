@@ -1,6 +1,7 @@
 """Small tags of the design system: icons, tones of states, colours of levels, attributes of widgets."""
 
 import json
+from decimal import Decimal
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
@@ -8,6 +9,8 @@ from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from ..text import figure
 
 register = template.Library()
 
@@ -28,6 +31,12 @@ STATE_TONES = {
     "KEPT": ("good", "check"),
     "PARTLY": ("warn", "circle"),
     "NOT_KEPT": ("bad", "cross"),
+    "ON_TRACK": ("good", "check"),
+    "AT_RISK": ("warn", "warn"),
+    "OFF": ("bad", "cross"),
+    "BACK": ("warn", "return"),
+    "MISSING": ("bad", "circle"),
+    "DUE": ("info", "clock"),
 }
 LEVEL_ICONS = {"HTXSNV": "star", "HTTNV": "check-double", "HTNV": "check", "KHTNV": "cross"}
 # The same four colours on the screen, in charts and on paper; the second is the ink that can be read on it.
@@ -59,6 +68,12 @@ def state_tone(code: str) -> str:
 def state_icon(code: str) -> str:
     """Return the icon of a state's code; an unknown code gets the open circle."""
     return STATE_TONES.get(str(code), ("draft", "circle"))[1]
+
+
+@register.filter
+def as_figure(value: Decimal | None) -> str:
+    """Return a number as it is written in Vietnamese; empty for none."""
+    return figure(value)
 
 
 @register.filter

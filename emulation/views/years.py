@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..access import can, ensure
-from ..forms import BasisForm, ThemeForm, YearForm
+from ..forms import BasisForm, CheckInsForm, ThemeForm, YearForm
 from ..models import Theme, Unit, Year
 from ..selectors import themes_above, themes_below, usual_pledges_due
-from ..services.years import add_basis, open_year, set_theme
+from ..services.years import add_basis, open_year, set_check_ins, set_theme
 from ..web import ActPage, paginate, renew_if_stale, tell
 from .units import unit_to_act_on
 
@@ -41,6 +41,7 @@ def year_detail(request, pk: int):
         "rows": rows,
         "theme": theme,
         "can_set": can_set(request.user, year.unit),
+        "can_open": can(request.user, "year.open", year.unit),
     }
     return render(request, "emulation/year_detail.html", context)
 
@@ -55,6 +56,17 @@ def year_new(request, pk: int):
     done = _("The year has been opened. Next: set its theme.")
     page = ActPage(_("Open a year"), unit, reverse("emulation:year-list"), done)
     return page.answer(request, form, partial(open_year, unit=unit, by=request.user))
+
+
+@require_http_methods(["GET", "POST"])
+def check_ins(request, pk: int):
+    """Say how often members report how far their pledges are."""
+    year = get_object_or_404(Year.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    ensure(request.user, "year.open", year.unit)
+    form = CheckInsForm(request.POST or None, initial={"check_ins": year.check_ins})
+    back, done = reverse("emulation:year-detail", args=[pk]), _("Saved. Reports already sent stay.")
+    page = ActPage(_("Progress reports"), year.unit, back, done, subject=year)
+    return page.answer(request, form, partial(set_check_ins, year=year, by=request.user))
 
 
 @require_http_methods(["GET", "POST"])

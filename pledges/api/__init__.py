@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import pledges, templates
+from . import check_ins, pledges, templates
 
 urlpatterns = [
     # /api/v1/pledges/
@@ -10,11 +10,14 @@ urlpatterns = [
     path("pledges/record/", pledges.PledgeRecord.as_view(), name="api-pledge-record"),
     path("pledges/confirm/", pledges.PledgeConfirmMany.as_view(), name="api-pledge-confirm-many"),
     path("pledges/figures/", pledges.PledgeFiguresView.as_view(), name="api-pledge-figures"),
+    path("pledges/progress/", check_ins.CellsChecked.as_view(), name="api-pledge-progress-cells"),
     path("pledges/<int:pk>/", pledges.PledgeDetail.as_view(), name="api-pledge-detail"),
     path("pledges/<int:pk>/submit/", pledges.PledgeSubmit.as_view(), name="api-pledge-submit"),
     path("pledges/<int:pk>/return/", pledges.PledgeReturn.as_view(), name="api-pledge-return"),
     path("pledges/<int:pk>/confirm/", pledges.PledgeConfirm.as_view(), name="api-pledge-confirm"),
     path("pledges/<int:pk>/report/", pledges.PledgeReport.as_view(), name="api-pledge-report"),
+    path("pledges/<int:pk>/progress/", check_ins.PledgeProgress.as_view(), name="api-pledge-progress"),
+    path("pledges/progress/<int:pk>/comment/", check_ins.CheckInComment.as_view(), name="api-check-in-comment"),
     # /api/v1/pledge-templates/
     path("pledge-templates/", templates.TemplateList.as_view(), name="api-pledge-template-list"),
     path("pledge-templates/<int:pk>/", templates.TemplateDetail.as_view(), name="api-pledge-template-detail"),

@@ -4,8 +4,22 @@ from rest_framework import serializers
 
 from emulation.web import asked_number
 
-from ..models import Group, Kind, Outcome, Pledge, PledgeItem, PledgeTemplate, TemplateItem
+from ..models import (
+    CheckIn,
+    CheckInLine,
+    Confidence,
+    Group,
+    Kind,
+    Measure,
+    Outcome,
+    Pledge,
+    PledgeItem,
+    PledgeTemplate,
+    TemplateItem,
+)
 from ..rules import ItemDraft
+from ..selectors.check_ins import Standing
+from ..services import Line
 
 
 class DraftIn(serializers.Serializer):
@@ -16,6 +30,12 @@ class DraftIn(serializers.Serializer):
     measure = serializers.CharField(max_length=300, allow_blank=True, default="")
     method = serializers.CharField(max_length=500, allow_blank=True, default="")
     due_on = serializers.DateField(allow_null=True, default=None)
+    measure_kind = serializers.ChoiceField(Measure.choices, default=Measure.WORDS)
+    baseline = serializers.DecimalField(14, 2, min_value=0, allow_null=True, default=None)
+    target = serializers.DecimalField(14, 2, min_value=0, allow_null=True, default=None)
+    counted_in = serializers.CharField(max_length=40, allow_blank=True, default="")
+    shown_by = serializers.CharField(max_length=300, allow_blank=True, default="")
+    is_for_term = serializers.BooleanField(default=False)
 
 
 class ItemOut(serializers.ModelSerializer):
@@ -24,7 +44,8 @@ class ItemOut(serializers.ModelSerializer):
     class Meta:
         model = PledgeItem
         fields = [
-            "id", "position", "group", "deed", "measure", "method", "due_on", "outcome", "evidence", "reported_at",
+            "id", "position", "group", "deed", "measure", "measure_kind", "baseline", "target", "counted_in", "method",
+            "shown_by", "is_for_term", "due_on", "outcome", "evidence", "reported_at",
         ]  # fmt: skip
 
 
@@ -124,7 +145,10 @@ class TemplateItemOut(serializers.ModelSerializer):
 
     class Meta:
         model = TemplateItem
-        fields = ["position", "group", "deed", "measure", "method", "due_day", "due_month"]
+        fields = [
+            "position", "group", "deed", "measure", "measure_kind", "baseline", "target", "counted_in", "method",
+            "shown_by", "is_for_term", "due_day", "due_month",
+        ]  # fmt: skip
 
 
 class TemplateOut(serializers.ModelSerializer):
@@ -144,6 +168,83 @@ class TemplateIn(serializers.Serializer):
     unit = serializers.IntegerField()
     name = serializers.CharField(max_length=200)
     items = DraftIn(many=True)
+
+
+class LineIn(serializers.Serializer):
+    """How far one item is."""
+
+    item = serializers.IntegerField()
+    confidence = serializers.ChoiceField(Confidence.choices)
+    value = serializers.DecimalField(14, 2, min_value=0, allow_null=True, default=None)
+    done = serializers.CharField(max_length=2000, allow_blank=True, default="")
+    link = serializers.URLField(max_length=500, allow_blank=True, default="")
+    next_step = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+
+class CheckInIn(serializers.Serializer):
+    """A report of one period; `version` is that of the report read, 0 for the first."""
+
+    month = serializers.IntegerField(help_text="The last month of the period.")
+    version = serializers.IntegerField(required=False)
+    lines = LineIn(many=True)
+
+
+class CheckInLineOut(serializers.ModelSerializer):
+    """How far one item is."""
+
+    class Meta:
+        model = CheckInLine
+        fields = ["item", "confidence", "value", "done", "link", "next_step"]
+
+
+class CheckInOut(serializers.ModelSerializer):
+    """A report of one period, with the cell's comment."""
+
+    recorded_by = serializers.CharField(source="recorded_by.display_name", default="")
+    commented_by = serializers.CharField(source="commented_by.display_name", default="")
+    lines = CheckInLineOut(many=True)
+
+    class Meta:
+        model = CheckIn
+        fields = [
+            "id", "pledge", "month", "version", "on_behalf", "recorded_by", "sent_at", "comment", "commented_by",
+            "commented_at", "is_returned", "lines",
+        ]  # fmt: skip
+
+
+class PeriodOut(serializers.Serializer):
+    """One period of a pledge: where it stands, and the report if one was sent."""
+
+    month = serializers.IntegerField(source="period.month")
+    first = serializers.DateField(source="period.first")
+    last = serializers.DateField(source="period.last")
+    standing = serializers.ChoiceField(Standing.choices)
+    report = CheckInOut(allow_null=True)
+
+
+class CheckInCommentIn(serializers.Serializer):
+    """What the cell says on a report."""
+
+    comment = serializers.CharField(max_length=1000)
+    send_back = serializers.BooleanField(default=False)
+    version = serializers.IntegerField(required=False)
+
+
+class PeriodCountOut(serializers.Serializer):
+    """A cell's reports of one period."""
+
+    month = serializers.IntegerField(source="period.month")
+    expected = serializers.IntegerField()
+    sent = serializers.IntegerField()
+    trouble = serializers.IntegerField()
+
+
+class CellChecksOut(serializers.Serializer):
+    """One cell's reports by period."""
+
+    unit = serializers.IntegerField(source="unit.pk")
+    unit_name = serializers.CharField(source="unit.name")
+    counts = PeriodCountOut(many=True)
 
 
 class NumbersOut(serializers.Serializer):
@@ -190,6 +291,11 @@ def valid(serializer: type[serializers.Serializer], request) -> dict:
 def drafts(items: list[dict]) -> list[ItemDraft]:
     """Return the words of checked items."""
     return [ItemDraft(**item) for item in items]
+
+
+def lines_of(lines: list[dict]) -> dict[int, Line]:
+    """Return the checked lines by item."""
+    return {line["item"]: Line(**{name: value for name, value in line.items() if name != "item"}) for line in lines}
 
 
 def number(asked, name: str) -> int | None:

@@ -1,6 +1,15 @@
 """Reads of pledges; each takes the reader. One question a file."""
 
 from .board import board_members, board_units, cell_progress, pledges_of, secretaries_waiting, state_counts
+from .check_ins import (
+    CheckInBoard,
+    cells_checked,
+    check_in_board,
+    checks_of,
+    last_lines,
+    periods_of,
+    progress_of,
+)
 from .figures import CellFigures, PledgeFigures, pledge_figures
 from .history import own_pledges, timeline_of
 from .roster import membership_on, own_membership, own_pledge, roster, year_for, years_for
@@ -8,19 +17,26 @@ from .sources import carry_over, deeds_of_last_year, has_last_year, templates_at
 
 __all__ = [
     "CellFigures",
+    "CheckInBoard",
     "PledgeFigures",
     "board_members",
     "board_units",
     "carry_over",
     "cell_progress",
+    "cells_checked",
+    "check_in_board",
+    "checks_of",
     "deeds_of_last_year",
     "has_last_year",
+    "last_lines",
     "membership_on",
     "own_membership",
     "own_pledge",
     "own_pledges",
+    "periods_of",
     "pledge_figures",
     "pledges_of",
+    "progress_of",
     "roster",
     "secretaries_waiting",
     "state_counts",

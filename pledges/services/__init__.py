@@ -1,13 +1,16 @@
 """Acts on pledges and templates: each begins with the question whether the actor may."""
 
 from .bulk import BulkResult, Skipped, confirm_pledges, record_pledges, submit_pledges, write_pledges
+from .check_ins import Line, comment_check_in, send_check_in
 from .pledges import confirm_pledge, return_pledge, start_pledge, submit_pledge, write_pledge
 from .reports import report_pledge
 from .templates import install_templates, retire_template, save_template
 
 __all__ = [
     "BulkResult",
+    "Line",
     "Skipped",
+    "comment_check_in",
     "confirm_pledge",
     "confirm_pledges",
     "install_templates",
@@ -16,6 +19,7 @@ __all__ = [
     "retire_template",
     "return_pledge",
     "save_template",
+    "send_check_in",
     "start_pledge",
     "submit_pledge",
     "submit_pledges",

@@ -23,6 +23,7 @@ from ..selectors import (
     own_membership,
     own_pledge,
     own_pledges,
+    progress_of,
     templates_for,
     timeline_of,
     year_for,
@@ -183,6 +184,8 @@ def _detail_page(request: HttpRequest, pledge: Pledge, forms: list[ResultForm] |
             "version_form": VersionForm(initial={"version": pledge.version}),
             "reason_form": ReasonForm(),
             "timeline": timeline_of(request.user, pledge),
+            "progress": progress_of(request.user, pledge, timezone.localdate()) if pledge.is_confirmed else (),
+            "can_check_in": can(request.user, "pledge.check_in", pledge),
         }
     )
     return render(request, "pledges/detail.html", context)

@@ -13,7 +13,7 @@ from django.urls import URLPattern, get_resolver
 from emulation.models import DataRequest, Membership
 from evaluations.models import Assessment, RuleSet, RuleSetState
 from evaluations.models import State as AssessmentState
-from pledges.models import Pledge, PledgeTemplate, State
+from pledges.models import CheckIn, Pledge, PledgeTemplate, State
 from tests.seeded import MEMBER, Place, account
 
 PAGES = """
@@ -64,6 +64,7 @@ GET POST  emulation:retention-set              ward        LA
 GET       emulation:year-list                  –           MSOLVAX
 GET POST  emulation:year-new                   ward        OL
 GET       emulation:year-detail                year        MSOLVA
+GET POST  emulation:year-check-ins             year        OL
 GET POST  emulation:theme-edit                 year        SOL
 GET POST  emulation:basis-new                  year        OL
 GET       emulation:account                    –           MSOLVAX
@@ -81,6 +82,7 @@ GET       pledges:board                        –           SOLX
 POST      pledges:board-confirm                –           –
 GET POST  pledges:record                       –           S
 GET POST  pledges:grid                         –           S
+GET       pledges:check-in-board               –           SOLX
 GET POST  pledges:start                        newcomer    SOL
 GET       pledges:detail                       pledge      MSOL
 GET POST  pledges:edit                         returned    S
@@ -89,6 +91,8 @@ POST      pledges:submit                       pledge      –
 POST      pledges:return                       pledge      –
 POST      pledges:confirm                      pledge      –
 POST      pledges:report                       pledge      –
+GET POST  pledges:check-in                     pledge      MSOL
+POST      pledges:check-in-comment             check-in    –
 GET       pledges:template-list                –           SOX
 GET POST  pledges:template-new                 –           SOX
 GET POST  pledges:template-edit                template    MSOLVA
@@ -210,6 +214,7 @@ POST      api-account-office
 GET POST  api-unit-roles
 POST      api-role-end
 GET POST  api-years
+POST      api-year-check-ins
 GET POST  api-year-themes
 POST      api-basis-new
 GET       api-bases
@@ -235,11 +240,14 @@ GET POST  api-pledge-list
 POST      api-pledge-record
 POST      api-pledge-confirm-many
 GET       api-pledge-figures
+GET       api-pledge-progress-cells
 GET PUT   api-pledge-detail
 POST      api-pledge-submit
 POST      api-pledge-return
 POST      api-pledge-confirm
 POST      api-pledge-report
+GET POST  api-pledge-progress
+POST      api-check-in-comment
 GET POST  api-pledge-template-list
 GET PUT   api-pledge-template-detail
 POST      api-pledge-template-retire
@@ -396,6 +404,7 @@ def subject(about: str, at: Place) -> dict:
         "asked": lambda: DataRequest.objects.filter(**own).first(),
         "year": lambda: at.year,
         "pledge": lambda: Pledge.objects.get(year=at.year, **own),
+        "check-in": lambda: CheckIn.objects.filter(pledge__year=at.year, pledge__unit=at.cell).first(),
         "returned": lambda: Pledge.objects.filter(year=at.year, unit=at.cell, state=State.RETURNED).first(),
         "newcomer": lambda: Membership.objects.get(member__card_number=NEWCOMER),
         "template": lambda: PledgeTemplate.objects.filter(unit=at.ward).first(),
@@ -412,6 +421,7 @@ def subject(about: str, at: Place) -> dict:
         "unit_pk": at.cell.pk,
         "account_pk": account(MEMBER).pk,
         "number": at.year.number,
+        "month": 3,
         "code": code,
         "subject": "NONLEAD",
     }

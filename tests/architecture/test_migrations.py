@@ -43,6 +43,7 @@ def test_every_relation_to_evidence_is_protected():
     owned = {  # parts that live and die with their whole
         "emulation.Key.user",
         "emulation.Post.membership",
+        "pledges.CheckInLine.check_in",
         "pledges.PledgeItem.pledge",
         "pledges.TemplateItem.template",
         "evaluations.AssignedTask.assessment",

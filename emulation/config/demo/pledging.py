@@ -10,6 +10,7 @@ from .accounts import Staff
 from .bank import Deed, deeds_for, words
 from .people import BATCH, Person, Ward
 from .plan import Times
+from .progress import measured
 from .years import Lived
 
 ITEMS: Final = 3
@@ -96,6 +97,7 @@ class Pledging:
             deed=deed.deed,
             measure=deed.measure,
             method=deed.method,
+            **measured(deed.measure),
             due_on=datetime.date(year, deed.month, deed.day),
         )
         if is_over and pledge.state == State.CONFIRMED:

@@ -20,6 +20,7 @@ from .earlier import take_over_earlier
 from .people import ACTOR, Ward, fill_ward, found_province, found_ward
 from .plan import Stage, Times, Wish
 from .pledging import Pledging
+from .progress import report_progress
 from .reviewing import Reviewing, decide
 from .years import Lived, draft_rules, install_rules, open_last_year, open_this_year
 
@@ -85,6 +86,8 @@ class _Year:
         else:
             states = live.pledge_states(self.ward) if self.is_live else {}
             self.pledging.this_year(lived, is_over=True, states=states)
+        if self.is_live:
+            report_progress(lived, self.times, self.ward.rng)
 
     def _open(self, lived: Lived, rule_set) -> Campaign:
         """Open the review by the service; the due dates leave time for what is still to be done."""

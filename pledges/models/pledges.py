@@ -1,4 +1,4 @@
-"""Pledges of a year, their items with the result of each, and templates to start from."""
+"""Pledges of a year, and their items with the result of each."""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -9,21 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from emulation.models import Account, Member, Role, RoleAssignment, Theme, Unit, Year
 from emulation.models.units import below
 
-from .rules import ItemDraft, PledgeState, day_of_year
+from ..rules import ItemDraft, PledgeState
+from .items import DRAFTED, Group, ItemText
 
 
 class Kind(models.TextChoices):
     REGISTRATION = "REGISTRATION", _("Registration")
     COMMITMENT = "COMMITMENT", _("Commitment")
     BOTH = "BOTH", _("Registration and commitment")
-
-
-class Group(models.TextChoices):
-    THOUGHT = "THOUGHT", _("Political thought")
-    MORALITY = "MORALITY", _("Morality and lifestyle")
-    STYLE = "STYLE", _("Style and duties")
-    DISCIPLINE = "DISCIPLINE", _("Discipline and setting an example")
-    REPAIR = "REPAIR", _("Repairing faults")
 
 
 class Outcome(models.TextChoices):
@@ -136,23 +129,6 @@ class Pledge(models.Model):
         return PledgeState(self.state).name
 
 
-class ItemText(models.Model):
-    """The words of one item, of a pledge or of a template."""
-
-    position = models.PositiveSmallIntegerField()
-    group = models.CharField(_("group"), max_length=10, choices=Group)
-    deed = models.CharField(_("concrete deed"), max_length=500, blank=True)
-    measure = models.CharField(_("measure"), max_length=300, blank=True)
-    method = models.CharField(_("how"), max_length=500, blank=True)
-
-    class Meta:
-        abstract = True
-        ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.deed
-
-
 class PledgeItem(ItemText):
     """One deed: what, how measured, how done, by when; and in the year what came of it."""
 
@@ -165,6 +141,7 @@ class PledgeItem(ItemText):
     class Meta(ItemText.Meta):
         verbose_name = _("item of the pledge")
         constraints = [
+            *ItemText.Meta.constraints,
             models.UniqueConstraint(fields=["pledge", "position"], name="item_position_once"),
             models.CheckConstraint(condition=Q(group__in=Group.values), name="item_group_known"),
             models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="item_outcome_known"),
@@ -175,54 +152,4 @@ class PledgeItem(ItemText):
     @property
     def draft(self) -> ItemDraft:
         """Return the words alone."""
-        return ItemDraft(self.group, self.deed, self.measure, self.method, self.due_on)
-
-
-class PledgeTemplateQuerySet(models.QuerySet):
-    """Facts about many templates."""
-
-    def visible_to(self, reader):
-        """Keep those of units above, at or below the reader's."""
-        return self.filter(reader.scope.related_units_q("unit.view", "unit__path"))
-
-
-class PledgeTemplate(models.Model):
-    """A set of items to start from, for a group of people."""
-
-    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="pledge_templates")
-    name = models.CharField(_("name"), max_length=200)
-    is_active = models.BooleanField(_("in use"), default=True)
-
-    objects = PledgeTemplateQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name = _("pledge template")
-        constraints = [models.UniqueConstraint(fields=["unit", "name"], name="template_name_once_per_unit")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class TemplateItem(ItemText):
-    """One item of a template; the due date is a day of the year, such as 31 December."""
-
-    template = models.ForeignKey(PledgeTemplate, models.CASCADE, related_name="items")
-    due_month = models.PositiveSmallIntegerField(_("month due"), default=12)
-    due_day = models.PositiveSmallIntegerField(_("day due"), default=31)
-
-    class Meta(ItemText.Meta):
-        verbose_name = _("item of the template")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(due_month__gte=1, due_month__lte=12, due_day__gte=1, due_day__lte=31),
-                name="template_item_due_plausible",
-            ),
-            models.CheckConstraint(condition=~Q(deed=""), name="template_item_has_a_deed"),
-        ]
-
-    def draft(self, year: int) -> ItemDraft:
-        """Return the words with the due date in the year."""
-        return ItemDraft(
-            self.group, self.deed, self.measure, self.method, day_of_year(year, self.due_month, self.due_day)
-        )
+        return ItemDraft(**{name: getattr(self, name) for name in DRAFTED})

@@ -1,0 +1,21 @@
+"""Pledges, their items, check-ins through the year, and templates to start from. One noun family a file."""
+
+from .check_ins import CheckIn, CheckInLine, Confidence
+from .items import Group, Measure
+from .pledges import Kind, Outcome, Pledge, PledgeItem, State
+from .templates import PledgeTemplate, TemplateItem
+
+__all__ = [
+    "CheckIn",
+    "CheckInLine",
+    "Confidence",
+    "Group",
+    "Kind",
+    "Measure",
+    "Outcome",
+    "Pledge",
+    "PledgeItem",
+    "PledgeTemplate",
+    "State",
+    "TemplateItem",
+]

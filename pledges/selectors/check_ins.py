@@ -1,0 +1,251 @@
+"""Progress through the year: one pledge's reports, a cell's members × periods, a committee's cells × periods."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from emulation.models import Membership, Unit, Year
+
+from ..models import CheckIn, CheckInLine, Confidence, Pledge, State
+from ..rules import PERIODS, period_days, periods_begun
+from .roster import roster
+
+
+class Standing(TextChoices):
+    """What is known of one pledge in one period; NONE: no report is expected, the period or the pledge not yet here."""
+
+    ON_TRACK = "ON_TRACK", _("On track")
+    AT_RISK = "AT_RISK", _("At risk")
+    OFF = "OFF", _("Will not be kept")
+    BACK = "BACK", _("Returned, to be completed")
+    MISSING = "MISSING", _("Not reported")
+    DUE = "DUE", _("To be reported")
+    NONE = "NONE", "–"
+
+
+SILENT = (Standing.MISSING, Standing.BACK)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period by its last month; `number` is its place in the year."""
+
+    month: int
+    number: int
+    first: datetime.date
+    last: datetime.date
+    has_begun: bool
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class PeriodReport:
+    """One period of one pledge: where it stands, and the report if one was sent."""
+
+    period: Period
+    standing: Standing
+    report: CheckIn | None
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One member's line: the pledge, and its standing in each period."""
+
+    membership: Membership
+    pledge: Pledge | None
+    standings: tuple[tuple[Period, Standing], ...]
+
+    @property
+    def is_silent(self) -> bool:
+        """Say whether nothing was said in a period that is over, or it is to be completed."""
+        return any(standing in SILENT for _, standing in self.standings)
+
+
+@dataclass(frozen=True)
+class CheckInBoard:
+    """A cell's members × periods, the items in trouble, and how many stand where in each period."""
+
+    periods: tuple[Period, ...]
+    rows: tuple[BoardRow, ...]
+    trouble: tuple[CheckInLine, ...]
+    totals: tuple[tuple[Period, Mapping[Standing, int]], ...]
+
+    @property
+    def silent(self) -> list[BoardRow]:
+        return [row for row in self.rows if row.is_silent]
+
+
+@dataclass(frozen=True)
+class PeriodCount:
+    """A cell's reports of one period: how many are expected, how many were sent, how many hold an item in trouble."""
+
+    period: Period
+    expected: int
+    sent: int
+    trouble: int
+
+    @property
+    def missing(self) -> int:
+        return max(self.expected - self.sent, 0)
+
+
+@dataclass(frozen=True)
+class CellChecks:
+    """One cell's line of the committee's table."""
+
+    unit: Unit
+    counts: tuple[PeriodCount, ...]
+
+
+def periods_of(year: Year, on: datetime.date) -> tuple[Period, ...]:
+    """Return the year's periods, empty where no report is asked for."""
+    begun = periods_begun(year.check_ins, year.number, on)
+    found = []
+    for number, month in enumerate(PERIODS[year.check_ins], start=1):
+        first, last = period_days(year.check_ins, year.number, month)
+        found.append(Period(month, number, first, last, month in begun, last < on))
+    return tuple(found)
+
+
+def progress_of(reader, pledge: Pledge, on: datetime.date) -> list[PeriodReport]:
+    """Return each period of a pledge the reader already sees, with the report and its lines, in two queries."""
+    lines = CheckInLine.objects.select_related("item").order_by("item__position")
+    sent = CheckIn.objects.visible_to(reader).filter(pledge=pledge).select_related("recorded_by", "commented_by")
+    reports = {report.month: report for report in sent.prefetch_related(Prefetch("lines", lines))}
+    return [
+        PeriodReport(period, _standing(pledge, period, _worst(reports.get(period.month))), reports.get(period.month))
+        for period in periods_of(pledge.year, on)
+    ]
+
+
+def last_lines(pledge: Pledge, before: int = 13) -> dict[int, CheckInLine]:
+    """Return the newest line of each item that has one, by item; of periods that end before the month alone."""
+    found = CheckInLine.objects.filter(check_in__pledge=pledge, check_in__month__lt=before)
+    return {line.item_id: line for line in found.select_related("check_in").order_by("check_in__month")}
+
+
+def check_in_board(reader, unit: Unit, year: Year, on: datetime.date) -> CheckInBoard:
+    """Return a cell's members × periods in four queries, whatever their number."""
+    periods = periods_of(year, on)
+    members = roster(unit, year, on).filter(reader.scope.units_q("pledge.view", "unit__path"))
+    memberships = list(members.select_related("member").order_by("member__sort_key", "pk"))
+    seen = Pledge.objects.visible_to(reader).filter(year__number=year.number)
+    pledges = {one.member_id: one for one in seen.filter(member__in=[m.member_id for m in memberships])}
+    reports = _reports(one.pk for one in pledges.values())
+    rows = tuple(_row(membership, pledges.get(membership.member_id), periods, reports) for membership in memberships)
+    return CheckInBoard(periods, rows, _trouble(pledges.values()), _totals(periods, rows))
+
+
+def cells_checked(reader, unit: Unit, year: Year, on: datetime.date) -> list[CellChecks]:
+    """Return each cell under the unit with its reports by period, in three queries, whatever the number of members."""
+    periods = periods_of(year, on)
+    pledges = _confirmed(reader, unit, year)
+    expected, sent = _expected(pledges, periods), _sent(pledges)
+    cells = Unit.objects.within(unit).cells().filter(reader.scope.units_q("pledge.view", "path")).order_by("path")
+    return [CellChecks(cell, tuple(_count(cell, period, expected, sent) for period in periods)) for cell in cells]
+
+
+def checks_of(reader, unit: Unit, year: Year, on: datetime.date) -> tuple[PeriodCount, ...]:
+    """Return a cell's reports by period, in two queries."""
+    periods = periods_of(year, on)
+    pledges = _confirmed(reader, unit, year)
+    expected, sent = _expected(pledges, periods), _sent(pledges)
+    return tuple(_count(unit, period, expected, sent) for period in periods)
+
+
+def _confirmed(reader, unit: Unit, year: Year) -> QuerySet[Pledge]:
+    seen = Pledge.objects.visible_to(reader).within(unit)
+    return seen.filter(year__number=year.number, state=State.CONFIRMED)
+
+
+def _row(membership: Membership, pledge: Pledge | None, periods: Iterable[Period], reports: Mapping) -> BoardRow:
+    standings = tuple(
+        (period, _standing(pledge, period, reports.get((pledge.pk, period.month)) if pledge else None))
+        for period in periods
+    )
+    return BoardRow(membership, pledge, standings)
+
+
+def _totals(periods: Iterable[Period], rows: Iterable[BoardRow]) -> tuple[tuple[Period, Counter], ...]:
+    found = {period: Counter() for period in periods}
+    for row in rows:
+        for period, standing in row.standings:
+            found[period][standing] += 1
+    return tuple(found.items())
+
+
+def _standing(pledge: Pledge | None, period: Period, sent: Standing | None) -> Standing:
+    """Tell where a pledge stands in a period; `sent` is what its report says, None where there is none."""
+    if sent:
+        return sent
+    if pledge is None or not pledge.is_confirmed or not period.has_begun or _confirmed_on(pledge) > period.last:
+        return Standing.NONE
+    return Standing.MISSING if period.is_over else Standing.DUE
+
+
+def _confirmed_on(pledge: Pledge) -> datetime.date:
+    return timezone.localdate(pledge.confirmed_at)
+
+
+def _reports(pledges: Iterable[int]) -> dict[tuple[int, int], Standing]:
+    """Return by pledge and month what the report says: the worst of its items, or that it was returned."""
+    found = CheckIn.objects.filter(pledge__in=list(pledges)).annotate(
+        off=Count("lines", filter=Q(lines__confidence=Confidence.OFF)),
+        at_risk=Count("lines", filter=Q(lines__confidence=Confidence.AT_RISK)),
+    )
+    rows = found.order_by().values_list("pledge_id", "month", "is_returned", "off", "at_risk")
+    return {(pledge, month): _say(returned, off, at_risk) for pledge, month, returned, off, at_risk in rows}
+
+
+def _worst(report: CheckIn | None) -> Standing | None:
+    if report is None:
+        return None
+    said = Counter(line.confidence for line in report.lines.all())
+    return _say(report.is_returned, said[Confidence.OFF], said[Confidence.AT_RISK])
+
+
+def _say(returned: bool, off: int, at_risk: int) -> Standing:
+    if returned:
+        return Standing.BACK
+    if off:
+        return Standing.OFF
+    return Standing.AT_RISK if at_risk else Standing.ON_TRACK
+
+
+def _trouble(pledges: Iterable[Pledge]) -> tuple[CheckInLine, ...]:
+    """Return the items whose newest report says they are at risk or will not be kept, the worst first."""
+    newest = CheckIn.objects.filter(pledge=OuterRef("check_in__pledge")).order_by("-month").values("month")[:1]
+    lines = CheckInLine.objects.filter(check_in__pledge__in=[one.pk for one in pledges])
+    lines = lines.annotate(newest=Subquery(newest)).filter(check_in__month=F("newest"))
+    wrong = lines.exclude(confidence=Confidence.ON_TRACK).select_related("item", "check_in__pledge__member")
+    return tuple(wrong.order_by("-confidence", "check_in__pledge__member__sort_key", "item__position"))
+
+
+def _expected(pledges: QuerySet[Pledge], periods: Iterable[Period]) -> Counter:
+    """Count by cell and month the pledges confirmed before the end of a period that has begun."""
+    found: Counter = Counter()
+    rows = pledges.order_by().values_list("unit_id", "confirmed_at__date").annotate(Count("pk"))
+    for cell, confirmed, number in rows:
+        for period in periods:
+            if period.has_begun and confirmed <= period.last:
+                found[cell, period.month] += number
+    return found
+
+
+def _sent(pledges: QuerySet[Pledge]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return by cell and month how many reports were sent and how many of them hold an item in trouble."""
+    wrong = Q(lines__confidence__in=[Confidence.AT_RISK, Confidence.OFF])
+    reports = CheckIn.objects.filter(pledge__in=pledges, is_returned=False).order_by()
+    rows = reports.values_list("pledge__unit_id", "month").annotate(
+        sent=Count("pk", distinct=True), trouble=Count("pk", filter=wrong, distinct=True)
+    )
+    return {(cell, month): (sent, trouble) for cell, month, sent, trouble in rows}
+
+
+def _count(cell: Unit, period: Period, expected: Mapping, sent: Mapping) -> PeriodCount:
+    return PeriodCount(period, expected[cell.pk, period.month], *sent.get((cell.pk, period.month), (0, 0)))

@@ -1,0 +1,152 @@
+"""Saying how far a pledge is, period by period, and the cell's comment on it."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from emulation.access import ensure
+from emulation.acts import expect_version, locked, take_step
+from emulation.journal import acted_for, record
+from emulation.models import Account
+from emulation.text import clean, clean_lines
+
+from ..models import CheckIn, CheckInLine, Measure, Pledge, PledgeItem
+from ..rules import PERIODS, STEPS, period_days
+
+NOT_ASKED = _("No progress report is asked for this period of %(year)s.")
+TOO_EARLY = _("This period begins on %(day)s; report on it from then on.")
+EVERY_ITEM = _("Item %(number)d: say how it stands.")
+UNKNOWN_ITEM = _("The report names an item that does not belong to this pledge. Reload the page.")
+WRONG_LINE = _("Item %(number)d, %(field)s: %(problem)s")
+NO_COMMENT = _("Write what to complete, so that the member knows why the report comes back.")
+NOTHING_SAID = _("Write a comment first.")
+UP_TO_100 = _("a percentage lies between 0 and 100")
+ONE_OR_NONE = _("choose done or not done")
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is said of one item."""
+
+    confidence: str
+    value: Decimal | None = None
+    done: str = ""
+    link: str = ""
+    next_step: str = ""
+
+
+def send_check_in(
+    *, pledge: Pledge, month: int, lines: Mapping[int, Line], by: Account, version: int | None = None
+) -> CheckIn:
+    """Report on the period that ends with the month, as {item id: Line}; sent again, it takes the place of the first.
+
+    `version` is that of the report the caller has read, 0 where there was none.
+    """
+    ensure(by, "pledge.check_in", pledge)
+    with transaction.atomic():
+        pledge = locked(pledge)
+        take_step(STEPS, "check_in", pledge)
+        _demand_begun(pledge, month)
+        rows = _rows(pledge, lines)
+        report = _report(pledge, month, version)
+        report.recorded_by_id, report.on_behalf = by.pk, by.member_id != pledge.member_id
+        report.sent_at, report.is_returned = timezone.now(), False
+        report.save()
+        report.lines.all().delete()
+        CheckInLine.objects.bulk_create(_of(report, row) for row in rows)
+        data = {"month": month, "confidence": {str(row.item.position): row.confidence for row in rows}}
+        for_whom = acted_for(by, pledge.member_id)
+        record(by, "pledge.checked_in", pledge, unit=pledge.unit, data=data, on_behalf_of=for_whom)
+    return report
+
+
+def comment_check_in(
+    *, check_in: CheckIn, comment: str, by: Account, send_back: bool = False, version: int | None = None
+) -> CheckIn:
+    """Say something on a report; with `send_back` it is to be completed and sent again."""
+    ensure(by, "pledge.comment", check_in.pledge)
+    pledge, comment = check_in.pledge, clean_lines(comment)
+    if not comment:
+        raise ValidationError(NO_COMMENT if send_back else NOTHING_SAID, "no_comment")
+    with transaction.atomic():
+        report = locked(check_in)
+        expect_version(report, version)
+        report.comment, report.is_returned = comment, send_back
+        report.commented_by_id, report.commented_at = by.pk, timezone.now()
+        report.version += 1
+        report.clean_fields(exclude=["commented_by"])
+        report.save(update_fields=["comment", "is_returned", "commented_by", "commented_at", "version"])
+        verb = "pledge.check_in_returned" if send_back else "pledge.check_in_commented"
+        record(by, verb, pledge, unit=pledge.unit, data={"month": report.month})
+    return report
+
+
+def _demand_begun(pledge: Pledge, month: int) -> None:
+    every, year = pledge.year.check_ins, pledge.year.number
+    if month not in PERIODS[every]:
+        raise ValidationError(NOT_ASKED, "unknown_period", {"year": str(year)})
+    first: datetime.date = period_days(every, year, month)[0]
+    if timezone.localdate() < first:
+        raise ValidationError(TOO_EARLY, "too_early", {"day": first.strftime("%d/%m/%Y")})
+
+
+def _report(pledge: Pledge, month: int, version: int | None) -> CheckIn:
+    """Return the period's report, a new one where there is none; refuses when another has been sent meanwhile."""
+    report = pledge.check_ins.filter(month=month).first() or CheckIn(pledge=pledge, month=month, version=0)
+    expect_version(report, version)
+    report.version += 1
+    return report
+
+
+def _rows(pledge: Pledge, lines: Mapping[int, Line]) -> list[CheckInLine]:
+    """Return the checked lines in the order of the items; refuses all when one cannot stand."""
+    items = list(pledge.items.all())
+    if not lines.keys() <= {item.pk for item in items}:
+        raise ValidationError(UNKNOWN_ITEM, "unknown_item")
+    rows, problems = [], []
+    for item in items:
+        line = lines.get(item.pk)
+        if line is None or not line.confidence:
+            problems.append(ValidationError(EVERY_ITEM, "no_confidence", {"number": item.position}))
+            continue
+        row = CheckInLine(item=item, **asdict(_clean(line)))
+        problems += _problems(item, row)
+        rows.append(row)
+    if problems:
+        raise ValidationError(problems)
+    return rows
+
+
+def _clean(line: Line) -> Line:
+    return replace(line, done=clean_lines(line.done), link=line.link.strip(), next_step=clean(line.next_step))
+
+
+def _problems(item: PledgeItem, row: CheckInLine) -> list[ValidationError]:
+    found = {}
+    try:
+        row.clean_fields(exclude={"check_in", "item"})
+    except ValidationError as refused:
+        found = refused.message_dict
+    if row.value is not None and item.measure_kind == Measure.PERCENT and row.value > 100:
+        found.setdefault("value", []).append(str(UP_TO_100))
+    if row.value is not None and item.is_yes_no and row.value not in (0, 1):
+        found.setdefault("value", []).append(str(ONE_OR_NONE))
+    return [
+        ValidationError(
+            WRONG_LINE,
+            "invalid_line",
+            {"number": item.position, "field": row._meta.get_field(name).verbose_name, "problem": " ".join(said)},
+        )
+        for name, said in found.items()
+    ]
+
+
+def _of(report: CheckIn, row: CheckInLine) -> CheckInLine:
+    row.check_in = report
+    return row

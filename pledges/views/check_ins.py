@@ -1,0 +1,107 @@
+"""Progress through the year: a member's report of one period, the cell's comment, the boards."""
+
+from functools import partial
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from emulation.access import can
+from emulation.web import act, act_with, paginate
+
+from ..forms import CheckInItemForm, CommentForm, VersionForm
+from ..models import CheckIn, CheckInLine, Pledge
+from ..selectors import cells_checked, check_in_board, last_lines, progress_of
+from ..selectors.check_ins import PeriodReport
+from ..services import comment_check_in, send_check_in
+from .common import place_of, visible_pledge
+
+SAID = ("confidence", "value", "next_step", "link", "done")
+
+
+@require_http_methods(["GET", "POST"])
+def check_in(request, pk: int, month: int):
+    """Report on one period, or read what was reported; the secretary on the member's behalf."""
+    pledge = visible_pledge(request, pk)
+    asked = _asked(request, pledge, month)
+    version = VersionForm(request.POST or None, initial={"version": asked.report.version if asked.report else 0})
+    forms = _forms(pledge, asked, request.POST or None)
+    if request.method == "POST" and version.is_valid() and not _invalid(forms):
+        lines = {form.item.pk: form.line for form in forms}
+        values = {"pledge": pledge, "month": month, "lines": lines, "version": version.cleaned_data["version"]}
+        if act(request, lambda: send_check_in(**values, by=request.user), _("The progress has been reported.")):
+            return redirect("pledges:detail", pk)
+    return _show(request, pledge, asked, version=version, forms=forms)
+
+
+@require_POST
+def check_in_comment(request, pk: int):
+    """Comment on a report, or return it to be completed; what could not be saved stays in its box."""
+    seen = CheckIn.objects.visible_to(request.user)
+    report = get_object_or_404(seen.select_related("pledge__unit", "pledge__member"), pk=pk)
+    form, done = CommentForm(request.POST), _("The comment has been saved; the member sees it.")
+    if act_with(request, form, partial(comment_check_in, check_in=report, by=request.user), done):
+        return redirect("pledges:check-in", report.pledge_id, report.month)
+    pledge = visible_pledge(request, report.pledge_id)
+    return _show(request, pledge, _asked(request, pledge, report.month), comment=form)
+
+
+@require_GET
+def board(request):
+    """Members × periods for a cell; cells × periods for a committee."""
+    place = place_of(request, "pledge.view")
+    if place.year is None:
+        return render(request, "pledges/board_none.html", {"place": place})
+    today = timezone.localdate()
+    if place.unit.is_cell:
+        found = check_in_board(request.user, place.unit, place.year, today)
+        return render(request, "pledges/check_ins_cell.html", {"place": place, "board": found})
+    rows = cells_checked(request.user, place.unit, place.year, today)
+    return render(request, "pledges/check_ins_committee.html", {"place": place, "page_obj": paginate(request, rows)})
+
+
+def _asked(request: HttpRequest, pledge: Pledge, month: int) -> PeriodReport:
+    """Return the period of a confirmed pledge; 404 where no report is asked for."""
+    progress = {one.period.month: one for one in progress_of(request.user, pledge, timezone.localdate())}
+    if month not in progress or not pledge.is_confirmed:
+        raise Http404
+    return progress[month]
+
+
+def _invalid(forms: list[CheckInItemForm]) -> list[CheckInItemForm]:
+    return [form for form in forms if not form.is_valid()]  # each is asked, so that each shows what is wrong
+
+
+def _forms(pledge: Pledge, asked: PeriodReport, data=None) -> list[CheckInItemForm]:
+    """Return a form for each item: with what was sent, with what was reported, or with the last figure."""
+    said = {line.item_id: line for line in asked.report.lines.all()} if asked.report else {}
+    before = last_lines(pledge, asked.period.month)
+    return [
+        CheckInItemForm(data, item=item, initial=_initial(said.get(item.pk), before.get(item.pk)))
+        for item in pledge.items.all()
+    ]
+
+
+def _initial(said: CheckInLine | None, before: CheckInLine | None) -> dict:
+    if said:
+        return {name: getattr(said, name) for name in SAID}
+    return {"value": before.value} if before else {}
+
+
+def _show(request: HttpRequest, pledge: Pledge, asked: PeriodReport, version=None, forms=None, comment=None):
+    version_read = asked.report.version if asked.report else 0
+    context = {
+        "pledge": pledge,
+        "asked": asked,
+        "report": asked.report,
+        "version_form": version or VersionForm(initial={"version": version_read}),
+        "forms": forms or _forms(pledge, asked),
+        "is_own": pledge.member_id == request.user.member_id,
+        "can_check_in": can(request.user, "pledge.check_in", pledge),
+        "can_comment": can(request.user, "pledge.comment", pledge),
+        "comment_form": comment or CommentForm(initial={"version": version_read}),
+        "draft_key": f"check-in-{pledge.pk}-{asked.period.month}",
+    }
+    return render(request, "pledges/check_in.html", context)
