@@ -244,6 +244,8 @@ def make_reading() -> None:
     """A member has read the register of purposes."""
     member = seeded.account(seeded.MEMBER)
     acknowledge_register(account=member, version=register_for(member).version, by=member)
+
+
 def make_check_in() -> None:
     """A report with a comment, on the items of one pledge."""
     pledge = Pledge.objects.filter(state=State.CONFIRMED).first()

@@ -52,9 +52,8 @@ from emulation.services.roster import preview_roster
 from emulation.services.sign_in import end_other_sessions, end_own_session, note_factor
 from emulation.services.slips import create_member_accounts, renew_first_passwords
 from emulation.services.units import close_unit, create_unit, edit_unit
-from emulation.services.years import add_basis, open_year, set_theme
-from evaluations.attendance import seats_of
 from emulation.services.years import add_basis, open_year, set_check_ins, set_theme
+from evaluations.attendance import seats_of
 from evaluations.models import Assessment, CapException, CellRating, State
 from evaluations.services.assessments import note_fault, return_assessment, save_assessment, submit_assessment
 from evaluations.services.attendance import Mark, save_attendance

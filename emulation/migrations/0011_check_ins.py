@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('emulation', '0006_data_requests'),
+        ('emulation', '0010_retention'),
     ]
 
     operations = [
