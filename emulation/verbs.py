@@ -87,6 +87,14 @@ LABELS: dict[str, Promise] = {
     "assessment.submitted": _("Self-assessment submitted"),
     "assessment.returned": _("Self-assessment returned"),
     "assessment.rerated": _("Member rated again"),
+    "appeal.filed": _("Complaint filed"),
+    "appeal.taken": _("Complaint taken up"),
+    "appeal.upheld": _("Complaint answered: level kept"),
+    "appeal.changed": _("Complaint answered: level changed"),
+    "appeal.withdrawn": _("Complaint withdrawn"),
+    "appeal.read": _("Complaint read"),
+    "check.ordered": _("Check before the decision recorded"),
+    "check.concluded": _("Outcome of a check recorded"),
     "assessment.read": _("Assessment read"),
     "assessment.comment_settled": _("Comment of the other cell settled"),
     "assessment.employee_rated": _("Rating as an employee recorded"),
@@ -126,7 +134,7 @@ class VerbKind(models.TextChoices):
 
 # Every verb that is not named here changes something.
 VERBS_OF: dict[VerbKind, tuple[str, ...]] = {
-    VerbKind.READ: ("assessment.read", "review.read", "file.read"),
+    VerbKind.READ: ("assessment.read", "review.read", "file.read", "appeal.read"),
     VerbKind.SCORED: (
         "review.saved",
         "review.proposed",
@@ -139,7 +147,7 @@ VERBS_OF: dict[VerbKind, tuple[str, ...]] = {
 }
 # Of these the journal shows which fields changed and never their values: points and levels are seen where their
 # own step opens them, not through the journal.
-CONFIDENTIAL = ("assessment.", "fault.", "finding.", "review.", "levels.", "pledge.")
+CONFIDENTIAL = ("assessment.", "fault.", "finding.", "review.", "levels.", "pledge.", "appeal.", "check.")
 
 
 def kind_of(verb: str) -> VerbKind:

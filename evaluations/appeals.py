@@ -10,7 +10,7 @@ from .rules.working_days import add_working_days
 
 
 @dataclass(frozen=True)
-class Appeal:
+class AppealPeriod:
     """How long one may object; `to` is the committee that decided."""
 
     to: str
@@ -19,7 +19,7 @@ class Appeal:
     answer_days: int
 
 
-def appeal_of(decision: Decision) -> Appeal | None:
+def appeal_of(decision: Decision) -> AppealPeriod | None:
     """Return how long one may object: from the day it was signed or recorded, the later.
 
     None where no days are set, and for results taken over from paper, which were recorded long after.
@@ -29,4 +29,4 @@ def appeal_of(decision: Decision) -> Appeal | None:
         return None
     known = max(decision.signed_on, timezone.localdate(decision.at))
     until = add_working_days(known, rules.appeal_days)
-    return Appeal(str(decision.assessment.campaign.unit), until, rules.appeal_days, rules.answer_days)
+    return AppealPeriod(str(decision.assessment.campaign.unit), until, rules.appeal_days, rules.answer_days)

@@ -19,7 +19,7 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer what the rooms below ask by signal; receivers need the models, which are ready only now."""
-        autodiscover_modules("receivers", "telling")
+        autodiscover_modules("receivers", "telling", "conflicts")
         pre_migrate.connect(_thaw, sender=self, dispatch_uid="evaluations.thaw")
         post_migrate.connect(_freeze, sender=self, dispatch_uid="evaluations.freeze")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from .gaps import by_name
 from .levels import Rating
 from .limits import employee_refusal
-from .models import Campaign, CellDecision, Decision, State
+from .models import Campaign, CellDecision, Decision, PendingCheck, State
 from .rules.classification import Derivation
 from .rules.levels import Level
 from .tally import GroupWorking
@@ -94,6 +94,18 @@ def missing_sentences(campaign: Campaign) -> list[str]:
     if not names:
         return []
     return [_("Not verified yet: %(cells)s. Verify these cells first.") % {"cells": ", ".join(names)}]
+
+
+def pending_checks(campaign: Campaign) -> list[PendingCheck]:
+    """Return the checks whose outcome the decision waits for (QĐ 366-QĐ/TW Art. 12.1 step 3); one query."""
+    found = PendingCheck.objects.pending().filter(assessment__campaign=campaign)
+    return list(found.select_related("assessment__member", "assessment__unit"))
+
+
+def check_sentences(campaign: Campaign) -> list[str]:
+    """Return one sentence for each check without an outcome."""
+    text = _("a check ordered by %(by)s has no outcome yet; record it first")
+    return [by_name(check.assessment, [text % {"by": check.ordered_by}]) for check in pending_checks(campaign)]
 
 
 def signature_gaps(campaign: Campaign, number: str, signed_on: datetime.date) -> dict[str, str]:

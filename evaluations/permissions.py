@@ -46,6 +46,8 @@ for _name in (
     "assessment.decide",
     "assessment.record_employee",
     "assessment.rerate",
+    "appeal.accept_late",
+    "check.order",
     "cap.record",
     "finding.record",
     "rating.view",
@@ -88,3 +90,41 @@ def install_rule_set(person, _obj) -> Answer:
 def take_over_results(person, unit) -> Answer:
     """The committee's officer records what was decided on paper in earlier years."""
     return held_at(person, "results.take_over", unit.path)
+
+
+@permission("appeal.file")
+def file_appeal(person, assessment) -> Answer:
+    """The member about the own level; or who records it for the member: the cell's secretary, the committee."""
+    return Allowed() if _is_own(person, assessment) else held_at(person, "appeal.file", assessment.unit.path)
+
+
+@permission("appeal.withdraw")
+def withdraw_appeal(person, appeal) -> Answer:
+    """The member, or who has recorded it for the member and still works for the cell or the committee."""
+    if _is_own(person, appeal.assessment):
+        return Allowed()
+    if person.pk == appeal.filed_by_id:
+        return held_at(person, "appeal.withdraw", appeal.assessment.unit.path)
+    return Denied(_("Only the member withdraws it, or who has recorded it for the member."))
+
+
+@permission("appeal.view")
+def view_appeal(person, appeal) -> Answer:
+    """The member, who has recorded it, the committee whose decision it is about, and those above it."""
+    if _is_own(person, appeal.assessment) or person.pk == appeal.filed_by_id:
+        return Allowed()
+    return held_at(person, "appeal.view", appeal.committee.path)
+
+
+@permission("check.view")
+def view_check(person, campaign) -> Answer:
+    """The committee that decides, and those above it."""
+    return held_at(person, "check.view", campaign.unit.path)
+
+
+@permission("check.conclude")
+def conclude_check(person, check) -> Answer:
+    """The committee, never about oneself."""
+    if _is_own(person, check.assessment):
+        return Denied(_("This check is about you; somebody else records its outcome."))
+    return held_at(person, "check.conclude", check.assessment.campaign.unit.path)

@@ -4,15 +4,16 @@ import datetime
 
 from emulation.queue import QueueItem
 
-from .queues import assessments, ratings, rerating, reviews
+from .queues import appeals, assessments, ratings, rerating, reviews
 
 
 def queue_for(reader, on: datetime.date) -> list[QueueItem]:
-    """Return the reader's cards: self-assessments, the cell's and the committee's work, the cells, what came after."""
+    """Return the reader's cards: self-assessments, the work of cell and committee, the cells, what came after."""
     newest = reviews.newest_campaigns(reader) if reader.scope.paths("assessment.view") else []
     return [
         *assessments.queue_for(reader, on),
         *reviews.queue_for(reader, on, newest),
         *ratings.queue_for(reader, on, newest),
         *rerating.queue_for(reader, newest),
+        *appeals.queue_for(reader, on, newest),
     ]

@@ -225,6 +225,12 @@ _TABLE: Final = (
     ),
     _chosen("appeal_days", "steps", "A-18", _("So many working days after the decision an objection is received.")),
     _chosen("answer_days", "steps", "A-18", _("So many working days after an objection it is answered.")),
+    _chosen(
+        "appeal_suspends",
+        "steps",
+        "A-18",
+        _("Whether the level is neither made public nor commended until an open objection has been answered."),
+    ),
     _chosen("pledges_due", "due", "A-22", _("Proposed when the committee opens its year.")),
     _chosen("assessments_due", "due", CALENDAR, _("Proposed when the review of a year is opened.")),
     _chosen("reviews_due", "due", CALENDAR, _("Proposed when the review of a year is opened.")),

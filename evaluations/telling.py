@@ -8,7 +8,7 @@ from emulation.models import Member, SubjectType
 from emulation.personal import Holding, holding
 from emulation.signals import telling
 
-from .models import Assessment, AssignedTask, Attendance, Decision, Fault, Finding, Proposal
+from .models import Appeal, Assessment, AssignedTask, Attendance, Decision, Fault, Finding, Proposal
 from .sections import sections_of
 from .services.reviews import CELL_FIELDS
 
@@ -29,6 +29,7 @@ def told(member: Member, **_kwargs: object) -> list[Holding]:
         holding(Attendance.objects.filter(member=member)),
         holding(Proposal.objects.filter(assessment__in=decided.values("assessment"))),
         holding(decided),
+        holding(Appeal.objects.filter(decision__in=decided)),
     ]
 
 

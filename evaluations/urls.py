@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    appeals,
     assessments,
     campaigns,
     caps,
@@ -41,6 +42,16 @@ urlpatterns = [
     path(
         "assessments/<int:pk>/findings/<int:finding_pk>/withdraw/", findings.finding_withdraw, name="finding-withdraw"
     ),
+    path("assessments/<int:pk>/complaint/", appeals.appeal_new, name="appeal-new"),
+    path("assessments/<int:pk>/checks/", appeals.checks, name="checks"),
+    path("checks/<int:pk>/outcome/", appeals.check_conclude, name="check-conclude"),
+    # /complaints/ – about a decision
+    path("complaints/", appeals.appeal_list, name="appeal-list"),
+    path("complaints/<int:pk>/", appeals.appeal, name="appeal"),
+    path("complaints/<int:pk>/take/", appeals.appeal_take, name="appeal-take"),
+    path("complaints/<int:pk>/keep/", appeals.appeal_uphold, name="appeal-uphold"),
+    path("complaints/<int:pk>/change/", appeals.appeal_change, name="appeal-change"),
+    path("complaints/<int:pk>/withdraw/", appeals.appeal_withdraw, name="appeal-withdraw"),
     # /campaigns/
     path("campaigns/", campaigns.campaign_list, name="campaign-list"),
     path("campaigns/open/", campaigns.campaign_open, name="campaign-open"),

@@ -21,6 +21,7 @@ from emulation.services.personal import ask_about_data
 from emulation.services.register import acknowledge_register
 from emulation.services.retention import set_retention
 from evaluations.models import (
+    Appeal,
     Assessment,
     Attendance,
     Campaign,
@@ -32,6 +33,7 @@ from evaluations.models import (
     Criterion,
     Decision,
     Finding,
+    PendingCheck,
     RuleSet,
 )
 from evaluations.models.choices import CHOSEN, SHARES
@@ -94,6 +96,28 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "attachment_withdrawn_with_a_reason": [{"withdrawn_at": timezone.now()}],
     "retention_years_plausible": [{"years": 0}, {"years": 71}],
     "retention_has_reason": [{"reason": ""}],
+    # complaints, checks
+    "appeal_state_known": [{"state": 15}],
+    "appeal_kind_known": [{"kind": NOWHERE}],
+    "appeal_says_something": [{"text": ""}],
+    "appeal_late_has_a_reason": [{"last_day": LONG_AGO}],
+    "appeal_days_in_order": [{"answer_due": LONG_AGO}],
+    "appeal_ended_at_a_time": [{"state": 50}],
+    "appeal_ends_with_an_answer": [
+        {"state": 30, "ended_at": timezone.now(), "taken_at": timezone.now()},
+        {"state": 30, "ended_at": timezone.now(), "answer": "Đã xét"},
+    ],
+    "appeal_changed_by_a_decision": [
+        {"state": 40, "ended_at": timezone.now(), "taken_at": timezone.now(), "answer": "Đã xét"},
+        {"outcome": F("decision")},
+    ],
+    "appeal_one_open_per_decision": (COPY, {}),
+    "check_kind_known": [{"kind": NOWHERE}],
+    "check_says_what_and_by_whom": [{"about": ""}, {"ordered_by": ""}],
+    "check_ends_with_a_document": [
+        {"concluded_at": timezone.now()},
+        {"concluded_at": timezone.now(), "outcome": "Không có", "document_number": "3-KL/TU"},
+    ],
     # pledges
     "year_check_ins_known": [{"check_ins": NOWHERE}],
     "check_in_once_a_period": (COPY, {}),
@@ -226,6 +250,7 @@ def decided(django_db_setup, django_db_blocker):
         make_reratings()
         make_cap_papers()
         make_meeting()
+        make_appeal()
         create_key(account=seeded.account(seeded.MEMBER), by=seeded.account(seeded.MEMBER))
         make_reading()
         make_period()
@@ -258,6 +283,16 @@ def make_period() -> None:
     """A leader keeps pledges longer."""
     leader, ward = seeded.account(seeded.LEADER), seeded.place().ward
     set_retention(unit=ward, kind="PLEDGES", years=5, reason="Quy chế của Đảng ủy", by=leader)
+
+
+def make_appeal() -> None:
+    """A complaint about a decision, and a check before one."""
+    decision, leader = Decision.objects.order_by("pk").first(), seeded.account(seeded.LEADER)
+    today, made = timezone.localdate(), {"filed_by": leader, "filed_at": timezone.now()}
+    days = {"filed_on": today, "last_day": today, "answer_due": today}
+    Appeal.objects.create(decision=decision, text="Đề nghị xem lại", **days, **made)
+    known = {"received_on": today, "recorded_by": leader, "recorded_at": timezone.now()}
+    PendingCheck.objects.create(assessment=decision.assessment, about="Phản ánh", ordered_by="Tỉnh ủy", **known)
 
 
 def make_findings() -> None:

@@ -54,12 +54,14 @@ from emulation.services.slips import create_member_accounts, renew_first_passwor
 from emulation.services.units import close_unit, create_unit, edit_unit
 from emulation.services.years import add_basis, open_year, set_check_ins, set_theme
 from evaluations.attendance import seats_of
-from evaluations.models import Assessment, CapException, CellRating, State
+from evaluations.models import Appeal, Assessment, CapException, CellRating, PendingCheck, State
+from evaluations.services.appeals import change_appeal, file_appeal, take_appeal, uphold_appeal, withdraw_appeal
 from evaluations.services.assessments import note_fault, return_assessment, save_assessment, submit_assessment
 from evaluations.services.attendance import Mark, save_attendance
 from evaluations.services.campaigns import open_campaign, refresh_campaign
 from evaluations.services.caps import explain_choice, record_cap_exception, withdraw_cap_exception
 from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
+from evaluations.services.checks import conclude_check, order_check
 from evaluations.services.decisions import choose_levels, decide_campaign
 from evaluations.services.employees import record_employee_rating
 from evaluations.services.findings import record_cell_finding, record_finding
@@ -260,6 +262,41 @@ follow the roster          submitted  –     –          –          –     
 follow the roster          proposed   –     –          –          –          yes      yes     –       –      –
 follow the roster          verified   –     –          –          –          yes      yes     –       –      –
 follow the roster          decided    –     –          –          –          wait     wait    –       –      –
+order a check              draft      –     –          –          –          yes      yes     –       –      –
+order a check              returned   –     –          –          –          yes      yes     –       –      –
+order a check              submitted  –     –          –          –          yes      yes     –       –      –
+order a check              proposed   –     –          –          –          yes      yes     –       –      –
+order a check              verified   –     –          –          –          yes      yes     –       –      –
+order a check              decided    –     –          –          –          wait     wait    –       –      –
+record its outcome         draft      –     –          –          –          yes      yes     –       –      –
+record its outcome         returned   –     –          –          –          yes      yes     –       –      –
+record its outcome         submitted  –     –          –          –          yes      yes     –       –      –
+record its outcome         proposed   –     –          –          –          yes      yes     –       –      –
+record its outcome         verified   –     –          –          –          yes      yes     –       –      –
+record its outcome         decided    –     –          –          –          yes      yes     –       –      –
+
+A complaint about a decision
+act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
+file                       filed      wait  –          wait       –          wait     wait    –       –      –
+file                       taken      wait  –          wait       –          wait     wait    –       –      –
+file                       kept       yes   –          yes        –          yes      yes     –       –      –
+file                       withdrawn  yes   –          yes        –          yes      yes     –       –      –
+take                       filed      –     –          –          –          –        yes     –       –      –
+take                       taken      –     –          –          –          –        wait    –       –      –
+take                       kept       –     –          –          –          –        wait    –       –      –
+take                       withdrawn  –     –          –          –          –        wait    –       –      –
+keep the level             filed      –     –          –          –          –        wait    –       –      –
+keep the level             taken      –     –          –          –          –        yes     –       –      –
+keep the level             kept       –     –          –          –          –        wait    –       –      –
+keep the level             withdrawn  –     –          –          –          –        wait    –       –      –
+change the level           filed      –     –          –          –          –        wait    –       –      –
+change the level           taken      –     –          –          –          –        yes     –       –      –
+change the level           kept       –     –          –          –          –        wait    –       –      –
+change the level           withdrawn  –     –          –          –          –        wait    –       –      –
+withdraw                   filed      yes   –          –          –          –        –       –       –      –
+withdraw                   taken      yes   –          –          –          –        –       –       –      –
+withdraw                   kept       wait  –          –          –          –        –       –       –      –
+withdraw                   withdrawn  wait  –          –          –          –        –       –       –      –
 
 A cell's own rating
 act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
@@ -547,6 +584,21 @@ def score(scene: Scene, by) -> None:
     save_review(review=review_in(scene), meeting={}, rows=rows, version=None, by=by)
 
 
+TODAY = timezone.localdate()
+CHECK = {"kind": "DISUNITY", "about": "Dấu hiệu mất đoàn kết", "ordered_by": "Tỉnh ủy", "received_on": TODAY}
+
+
+def order(scene: Scene, by) -> None:
+    order_check(assessment=assessment_in(scene), by=by, **CHECK)
+
+
+def conclude(scene: Scene, by) -> None:
+    made = {"recorded_by": scene.cast.officer, "recorded_at": timezone.now()}
+    check = PendingCheck.objects.create(assessment=assessment_in(scene), **CHECK, **made)
+    document = {"document_number": "3-KL/TU", "document_date": timezone.localdate()}
+    conclude_check(check=check, outcome="Không có vi phạm", by=by, **document)
+
+
 REVIEW: dict[str, Callable[[Scene, Any], Any]] = {
     "save": lambda s, by: save_assessment(assessment=assessment_in(s), sections={}, by=by),
     "submit": lambda s, by: submit_assessment(assessment=assessment_in(s), by=by),
@@ -566,6 +618,50 @@ REVIEW: dict[str, Callable[[Scene, Any], Any]] = {
     "record the civil rating": rate,
     "record a finding": find,
     "follow the roster": lambda s, by: refresh_campaign(campaign=s.things["campaign"], by=by),
+    "order a check": order,
+    "record its outcome": conclude,
+}
+
+# ── a complaint about a decision ──
+
+
+def appeal_scene(cast: Cast, state: str) -> Scene:
+    """A decision by another leader than the one of the table, and the member's complaint in the state."""
+    scene = review_scene(cast, "verified")
+    deputy = give_role(make_account("Phó bí thư đảng ủy"), Role.LEADER, cast.committee)
+    signed = {"number": "1-QĐ/ĐU", "signed_on": timezone.localdate()}
+    decide_campaign(campaign=scene.things["campaign"], by=deputy, **signed)
+    appeal = file_appeal(assessment=assessment_in(scene), text="Chưa tính việc đã làm", by=cast.member)
+    scene.things["appeal"] = appeal.pk
+    if state in ("taken", "kept"):
+        take_appeal(appeal=appeal, by=cast.leader)
+    if state == "kept":
+        uphold_appeal(appeal=appeal, answer="Đã xem xét đủ", by=cast.leader)
+    if state == "withdrawn":
+        withdraw_appeal(appeal=appeal, by=cast.member)
+    return scene
+
+
+def appeal_in(scene: Scene) -> Appeal:
+    return appeals_in_full().get(pk=scene.things["appeal"])
+
+
+def appeals_in_full():
+    return Appeal.objects.select_related("decision__assessment__campaign__year__unit", "decision__assessment__unit")
+
+
+def change(scene: Scene, by) -> None:
+    appeal = appeal_in(scene)
+    signed = {"number": "9-QĐ/ĐU", "signed_on": timezone.localdate()}
+    change_appeal(appeal=appeal, replaces=appeal.decision_id, level="HTNV", answer="Có căn cứ", by=by, **signed)
+
+
+APPEAL: dict[str, Callable[[Scene, Any], Any]] = {
+    "file": lambda s, by: file_appeal(assessment=assessment_in(s), text="Đề nghị xem lại", by=by),
+    "take": lambda s, by: take_appeal(appeal=appeal_in(s), by=by),
+    "keep the level": lambda s, by: uphold_appeal(appeal=appeal_in(s), answer="Đã xem xét đủ", by=by),
+    "change the level": change,
+    "withdraw": lambda s, by: withdraw_appeal(appeal=appeal_in(s), by=by),
 }
 
 # ── the cell's own rating ──
@@ -834,6 +930,7 @@ SECTIONS: dict[str, tuple[Callable, dict, tuple[str, ...]]] = {
     "A member's review of the year": (
         review_scene, REVIEW, ("draft", "returned", "submitted", "proposed", "verified", "decided")
     ),
+    "A complaint about a decision": (appeal_scene, APPEAL, ("filed", "taken", "kept", "withdrawn")),
     "A cell's own rating": (rating_scene, RATING, ("draft", "returned", "proposed", "verified", "decided")),
     "A cell's meeting": (meeting_scene, MEETING, ("open",)),
     "A result taken over from paper": (paper_scene, PAPER, ("paper",)),

@@ -1,6 +1,7 @@
 """The yearly review over HTTP: rule sets, campaigns and assessments; the cell's review; the committee's decision."""
 
 from . import (
+    appeals,
     assessments,
     campaigns,
     caps,
@@ -34,4 +35,5 @@ urlpatterns = [
     *results.urlpatterns,
     *caps.urlpatterns,
     *rerating.urlpatterns,
+    *appeals.urlpatterns,
 ]

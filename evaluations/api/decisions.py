@@ -135,6 +135,9 @@ class DecisionOut(serializers.ModelSerializer):
     name = serializers.CharField(source="assessment.member.full_name")
     cell = serializers.CharField(source="assessment.unit.name")
     rule_set = serializers.CharField(source="rule_set.code")
+    suspended = serializers.BooleanField(
+        source="is_suspended", help_text="Without effect until a complaint is answered: not made public, not commended."
+    )
 
     class Meta:
         model = Decision
@@ -155,6 +158,7 @@ class DecisionOut(serializers.ModelSerializer):
             "signed_on",
             "replaces",
             "is_current",
+            "suspended",
             "at",
         ]
 

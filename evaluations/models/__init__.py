@@ -1,5 +1,6 @@
-"""Rule sets, campaigns, assessments with tasks and faults, review, proposal, decision, the ratings of cells."""
+"""Rule sets, campaigns, assessments with tasks and faults, review, proposal, decision, complaints, ratings of cells."""
 
+from .appeals import Appeal, AppealKind, AppealStep, CheckKind, PendingCheck
 from .assessments import (
     Assessment,
     AssignedTask,
@@ -34,6 +35,9 @@ from .outcomes import CapRecord, CellReview, Decision, Finding, Proposal
 from .rulesets import Criterion, RuleSet
 
 __all__ = [
+    "Appeal",
+    "AppealKind",
+    "AppealStep",
     "Assessment",
     "AssignedTask",
     "Attendance",
@@ -50,6 +54,7 @@ __all__ = [
     "CellGroups",
     "CellRating",
     "CellReview",
+    "CheckKind",
     "Criterion",
     "CriterionGroup",
     "CutOffRule",
@@ -61,6 +66,7 @@ __all__ = [
     "Limit",
     "Part",
     "ParticipationStatus",
+    "PendingCheck",
     "Proposal",
     "Repair",
     "RuleSet",

@@ -230,6 +230,16 @@ class Decision(Ruling):
         """The kind of subject that was rated."""
         return self.assessment.subject_type
 
+    @property
+    def is_suspended(self) -> bool:
+        """Whether an open complaint suspends its effect: it is neither made public nor commended until the answer.
+
+        Lists annotate it as `has_suspension`.
+        """
+        if hasattr(self, "has_suspension"):
+            return self.has_suspension
+        return self.appeals.open().filter(suspends=True).exists()
+
 
 class CapRecordQuerySet(models.QuerySet):
     """Facts about many workings."""

@@ -153,6 +153,7 @@ class RuleSet(models.Model):
     )
     appeal_days = models.PositiveSmallIntegerField(_("working days to object (A-18)"), default=5)
     answer_days = models.PositiveSmallIntegerField(_("working days to answer an objection (A-18)"), default=10)
+    appeal_suspends = models.BooleanField(_("an objection suspends the decision's effect (A-18)"), default=False)
     pledges_due = day_of_year(_("pledges due (A-22)"), "31/03")
     assessments_due = day_of_year(_("self-assessments due"), "30/11")
     reviews_due = day_of_year(_("cell reviews due"), "10/12")

@@ -51,12 +51,14 @@ class Guard(StrEnum):
     WHOLE_CELL = "the whole cell has proposed"
     MEMBERS_FIRST = "the members come before their cell"
     WHOLE_WARD = "every cell is verified"
+    CHECKED = "no check awaits its outcome"
     ANSWERED = "no question is open"
     HEAD_LIMIT = "the head is not above the cell"
     CAP = "within the cap of each group"
     CHOICE_EXPLAINED = "the choice among equals is explained"
     SIGNED = "number and date of signing stand"
     NOT_OVERTAKEN = "the decision that was read still holds"
+    NO_COMPLAINT = "no complaint is open but the one it answers"
 
 
 GUARDED_BY: Final[Mapping[Guard, str]] = {
@@ -70,12 +72,14 @@ GUARDED_BY: Final[Mapping[Guard, str]] = {
     Guard.WHOLE_CELL: "evaluations.gaps.not_submitted",
     Guard.MEMBERS_FIRST: "evaluations.cell_members.members_first",
     Guard.WHOLE_WARD: "evaluations.decision_gaps.missing_sentences",
+    Guard.CHECKED: "evaluations.decision_gaps.check_sentences",
     Guard.ANSWERED: "evaluations.decision_gaps.open_questions",
     Guard.HEAD_LIMIT: "evaluations.head_limit.heads_refused",
     Guard.CAP: "evaluations.decision_gaps.cap_breaches",
     Guard.CHOICE_EXPLAINED: "evaluations.decision_gaps.unexplained_choices",
     Guard.SIGNED: "evaluations.decision_gaps.signature_gaps",
     Guard.NOT_OVERTAKEN: "evaluations.services.rerating.rerate",
+    Guard.NO_COMPLAINT: "evaluations.appeal_gaps.refuse_open",
 }
 
 
@@ -126,10 +130,10 @@ STEPS: Final = _table(
     Act("send_back", _PROPOSED | _VERIFIED, _S.SUBMITTED, "assessment.send_back", _COMMITTEE, (_G.REASON,)),
     Act("verify", _PROPOSED, _S.VERIFIED, "assessment.verify", _OFFICER, (_G.WHOLE_CELL,)),
     Act("choose", _VERIFIED, None, "assessment.choose", _LEADER, (_G.UNCHANGED, _G.REASON)),
-    Act("decide", _VERIFIED, _S.DECIDED, "assessment.decide", _LEADER, (_G.WHOLE_WARD, *_DECIDING)),
+    Act("decide", _VERIFIED, _S.DECIDED, "assessment.decide", _LEADER, (_G.WHOLE_WARD, _G.CHECKED, *_DECIDING)),
     Act(
         "rerate", frozenset({_S.DECIDED}), None, "assessment.rerate", _LEADER,
-        (_G.NOT_OVERTAKEN, _G.SIGNED, _G.REASON, _G.HEAD_LIMIT),
+        (_G.NOT_OVERTAKEN, _G.NO_COMPLAINT, _G.SIGNED, _G.REASON, _G.HEAD_LIMIT),
     ),
 )  # fmt: skip
 

@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 
 from emulation.models import Account
 
-from ..decision_gaps import MissingCell, is_open, missing_cells
+from ..decision_gaps import MissingCell, is_open, missing_cells, pending_checks
 from ..explain import cap_sentence, summary
 from ..grouping import Grouping, grouping_of
 from ..head_limit import Head, heads_by_assessment, is_refused
 from ..levels import Rating, groups_of, level_to_decide, rated, ratings_of, shares_of_cells
 from ..limits import employee_warning
-from ..models import Assessment, Campaign, CapRecord, CapScope, Decision, LevelChoice, State
+from ..models import Appeal, Assessment, Campaign, CapRecord, CapScope, Decision, LevelChoice, PendingCheck, State
 from ..rules.cap import Reading, Rounding, cap
 from ..rules.levels import Level
 from ..tally import GroupWorking, choice_reasons
@@ -128,6 +128,7 @@ class DecisionBoard:
     groups: tuple[GroupWorking, ...]
     people: tuple[Ranked, ...]
     missing: tuple[MissingCell, ...]
+    checks: tuple[PendingCheck, ...] = ()
 
     @property
     def open(self) -> tuple[Ranked, ...]:
@@ -145,7 +146,7 @@ class DecisionBoard:
     @property
     def can_decide_now(self) -> bool:
         """Whether nothing stands against the decision."""
-        against = (self.missing, self.open, self.is_over, self.lacks_reason, self.refused_heads)
+        against = (self.missing, self.checks, self.open, self.is_over, self.lacks_reason, self.refused_heads)
         return bool(self.people) and not any(against)
 
     @property
@@ -195,7 +196,7 @@ class DecisionBoard:
 
 
 def decision_board(reader: Account, campaign: Campaign) -> DecisionBoard:
-    """Return the committee's working; eight queries at most; empty for who has no view of the committee."""
+    """Return the committee's working; nine queries at most; empty for who has no view of the committee."""
     found = _visible(reader, campaign)
     grouping, reasons = grouping_of(campaign), choice_reasons(campaign)
     ratings = list(ratings_of(campaign, found))
@@ -208,6 +209,7 @@ def decision_board(reader: Account, campaign: Campaign) -> DecisionBoard:
         groups=groups_of(ratings, grouping, reasons),
         people=tuple(people),
         missing=tuple(missing_cells(campaign)),
+        checks=tuple(pending_checks(campaign)) if people else (),
     )
 
 
@@ -268,6 +270,7 @@ def decisions_in_full(reader: Account) -> QuerySet[Decision]:
     """Return the frozen decisions the reader may see, with what pages name, by cell and given name."""
     return (
         Decision.objects.current()
+        .annotate(has_suspension=Exists(Appeal.objects.open().filter(suspends=True, decision=OuterRef("pk"))))
         .filter(assessment__in=Assessment.objects.visible_to(reader))
         .select_related("assessment__member", "assessment__unit", "assessment__proposal", "by", "rule_set")
         .order_by("assessment__unit__path", "assessment__member__sort_key", "pk")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from emulation.models import Account
 
-from ..appeals import Appeal, appeal_of
+from ..appeals import AppealPeriod, appeal_of
 from ..bridge import derivation_of, findings_by_member, thresholds_of
 from ..explained import Told, told, told_decision
 from ..grouping import grouping_of
@@ -39,7 +39,7 @@ class Explanation:
     proposal: Proposal | None
     decision: Decision | None
     warnings: tuple[str, ...]
-    appeal: Appeal | None
+    appeal: AppealPeriod | None
     rule_set: RuleSet
     bases: tuple[str, ...]
 

@@ -19,6 +19,7 @@ from emulation.text import clean, clean_lines
 
 from ..decision_gaps import (
     cap_breaches,
+    check_sentences,
     missing_sentences,
     needs_own_reason,
     open_questions,
@@ -155,6 +156,7 @@ def _guard(campaign: Campaign, ratings: list[Rating], groups: Iterable[GroupWork
     if not ratings:
         raise ValidationError(_("Nobody in this campaign is to be rated, so there is nothing to decide."), "incomplete")
     refuse(missing_sentences(campaign))
+    refuse(check_sentences(campaign), "check_pending")
     refuse(open_questions(ratings))
     refuse(heads_refused(campaign, {rating.assessment.pk: rating.level for rating in ratings}), "head_limit")
     refuse(cap_breaches(groups), "cap_exceeded")

@@ -1,4 +1,4 @@
-"""Reading the reviews of a cell on one page leaves a line, as reading one does; once a day for the same page."""
+"""Reading the reviews of a cell on one page, or a complaint, leaves a line, as reading one does; once a day."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from emulation.access import ensure
 from emulation.journal import record_reading
 from emulation.models import Account
 
-from ..models import Assessment, CellReview
+from ..models import Appeal, Assessment, CellReview
 
 
 def note_sheet_reading(*, review: CellReview, by: Account, shown: Iterable[Assessment] | None = None) -> None:
@@ -24,3 +24,11 @@ def note_sheet_reading(*, review: CellReview, by: Account, shown: Iterable[Asses
         )
     others = [row.member_id for row in shown if row.member_id != by.member_id]
     record_reading(by, "review.read", review, unit=review.unit, members=others)
+
+
+def note_appeal_reading(*, appeal: Appeal, by: Account) -> None:
+    """Note that somebody read a member's complaint; never one's own, nor what one has recorded oneself."""
+    ensure(by, "appeal.view", appeal)
+    member = appeal.assessment.member_id
+    if by.member_id != member and by.pk != appeal.filed_by_id:
+        record_reading(by, "appeal.read", appeal, unit=appeal.assessment.unit, members=[member])

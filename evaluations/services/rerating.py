@@ -14,10 +14,11 @@ from emulation.journal import record
 from emulation.models import Account
 from emulation.text import clean, clean_lines
 
+from ..appeal_gaps import refuse_open
 from ..from_paper import refuse_from_paper
 from ..gaps import refuse
 from ..levels import Rating, rated, ratings_of
-from ..models import Assessment, Decision
+from ..models import Appeal, Assessment, Decision
 from ..rerating_gaps import limits_passed, rerating_gaps
 from ..rules.workflow import STEPS
 from ..rulings import frozen
@@ -36,16 +37,19 @@ def rerate(
     signed_on: datetime.date,
     reason: str,
     by: Account,
+    answers: Appeal | None = None,
 ) -> Decision:
     """Rate a decided member again with the findings of today; the decision that held is kept and named.
 
     `replaces` is the decision the caller has read: where another holds meanwhile, the act is refused. The cap is
     then counted again from the decisions that hold, and flagged where it is passed; nobody else's level changes.
+    While a complaint about the decision is open, only the act that answers it rates again.
     """
     ensure(by, "assessment.rerate", assessment)
     number, reason = clean(number), clean_lines(reason)
     with transaction.atomic():
         held = _held(assessment, replaces)
+        refuse_open(held, answers)
         faults = rerating_gaps(assessment.campaign, held, level, number, signed_on, reason)
         if faults:
             raise ValidationError(faults)

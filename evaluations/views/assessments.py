@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from emulation.access import can, ensure
 from emulation.web import act, renew_if_stale
 
-from ..appeals import appeal_of
 from ..forms.assessments import AssessmentForms, CommentForm, FaultForm, ReasonForm
 from ..models import Assessment
+from ..selectors.appeals import own_appeals
 from ..selectors.assessments import (
     Sheet,
     assessment_sheet,
@@ -273,7 +273,7 @@ def _detail_page(request: HttpRequest, sheet: Sheet, tabs: list) -> HttpResponse
         "assessment": assessment,
         "header": header_of(assessment),
         "timeline": timeline_of(sheet),
-        "appeal": appeal_of(sheet.decision) if sheet.decision else None,
+        "own_appeals": own_appeals(request.user, assessment, sheet.decision) if sheet.decision else None,
         "tabs": tabs,
         "history": _history(request, assessment),
         "is_own": request.user.member_id == assessment.member_id,

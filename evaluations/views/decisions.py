@@ -18,6 +18,7 @@ from emulation.web import act, is_background, paginate
 
 from ..forms.decisions import BoardFilter, ChoicesForm, DecideForm
 from ..models import Campaign, LevelChoice
+from ..selectors.appeals import suspended
 from ..selectors.decisions import (
     DecisionBoard,
     decided_caps,
@@ -184,6 +185,7 @@ def _decided_page(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         "caps": decided_caps(campaign),
         "signature": first_signature(campaign),
         "after": after_decision(request.user, campaign),
+        "suspended": suspended(campaign),
         "can_rerate": can(request.user, "assessment.rerate", campaign),
         "tabs": tabs,
         "page_obj": page,

@@ -164,6 +164,7 @@ def person(request, pk: int):
         "levels": LevelChoice.choices,
         "can_review": can(request.user, "assessment.review", review),
         "can_return": can(request.user, "assessment.return", assessment),
+        "can_check": can(request.user, "check.view", assessment.campaign),
         "can_rerate": assessment.is_decided and can(request.user, "assessment.rerate", assessment),
         "can_record_employee": can(request.user, "assessment.record_employee", assessment),
         "employee_form": EmployeeRatingForm(initial=rating_of(assessment)),

@@ -110,6 +110,15 @@ GET POST  evaluations:employee-rating          assessment  S
 GET       evaluations:explanation              assessment  MS
 GET POST  evaluations:findings                 assessment  MSO
 POST      evaluations:finding-withdraw         assessment  –
+GET POST  evaluations:appeal-new               assessment  –
+GET POST  evaluations:checks                   assessment  OL
+POST      evaluations:check-conclude           –           –
+GET       evaluations:appeal-list              –           MSOLVAX
+GET       evaluations:appeal                   –           –
+POST      evaluations:appeal-take              –           –
+POST      evaluations:appeal-uphold            –           –
+POST      evaluations:appeal-change            –           –
+POST      evaluations:appeal-withdraw          –           –
 GET       evaluations:campaign-list            –           MSOLVAX
 GET POST  evaluations:campaign-open            –           OL
 GET       evaluations:campaign                 campaign    MSOLVA
@@ -307,6 +316,15 @@ POST      api-cap-exception-withdraw
 POST      api-campaign-explain
 GET POST  api-rerating
 GET       api-campaign-reratings
+GET       api-complaints
+POST      api-complaint-new
+GET       api-complaint
+POST      api-complaint-take
+POST      api-complaint-keep
+POST      api-complaint-change
+POST      api-complaint-withdraw
+GET POST  api-checks
+POST      api-check-conclude
 GET       api-report-annual
 GET       api-report-annual-pdf
 GET       api-report-annual-xlsx

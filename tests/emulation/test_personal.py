@@ -38,6 +38,7 @@ TODAY = timezone.localdate()
 APPS = ("emulation", "pledges", "evaluations", "reports")
 # Relations that a member is not told of, each for a reason.
 NOT_TOLD = {
+    "evaluations.pendingcheck": "who complains of or denounces a member is not betrayed to the member",
     "emulation.journalmember": "told as the acts themselves",
     "socialaccount.socialtoken": "a secret between two machines; we ask for none to be kept",
     "account.emailaddress": "the package's own copy; we keep none in it, the address stands in the account",

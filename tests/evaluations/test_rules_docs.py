@@ -14,6 +14,7 @@ import pytest
 
 from evaluations.models import RuleSet
 from evaluations.models.choices import CHOSEN
+from evaluations.rules.appeals import APPEAL_STEPS, AppealState
 from evaluations.rules.cap import Reading, Rounding, cap, holds
 from evaluations.rules.classification import Thresholds, derive
 from evaluations.rules.conditions import escapable_triggers
@@ -33,7 +34,13 @@ from evaluations.rules.participation import (
 from evaluations.rules.ranking import Contender, contest
 from evaluations.rules.scoring import Group, Leaf, Mode, band, explanation_required, points_fault
 from evaluations.rules.voting import Threshold, has_the_votes
-from evaluations.rules.workflow import CELL_STEPS, STEPS, AssessmentState, WrongState, next_state
+from evaluations.rules.workflow import (
+    CELL_STEPS,
+    STEPS,
+    AssessmentState,
+    WrongState,
+    next_state,
+)
 from evaluations.rules.working_days import add_working_days
 from evaluations.shipped import SAMPLE_CASES, shipped_rule_sets
 from tests.evaluations.document import DOCUMENT, TABLES, Row, day, names, yes
@@ -49,7 +56,7 @@ def rows_of(name: str) -> Any:
 
 def test_every_marked_table_was_read_and_is_run():
     sizes = Counter({name: len(rows) for name, rows in TABLES.items()})
-    assert len(TABLES) == DOCUMENT.count("\n▶ ") == 26
+    assert len(TABLES) == DOCUMENT.count("\n▶ ") == 27
     assert min(sizes.values()) >= 4
 
 
@@ -280,14 +287,14 @@ def test_choices_to_be_explained(row: Row):
 # ── steps and open questions ──
 
 
-def follows(steps: Any, row: Row, states: list[AssessmentState]) -> None:
+def follows(steps: Any, row: Row, states: list[AssessmentState] | list[AppealState]) -> None:
     for state in states:
         expected = row[state.name]
         if expected == "–":
             with pytest.raises(WrongState):
                 next_state(steps, row["act"], state)
         else:
-            assert next_state(steps, row["act"], state) == AssessmentState[expected]
+            assert next_state(steps, row["act"], state) == type(state)[expected]
 
 
 @rows_of("Steps")
@@ -298,6 +305,11 @@ def test_steps(row: Row):
 @rows_of("Steps of a cell")
 def test_steps_of_a_cell(row: Row):
     follows(CELL_STEPS, row, [state for state in AssessmentState if state is not AssessmentState.SUBMITTED])
+
+
+@rows_of("Steps of a complaint")
+def test_steps_of_a_complaint(row: Row):
+    follows(APPEAL_STEPS, row, list(AppealState))
 
 
 @rows_of("Votes")
@@ -317,6 +329,7 @@ def test_working_days(row: Row):
 def test_steps_are_all_documented():
     assert [row["act"] for row in TABLES["Steps"]] == list(STEPS)
     assert [row["act"] for row in TABLES["Steps of a cell"]] == list(CELL_STEPS)
+    assert [row["act"] for row in TABLES["Steps of a complaint"]] == list(APPEAL_STEPS)
 
 
 def bodies(text: str) -> list[Body]:
