@@ -13,12 +13,16 @@ from .models import Attachment
 
 @dataclass(frozen=True)
 class Holder:
-    """A table whose rows have files: its lens, the permissions to read and to add, the page. A row has a `unit`."""
+    """A table whose rows have files: its lens, the permissions to read and to add, the page. A row has a `unit`.
+
+    `refuse` raises ValidationError where the row takes no more files and lets none go.
+    """
 
     visible: Callable[[Any], QuerySet]
     read: str
     write: str
     page: Callable[[Any], str]
+    refuse: Callable[[Any], None] = lambda row: None
 
 
 _holders: dict[str, Holder] = {}

@@ -98,6 +98,8 @@ GRANTS: dict[str, frozenset[str]] = {
             "assessment.decide",
             "assessment.rerate",
             "appeal.handle",
+            "campaign.close",
+            "campaign.reopen",
             "cap.record",
             "rating.send_back",
             "rating.choose",

@@ -82,6 +82,8 @@ LABELS: dict[str, Promise] = {
     "campaign.opened": _("Campaign opened"),
     "campaign.refreshed": _("Campaign brought up to the roster"),
     "campaign.decided": _("Levels decided"),
+    "campaign.closed": _("Campaign closed"),
+    "campaign.reopened": _("Campaign opened again"),
     "results.taken_over": _("Results taken over from paper"),
     "assessment.saved": _("Self-assessment saved"),
     "assessment.submitted": _("Self-assessment submitted"),

@@ -6,6 +6,7 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from . import (
+    closed_rows,
     frozen,
     permissions,  # noqa: F401 - registers this app's permissions by being imported
 )
@@ -25,10 +26,12 @@ class EvaluationsConfig(AppConfig):
 
 
 def _thaw(using: str, plan: list, **_kwargs: object) -> None:
-    """Let a migration change what is published; where there is none to run the triggers stay."""
+    """Let a migration change what is published or closed; where there is none to run the triggers stay."""
     if plan:
         frozen.thaw(using)
+        closed_rows.open_rows(using)
 
 
 def _freeze(using: str, **_kwargs: object) -> None:
     frozen.freeze(using)
+    closed_rows.close_rows(using)

@@ -56,6 +56,8 @@ for _name in (
     "rating.send_back",
     "rating.choose",
     "rating.decide",
+    "campaign.close",
+    "campaign.reopen",
 ):
     _register_at_unit(_name)
 

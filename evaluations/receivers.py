@@ -16,6 +16,7 @@ from pledges.models import Group, Pledge
 from pledges.rules import ItemDraft
 from pledges.signals import carrying_over, reporting
 
+from .closed import refuse_closed
 from .due_days import day_of
 from .models import Assessment, CellReview, Fault, Repair, RuleSet, State
 from .selectors.findings import newest_for_findings
@@ -31,6 +32,7 @@ holds_files(
     write="assessment.review",
     visible=reviews_in_full,
     page=lambda review: reverse("evaluations:minutes", args=[review.pk]),
+    refuse=lambda review: refuse_closed(review.campaign),
 )
 
 

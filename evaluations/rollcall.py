@@ -50,7 +50,9 @@ def follows_meetings(campaign: Campaign) -> bool:
 
 
 def _meeting_days(campaign: Campaign) -> dict[int, datetime.date]:
-    """The days of the cells' meetings as far as they are known."""
+    """The days of the cells' meetings as far as they are known; none before the review is open."""
+    if campaign.pk is None:
+        return {}
     return dict(campaign.reviews.exclude(held_on=None).values_list("unit_id", "held_on"))
 
 

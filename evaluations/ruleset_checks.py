@@ -38,11 +38,12 @@ class Fault:
 def faults_of(rule_set: RuleSet) -> tuple[Fault, ...]:
     """Return everything that stands against publishing; nothing when the rule set may bind a year."""
     numbers = (*_bands(rule_set), *_shares(rule_set), *_findings(rule_set)) if rule_set.has_points else ()
-    found = (*_criteria(rule_set), *numbers, *_texts(rule_set))
+    found = (*criteria_faults(rule_set), *numbers, *_texts(rule_set))
     return (*found, *_unforeseen(rule_set, found), *_legal_bases(rule_set), *_validity(rule_set), *_reason(rule_set))
 
 
-def _criteria(rule_set: RuleSet) -> Iterator[Fault]:
+def criteria_faults(rule_set: RuleSet) -> Iterator[Fault]:
+    """Return what is wrong with the criteria: missing, not adding up, unusable."""
     for subject, label in SUBJECTS.items():
         leaves, values = rule_set.criteria_by_subject.get(subject, ()), {"subject": label}
         if not leaves:

@@ -57,6 +57,8 @@ urlpatterns = [
     path("campaigns/open/", campaigns.campaign_open, name="campaign-open"),
     path("campaigns/<int:pk>/", campaigns.campaign_detail, name="campaign"),
     path("campaigns/<int:pk>/refresh/", campaigns.campaign_refresh, name="campaign-refresh"),
+    path("campaigns/<int:pk>/close/", campaigns.campaign_close, name="campaign-close"),
+    path("campaigns/<int:pk>/reopen/", campaigns.campaign_reopen, name="campaign-reopen"),
     # /results/ – of earlier years, taken over from paper
     path("results/template/", results.template, name="results-template"),
     path("results/<int:pk>/", results.upload, name="results-upload"),

@@ -109,3 +109,10 @@ def make_basis(number: str = "01-KL/TW") -> LegalBasis:
 def points(text: str) -> Decimal:
     """Return points written with a dot."""
     return Decimal(text)
+
+
+def make_ready(committee: Unit) -> None:
+    """Give every cell of the committee that has none a secretary's account, so that its review may be opened."""
+    held = RoleAssignment.objects.filter(role__in=(Role.SECRETARY, Role.DEPUTY)).values("unit")
+    for cell in Unit.objects.within(committee).cells().exclude(pk__in=held):
+        give_role(make_account(f"Bí thư {cell.name}"), Role.SECRETARY, cell)

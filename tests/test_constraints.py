@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from emulation.journal import record
-from emulation.models import Membership
+from emulation.models import Membership, Year
 from emulation.register import register_for
 from emulation.services.attachments import attach
 from emulation.services.keys import create_key
@@ -30,6 +30,7 @@ from evaluations.models import (
     CellDecision,
     CellRating,
     CellReview,
+    Closing,
     Criterion,
     Decision,
     Finding,
@@ -228,6 +229,11 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "cell_decision_has_number": [{"number": ""}],
     "cell_decision_one_holds_per_cell": (COPY, {"replaces": None}),
     "cell_decision_one_first": [{"replaces": None}],
+    "closing_one_holds_per_campaign": (COPY, {}),
+    "closing_reopened_with_a_reason": [
+        {"reopened_at": timezone.now()},
+        {"reopened_at": timezone.now(), "reopen_reason": "Lý do"},
+    ],
 }  # fmt: skip
 
 
@@ -251,6 +257,7 @@ def decided(django_db_setup, django_db_blocker):
         make_cap_papers()
         make_meeting()
         make_appeal()
+        make_closing()
         create_key(account=seeded.account(seeded.MEMBER), by=seeded.account(seeded.MEMBER))
         make_reading()
         make_period()
@@ -346,6 +353,17 @@ def make_meeting() -> None:
     review = CellReview.objects.filter(unit__path=secretary.scope.paths("assessment.review")[0]).first()
     attach(to=review, file=upload(document()), by=secretary)
     Attendance.objects.create(review=review, member=secretary.member, part="VOTER", is_present=True)
+
+
+def make_closing() -> None:
+    """A year of another committee, closed; it freezes no row that the tests spoil."""
+    campaign, officer = Campaign.objects.first(), seeded.account(seeded.OFFICER)
+    year = Year.objects.get(pk=campaign.year_id)
+    year.pk, year.number = None, 2020
+    year.save()
+    campaign.pk, campaign.year = None, year
+    campaign.save()
+    Closing.objects.create(campaign=campaign, closed_by=officer, closed_at=timezone.now())
 
 
 def good_row(model: type[models.Model], *, to_copy: bool) -> models.Model:

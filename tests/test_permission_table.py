@@ -62,6 +62,7 @@ from evaluations.services.campaigns import open_campaign, refresh_campaign
 from evaluations.services.caps import explain_choice, record_cap_exception, withdraw_cap_exception
 from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
 from evaluations.services.checks import conclude_check, order_check
+from evaluations.services.closing import close_campaign, reopen_campaign
 from evaluations.services.decisions import choose_levels, decide_campaign
 from evaluations.services.employees import record_employee_rating
 from evaluations.services.findings import record_cell_finding, record_finding
@@ -98,7 +99,7 @@ from .emulation.files import document, upload
 from .evaluations import collective, meeting, paper
 from .evaluations.rulesets import make_draft, sound
 from .evaluations.year import assessment_of, fill_in, make_campaign, make_rule_set
-from .factories import START, give_role, make_account, make_cell, make_member, make_theme
+from .factories import START, give_role, make_account, make_cell, make_member, make_ready, make_theme
 from .people import Cast
 from .pledges.factories import make_draft as make_item
 from .pledges.factories import make_pledge
@@ -342,6 +343,13 @@ write who was there        open       –     –          yes        –       
 attach its minutes         open       –     –          yes        –          –        –       –       –      –
 read its minutes           open       –     –          yes        –          yes      yes     –       –      –
 withdraw its minutes       open       –     –          yes        –          –        –       –       –      –
+
+A review that is closed
+act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
+close                      decided    –     –          –          –          –        yes     –       –      –
+close                      closed     –     –          –          –          –        wait    –       –      –
+open again                 decided    –     –          –          –          –        wait    –       –      –
+open again                 closed     –     –          –          –          –        yes     –       –      –
 
 A result taken over from paper
 act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
@@ -599,6 +607,20 @@ def conclude(scene: Scene, by) -> None:
     conclude_check(check=check, outcome="Không có vi phạm", by=by, **document)
 
 
+def closed_scene(cast: Cast, state: str) -> Scene:
+    """Members and cells decided; closed where the state says so."""
+    scene = rating_scene(cast, "verified")
+    decide_all_cells(scene, cast.leader)
+    if state == "closed":
+        close_campaign(campaign=scene.things["campaign"], by=cast.leader)
+    return scene
+
+
+CLOSING: dict[str, Callable[[Scene, Any], Any]] = {
+    "close": lambda s, by: close_campaign(campaign=s.things["campaign"], by=by),
+    "open again": lambda s, by: reopen_campaign(campaign=s.things["campaign"], reason="Có kết luận mới", by=by),
+}
+
 REVIEW: dict[str, Callable[[Scene, Any], Any]] = {
     "save": lambda s, by: save_assessment(assessment=assessment_in(s), sections={}, by=by),
     "submit": lambda s, by: submit_assessment(assessment=assessment_in(s), by=by),
@@ -758,6 +780,7 @@ def organisation_scene(cast: Cast, _state: str) -> Scene:
     make_member("Nguyễn Chưa Có", cast.cell)
     newcomer = make_account("Nguyễn Chưa Vào", make_member("Nguyễn Chưa Vào", cast.cell))
     Account.objects.filter(pk=give_role(newcomer, Role.MEMBER, cast.cell).pk).update(must_change_password=True)
+    make_ready(cast.committee)
     things = {
         "newcomer": newcomer,
         "membership": Membership.objects.select_related("unit", "member").get(member=cast.member.member),
@@ -933,6 +956,7 @@ SECTIONS: dict[str, tuple[Callable, dict, tuple[str, ...]]] = {
     "A complaint about a decision": (appeal_scene, APPEAL, ("filed", "taken", "kept", "withdrawn")),
     "A cell's own rating": (rating_scene, RATING, ("draft", "returned", "proposed", "verified", "decided")),
     "A cell's meeting": (meeting_scene, MEETING, ("open",)),
+    "A review that is closed": (closed_scene, CLOSING, ("decided", "closed")),
     "A result taken over from paper": (paper_scene, PAPER, ("paper",)),
     "The organisation": (organisation_scene, ORGANISATION, ("any",)),
 }  # fmt: skip

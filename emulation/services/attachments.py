@@ -28,6 +28,7 @@ def attach(*, to: models.Model, file: File, by: Account) -> Attachment:
     safe = safe_file(file)
     with transaction.atomic():
         locked(to)
+        rules_of(to).refuse(to)
         if Attachment.objects.of(to).held().count() >= MOST:
             raise ValidationError({"file": ValidationError(TOO_MANY, "too_many")})
         attachment = Attachment.objects.create(
@@ -62,6 +63,8 @@ def withdraw_attachment(*, attachment: Attachment, of: models.Model, reason: str
     if not reason:
         raise ValidationError({"reason": [NO_REASON]})
     with transaction.atomic():
+        locked(of)
+        rules_of(of).refuse(of)
         attachment = locked(attachment)
         if attachment.is_withdrawn:
             raise ValidationError(WITHDRAWN, "wrong_state")

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from emulation.fields import DayField
+from emulation.fields import CleanTextField, DayField
 from emulation.models import Year
 
 from ..models import RuleSet
@@ -43,3 +43,9 @@ class CampaignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["year"].queryset = years
         self.fields["rule_set"].queryset = rule_sets
+
+
+class ReopenForm(forms.Form):
+    """Why a closed campaign is opened again."""
+
+    reason = CleanTextField(label=_("Why the review is opened again"), max_length=2000)

@@ -30,6 +30,7 @@ from .choices import (
     TransferRule,
     VoteThreshold,
 )
+from .closings import Closing
 from .meetings import Attendance, Part
 from .outcomes import CapRecord, CellReview, Decision, Finding, Proposal
 from .rulesets import Criterion, RuleSet
@@ -55,6 +56,7 @@ __all__ = [
     "CellRating",
     "CellReview",
     "CheckKind",
+    "Closing",
     "Criterion",
     "CriterionGroup",
     "CutOffRule",

@@ -20,6 +20,7 @@ from pledges.models import Pledge
 from pledges.services import report_pledge
 
 from ..bridge import leaves_of
+from ..closed import refuse_closed
 from ..completeness import missing_in
 from ..content import (
     Checked,
@@ -125,6 +126,7 @@ def return_assessment(*, assessment: Assessment, reason: str, by: Account) -> As
         raise ValidationError({"reason": [REASON_NEEDED]})
     with transaction.atomic():
         row = locked(assessment)
+        refuse_closed(row.campaign)
         refuse_from_paper(row.campaign)
         row.state = take_step(STEPS, "return", row)
         row.return_reason = reason
@@ -165,6 +167,7 @@ def settle_comment(*, assessment: Assessment, note: str, by: Account) -> Assessm
         raise ValidationError({"note": [COMMENT_NEEDED]})
     with transaction.atomic():
         row = locked(assessment)
+        refuse_closed(row.campaign)
         if not row.awaits_comment:
             raise ValidationError(NO_COMMENT_DUE, "wrong_state")
         row.awaits_comment, row.comment_note = False, note
@@ -187,6 +190,7 @@ def _record(by: Account, verb: str, row: Assessment, change: Change) -> None:
 
 
 def _refuse_unrated(row: Assessment) -> None:
+    refuse_closed(row.campaign)
     refuse_from_paper(row.campaign)
     if not row.is_required:
         raise ValidationError(NOT_RATED, "wrong_state", {"why": row.get_participation_display()})

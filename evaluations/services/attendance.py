@@ -15,6 +15,7 @@ from emulation.models import Account
 from emulation.text import clean
 
 from ..attendance import DERIVED, Seat, numbers_of, seats_of
+from ..closed import refuse_closed
 from ..models import Attendance, CellReview, State
 
 LONGEST_REASON = 200
@@ -35,6 +36,7 @@ def save_attendance(
     ensure(by, "assessment.review", review)
     with transaction.atomic():
         review = locked(review)
+        refuse_closed(review.campaign)
         expect_version(review, version)
         if review.is_proposed:
             raise ValidationError(WRONG_STATE, "wrong_state", {"state": State.PROPOSED.label})

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from emulation.access import ensure
 from emulation.journal import record
 from emulation.models import Account, Year
 
+from ..closed import refuse_closed
 from ..following import facts_of, follow, roll_call_of
 from ..from_paper import refuse_from_paper
 from ..models import Assessment, Campaign, CellReview, RuleSet
+from ..readiness import problems_with
 from ..rollcall import Listed, roll_call
 
 DRAFT_RULES = _("The rule set “%(rule_set)s” is a draft; publish it first, then open the review.")
@@ -25,6 +28,7 @@ ONLY_OLD_RESULTS = _(
     "Take over the results of %(year)s from paper instead."
 )
 ALREADY_OPEN = _("The review of %(year)s is already open; go on with that one.")
+NOT_READY = "not_ready"
 CUT_OFF = _("The cut-off date must lie between 01/07/%(year)s and 31/01 of the following year.")
 DECIDED = _("The committee has decided this year's ratings; the list can no longer change.")
 
@@ -56,6 +60,7 @@ def open_campaign(
     with transaction.atomic():
         campaign.save()
         listed = roll_call(campaign)
+        _refuse_what_is_not_ready(campaign, list(listed.values()))
         _create(campaign, listed.values())
         cells = _create_reviews(campaign, {entry.membership.unit_id for entry in listed.values()})
         counts = {"assessments": len(listed), "reviews": cells, "rule_set": rule_set.code}
@@ -69,6 +74,7 @@ def refresh_campaign(*, campaign: Campaign, by: Account) -> Refreshed:
     refuse_from_paper(campaign)
     with transaction.atomic():
         rows = list(campaign.assessments.all().locked())
+        refuse_closed(campaign)
         if any(row.is_decided for row in rows):
             raise ValidationError(DECIDED, "frozen")
         listed = roll_call_of(campaign, rows)
@@ -91,6 +97,13 @@ def _refuse_what_cannot_open(campaign: Campaign) -> None:
     if not datetime.date(year, 7, 1) <= campaign.cut_off <= datetime.date(year + 1, 1, 31):
         raise ValidationError({"cut_off": [_refusal(CUT_OFF, year=year)]})
     campaign.full_clean(exclude=["opened_by"])
+
+
+def _refuse_what_is_not_ready(campaign: Campaign, listed: list[Listed]) -> None:
+    """Refuse while a step has nobody to do it, a cell no secretary, criteria or the roster a gap; tell each cure."""
+    found = problems_with(campaign, listed, timezone.localdate())
+    if found:
+        raise ValidationError([ValidationError(str(problem), NOT_READY) for problem in found])
 
 
 def _refuse_rules(rule_set: RuleSet, year: Year) -> None:

@@ -13,6 +13,7 @@ from emulation.journal import record
 from emulation.models import Account, Unit
 from emulation.text import clean, clean_lines
 
+from ..closed import refuse_closed
 from ..grouping import groups_in, is_of_cells
 from ..models import Campaign, CapChoice, CapException, CapScope, State
 
@@ -78,6 +79,7 @@ def _keep(campaign: Campaign, group: str, reason: str, by: Account) -> CapChoice
 def _open(campaign: Campaign, about: str) -> Campaign:
     """Hold the campaign, so that no decision is taken meanwhile; refuse a decided one."""
     campaign = locked(campaign)
+    refuse_closed(campaign)
     rows = campaign.assessments if about == About.PEOPLE else campaign.cell_ratings
     if rows.filter(state=State.DECIDED).exists():
         raise ValidationError(DECIDED, "frozen")

@@ -18,6 +18,7 @@ from emulation.text import clean, clean_lines
 
 from ..cell_decision_gaps import before_cells, by_cell, cell_signature_gaps, heads_above_cells, open_cells
 from ..cell_levels import CellStanding, basis_of, cap_of_cells, standings_of
+from ..closed import refuse_closed
 from ..decision_gaps import cap_breaches, needs_own_reason, unexplained_choices
 from ..from_paper import refuse_from_paper
 from ..gaps import refuse
@@ -41,6 +42,7 @@ def choose_cell_levels(
     refuse_from_paper(campaign)
     with transaction.atomic():
         standings = {found.rating.unit_id: found for found in _standings(campaign, choices)}
+        refuse_closed(campaign)
         _refuse_changed(standings, versions or {})
         changed = _apply(standings, choices)
         CellRating.objects.bulk_update(changed, ["committee_level", "committee_reason", "version"])
@@ -108,6 +110,7 @@ def decide_cells(*, campaign: Campaign, number: str, signed_on: datetime.date, b
     refuse_from_paper(campaign)
     with transaction.atomic():
         campaign = locked(campaign)
+        refuse_closed(campaign)
         standings = _standings(campaign)
         number = _signature(campaign, standings, clean(number), signed_on)
         groups = cap_of_cells(campaign, standings, choice_reasons(campaign))

@@ -13,6 +13,7 @@ from emulation.journal import record
 from emulation.models import Account
 from emulation.text import clean, clean_lines
 
+from ..closed import refuse_closed
 from ..from_paper import refuse_from_paper
 from ..models import Assessment, CheckKind, PendingCheck
 
@@ -37,7 +38,9 @@ def order_check(
     if by.member_id is not None and by.member_id == assessment.member_id:
         raise ValidationError(ABOUT_YOU, "own_record")
     with transaction.atomic():
-        if locked(assessment).is_decided:
+        row = locked(assessment)
+        refuse_closed(assessment.campaign)
+        if row.is_decided:
             raise ValidationError(DECIDED, "wrong_state")
         check = PendingCheck(
             assessment=assessment,
@@ -64,6 +67,7 @@ def conclude_check(
     ensure(by, "check.conclude", check)
     with transaction.atomic():
         row = locked(check)
+        refuse_closed(check.assessment.campaign)
         if not row.is_pending:
             raise ValidationError(CONCLUDED, "wrong_state")
         row.outcome, row.document_number = clean_lines(outcome), clean(document_number)

@@ -17,6 +17,7 @@ from emulation.journal import record
 from emulation.models import Account
 from emulation.text import clean, clean_lines
 
+from ..closed import refuse_closed
 from ..decision_gaps import (
     cap_breaches,
     check_sentences,
@@ -52,6 +53,7 @@ def choose_levels(
     refuse_from_paper(campaign)
     with transaction.atomic():
         ratings = _ratings(campaign, choices)
+        refuse_closed(campaign)
         _refuse_changed(ratings, versions or {})
         before = _as_chosen(rating.assessment for rating in ratings.values())
         changed = _apply_choices(ratings, choices)
@@ -128,6 +130,7 @@ def decide_campaign(*, campaign: Campaign, number: str, signed_on: datetime.date
     refuse_from_paper(campaign)
     with transaction.atomic():
         campaign = locked(campaign)
+        refuse_closed(campaign)
         number = _signature(campaign, number, signed_on)
         ratings = list(_ratings(campaign).values())
         groups = groups_of(ratings, grouping_of(campaign), choice_reasons(campaign))

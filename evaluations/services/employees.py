@@ -14,6 +14,7 @@ from emulation.journal import record
 from emulation.models import Account
 from emulation.text import clean
 
+from ..closed import refuse_closed
 from ..from_paper import refuse_from_paper
 from ..models import Assessment
 from .assessments import NOT_RATED
@@ -35,6 +36,7 @@ def record_employee_rating(
     issuer = clean(issuer)
     with transaction.atomic():
         row = locked(assessment)
+        refuse_closed(row.campaign)
         refuse_from_paper(row.campaign)
         if row.is_decided:
             raise ValidationError(FROZEN, "frozen")

@@ -13,6 +13,7 @@ from emulation.acts import locked
 from emulation.journal import record
 from emulation.models import Account, Unit
 
+from ..closed import refuse_closed
 from ..finding_gaps import OTHER_UNIT, Against, against_cell, against_member, complete_values, refuse_finding
 from ..models import Assessment, CellRating, CellReview, Finding, State
 from ..selectors.findings import attributable_units
@@ -84,6 +85,8 @@ def _hold(assessment: Assessment, year: int) -> list[Assessment]:
     """Hold the member's rows of the year, so that no decision is taken on findings that change meanwhile."""
     then = Q(member=assessment.member_id, campaign__year__number=year)
     rows = list(Assessment.objects.filter(then | Q(pk=assessment.pk)).select_related("campaign__year").locked())
+    for row in rows:
+        refuse_closed(row.campaign)
     found = [row for row in rows if row.campaign.year.number == year]
     if any(row.campaign.from_paper for row in found):
         raise ValidationError({"year": ValidationError(ON_PAPER, "frozen", {"year": year})})
@@ -100,6 +103,7 @@ def _refuse_rested_on(assessment: Assessment, finding: Finding) -> None:
 def _refuse_decided_cell(review: CellReview, year: int) -> None:
     """Hold the cell's row, where it has one yet; refuse a decided one."""
     locked(review)
+    refuse_closed(review.campaign)
     rows = CellRating.objects.filter(campaign=review.campaign_id, unit=review.unit_id).locked()
     if any(row.is_decided for row in rows):
         raise ValidationError(CELL_FROZEN, "frozen")

@@ -18,6 +18,7 @@ from emulation.text import clean_lines
 from ..bridge import leaves_of
 from ..cell_levels import rating_of, standing_of
 from ..cell_members import members_first
+from ..closed import refuse_closed
 from ..content import (
     Checked,
     check_cell_facts,
@@ -77,6 +78,7 @@ def _row(review: CellReview) -> CellRating:
     The meeting is locked before it, so that two first saves queue, and no member is sent back meanwhile.
     """
     review = locked(review)
+    refuse_closed(review.campaign)
     refuse_from_paper(review.campaign)
     if not review.campaign.rule_set.has_points:
         raise ValidationError(NO_POINTS, "wrong_state")

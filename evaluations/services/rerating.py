@@ -15,6 +15,7 @@ from emulation.models import Account
 from emulation.text import clean, clean_lines
 
 from ..appeal_gaps import refuse_open
+from ..closed import refuse_closed
 from ..from_paper import refuse_from_paper
 from ..gaps import refuse
 from ..levels import Rating, rated, ratings_of
@@ -64,7 +65,9 @@ def rerate(
 def _held(assessment: Assessment, replaces: int) -> Decision:
     """Lock the row and return the decision that holds; refuse before the decision, and behind another's back."""
     refuse_from_paper(assessment.campaign)
-    take_step(STEPS, "rerate", locked(assessment))
+    row = locked(assessment)
+    refuse_closed(assessment.campaign)
+    take_step(STEPS, "rerate", row)
     held = assessment.decisions.current().get()
     if held.pk != replaces:
         values = {"number": held.number, "day": held.signed_on.strftime("%d/%m/%Y")}

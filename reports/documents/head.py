@@ -66,4 +66,19 @@ def provenance(unit: Unit, campaign: Campaign, reader: object, *, is_decided: bo
         _("no. %(number)s of %(day)s") % {"number": number, "day": date_format(day, "SHORT_DATE_FORMAT")}
         for number, day in (decision_papers(unit, campaign) if is_decided else ())
     )
-    return Provenance(campaign.rule_set.name, papers, timezone.now(), str(reader))
+    return Provenance(campaign.rule_set.name, papers, _closings(campaign), timezone.now(), str(reader))
+
+
+def _closings(campaign: Campaign) -> tuple[str, ...]:
+    """When the review was closed; where it was opened again, when and why."""
+    found = []
+    for row in campaign.closings.all():
+        found.append(_("The review was closed on %(day)s.") % {"day": _day(row.closed_at)})
+        if not row.holds:
+            values = {"day": _day(row.reopened_at), "reason": " ".join(row.reopen_reason.split())}
+            found.append(_("It was opened again on %(day)s, because: %(reason)s") % values)
+    return tuple(found)
+
+
+def _day(moment: datetime.datetime) -> str:
+    return date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")

@@ -329,6 +329,7 @@ class Provenance:
 
     rule_set: str
     decisions: tuple[str, ...]
+    closings: tuple[str, ...]
     made_at: datetime.datetime
     made_by: str
 

@@ -123,6 +123,8 @@ GET       evaluations:campaign-list            –           MSOLVAX
 GET POST  evaluations:campaign-open            –           OL
 GET       evaluations:campaign                 campaign    MSOLVA
 POST      evaluations:campaign-refresh         campaign    –
+POST      evaluations:campaign-close           campaign    –
+POST      evaluations:campaign-reopen          campaign    –
 GET       evaluations:results-template         –           MSOLVAX
 GET POST  evaluations:results-upload           ward        O
 GET       evaluations:results-preview          ward        –
@@ -268,8 +270,11 @@ GET       api-rule-set-differences
 GET       api-rule-set-effect
 GET POST  api-rule-set-publish
 GET POST  api-campaign-list
+GET       api-campaign-readiness
 GET       api-campaign-detail
 POST      api-campaign-refresh
+POST      api-campaign-close
+POST      api-campaign-reopen
 POST      api-rule-set-check
 GET       api-assessment-list
 GET       api-assessment-detail

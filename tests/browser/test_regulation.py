@@ -7,6 +7,7 @@ from evaluations.models import Assessment, Campaign, CellRating, RuleSet
 from tests.evaluations.collective import rating_proposed
 from tests.evaluations.meeting import crowd, review_of, verified
 from tests.evaluations.year import make_campaign, make_rule_set
+from tests.factories import make_ready
 from tests.people import make_cast
 
 pytestmark = pytest.mark.browser
@@ -39,6 +40,7 @@ def test_a_committee_adapts_publishes_and_opens_its_year_under_it(walker, cast):
     walker.press("Ban hành")
     own = RuleSet.objects.get(code="HB-2026")
     assert not own.is_draft and own.unit == cast.committee and own.cap_reading == "EXCLUSIVE"
+    make_ready(cast.committee)
     walker.go("/campaigns/open/", "campaign-open-own")
     assert page.locator("[name=rule_set]").input_value() == str(own.pk)
     walker.press("Mở đợt kiểm điểm")

@@ -13,6 +13,7 @@ from evaluations.services.reviews import CellRow, propose_cell, save_review
 from pledges.models import Pledge, PledgeItem
 from tests.evaluations.meeting import meeting, secretary_of
 from tests.evaluations.year import SYSTEM, make_campaign, make_rule_set, submitted
+from tests.factories import make_ready
 from tests.people import make_cast
 
 pytestmark = pytest.mark.browser
@@ -86,6 +87,7 @@ def confirm_pledge(walker, cast):
 
 def open_campaign(walker, cast):
     make_rule_set()
+    make_ready(cast.committee)
     page = walker.sign_in(cast.officer)
     walker.go("/campaigns/open/", "campaign-open")
     page.locator("main form.form button.button--primary").click()

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from emulation.models import JournalEntry
 from evaluations.models import Assessment, Campaign, State
 from evaluations.queue import queue_for
+from tests.factories import make_ready
 
 from .year import assessment_of, fill_in, full_points, make_campaign, make_rule_set, submitted
 
@@ -108,6 +109,7 @@ def test_list_holds_what_the_reader_may_open(campaign, cast, who, count, django_
 
 
 def test_campaign_is_opened_read_and_refreshed(cast):
+    make_ready(cast.committee)
     make_rule_set()
     body = {"year": cast.year.pk, "rule_set": "QD366", **DATES}
     assert api(cast.secretary).post("/api/v1/campaigns/", body).status_code == 404

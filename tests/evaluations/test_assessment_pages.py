@@ -14,7 +14,7 @@ from evaluations.models import Assessment, Fault, State
 from evaluations.services.assessments import return_assessment, save_assessment
 from pledges.models import Pledge, PledgeItem
 from pledges.rules import PledgeState
-from tests.factories import make_member
+from tests.factories import make_member, make_ready
 
 from .year import assessment_of, fill_in, full_points, make_campaign, submitted
 
@@ -289,6 +289,7 @@ def test_campaign_page_by_role(client, campaign, cast, who, status):
 
 
 def test_officer_opens_the_review_in_the_browser(client, cast):
+    make_ready(cast.committee)
     browser = signed_in(client, cast.officer)
     address = reverse("evaluations:campaign-open")
     assert browser.post(reverse("evaluations:ruleset-install", args=["QD366"])).status_code == 302

@@ -16,13 +16,14 @@ from evaluations.due_days import due_dates
 from evaluations.models import Campaign, RuleSet, RuleSetState
 from evaluations.services.campaigns import open_campaign
 from evaluations.services.rulesets import publish_rule_set
-from tests.factories import give_role, make_account, make_cell, make_committee, make_year
+from tests.factories import give_role, make_account, make_cell, make_committee, make_ready, make_year
 
 from .rulesets import make_draft, make_published
 from .year import SYSTEM, make_rule_set
 
 
 def opened(cast, rule_set: RuleSet) -> Campaign:
+    make_ready(cast.committee)
     return open_campaign(year=cast.year, rule_set=rule_set, by=cast.officer, **due_dates(rule_set, 2026))
 
 

@@ -30,7 +30,7 @@ from evaluations.services.rulesets import (
     publish_rule_set,
 )
 from tests.evaluations.qd366 import QD366, make_inputs
-from tests.factories import make_committee
+from tests.factories import make_committee, make_ready
 
 from .rulesets import line, make_draft, make_published, sound
 from .year import SYSTEM, make_rule_set
@@ -449,6 +449,7 @@ def test_officer_deletes_a_draft_with_its_criteria(cast):
 
 
 def test_what_is_in_use_is_not_deleted(cast):
+    make_ready(cast.committee)
     own = make_published(cast.committee)
     adapted = make_draft(cast.committee, "HAI", 2027, source=own)
     refused = refusal(delete_draft, rule_set=own, by=cast.leader)

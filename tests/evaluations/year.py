@@ -11,6 +11,8 @@ from evaluations.services.assessments import save_assessment, submit_assessment
 from evaluations.services.campaigns import open_campaign
 from evaluations.services.rulesets import install_rule_set
 
+from ..factories import make_ready
+
 RESULTS = ("ON_TIME", "BEYOND", "ON_TIME", "BEYOND")
 SYSTEM = SystemActor("the test")
 
@@ -23,6 +25,7 @@ def make_rule_set():
 def make_campaign(cast) -> Campaign:
     """Open the review of the cast's year, as its officer does."""
     number = cast.year.number
+    make_ready(cast.committee)
     return open_campaign(
         year=cast.year,
         rule_set=make_rule_set(),
