@@ -40,6 +40,7 @@ LABELS: dict[str, Promise] = {
     "register.acknowledged": _("Register of purposes read"),
     "retention.set": _("Time of keeping set"),
     "retention.applied": _("Words kept long enough removed"),
+    "copy.made": _("Copy for training made"),
     # units, people
     "unit.created": _("Unit added"),
     "unit.edited": _("Unit corrected"),
