@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pledges.models import Pledge
+from pledges.selectors import proposals_of
 
 from .models import Assessment, AssignedTask, Criterion, Fault
 from .sections import sections_of
@@ -33,18 +34,21 @@ class Parts:
     faults: list[Fault]
     pledge: Pledge | None
     pledge_items: list
+    pledge_proposals: dict
 
 
 def parts_of(assessment: Assessment) -> Parts:
     """Read the rows of one assessment: criteria, tasks, last year's faults, the pledge with its items."""
     year = assessment.campaign.year
     pledge = Pledge.objects.filter(year=year, member_id=assessment.member_id).first()
+    items = list(pledge.items.all()) if pledge else []
     return Parts(
         criteria=assessment.campaign.rule_set.criteria_by_subject.get(assessment.subject_type, ()),
         tasks=list(assessment.tasks.all()),
         faults=list(Fault.objects.filter(member_id=assessment.member_id, noted_year=year.number - 1)),
         pledge=pledge,
-        pledge_items=list(pledge.items.all()) if pledge else [],
+        pledge_items=items,
+        pledge_proposals=proposals_of(pledge, items, year) if pledge and pledge.is_confirmed else {},
     )
 
 

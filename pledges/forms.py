@@ -14,6 +14,7 @@ from emulation.text import search_text
 from .items import MOST_ITEMS
 from .models import Confidence, Group, Kind, Measure, Outcome, PledgeItem, PledgeTemplate
 from .rules import IN_NUMBERS, ItemDraft
+from .selectors import ItemProposal
 from .services import Line
 
 SHORT = {"rows": 2, "class": "short-text"}
@@ -146,9 +147,13 @@ class ResultForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, data=None, *, item: PledgeItem) -> None:
-        self.item = item
-        super().__init__(data, prefix=f"item{item.pk}", initial={"outcome": item.outcome, "evidence": item.evidence})
+    def __init__(self, data=None, *, item: PledgeItem, told: ItemProposal | None = None) -> None:
+        self.item, self.hint = item, told.reason if told else ""
+        initial = {
+            "outcome": item.outcome or (told.outcome if told else ""),
+            "evidence": item.evidence or (told.evidence if told else ""),
+        }
+        super().__init__(data, prefix=f"item{item.pk}", initial=initial)
 
     @property
     def result(self) -> tuple[str, str]:

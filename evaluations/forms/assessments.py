@@ -28,6 +28,7 @@ class ResultRow:
     about: PledgeItem | Fault
     result: BoundField
     words: BoundField
+    hint: str = ""
 
 
 class TaskForm(forms.Form):
@@ -70,8 +71,9 @@ class AssessmentForm(CriteriaForm):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
-            self._add(f"item_{item.pk}_outcome", outcome, item.outcome)
-            self._add(f"item_{item.pk}_evidence", evidence, item.evidence)
+            told = self.sheet.parts.pledge_proposals.get(item.pk)
+            self._add(f"item_{item.pk}_outcome", outcome, item.outcome or (told.outcome if told else ""))
+            self._add(f"item_{item.pk}_evidence", evidence, item.evidence or (told.evidence if told else ""))
 
     def _add_faults(self) -> None:
         for fault in self.sheet.parts.faults:
@@ -107,7 +109,16 @@ class AssessmentForm(CriteriaForm):
     @property
     def pledge_rows(self) -> list[ResultRow]:
         items = self.sheet.parts.pledge_items if self.reports_pledge else []
-        return [ResultRow(i, self[f"item_{i.pk}_outcome"], self[f"item_{i.pk}_evidence"]) for i in items]
+        told = self.sheet.parts.pledge_proposals
+        return [
+            ResultRow(
+                item,
+                self[f"item_{item.pk}_outcome"],
+                self[f"item_{item.pk}_evidence"],
+                told[item.pk].reason if item.pk in told else "",
+            )
+            for item in items
+        ]
 
     @property
     def fault_rows(self) -> list[ResultRow]:

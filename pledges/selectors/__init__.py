@@ -12,12 +12,14 @@ from .check_ins import (
 )
 from .figures import CellFigures, PledgeFigures, pledge_figures
 from .history import own_pledges, timeline_of
+from .proposals import ItemProposal, proposals_of
 from .roster import membership_on, own_membership, own_pledge, roster, year_for, years_for
 from .sources import carry_over, deeds_of_last_year, has_last_year, templates_at, templates_for
 
 __all__ = [
     "CellFigures",
     "CheckInBoard",
+    "ItemProposal",
     "PledgeFigures",
     "board_members",
     "board_units",
@@ -37,6 +39,7 @@ __all__ = [
     "pledge_figures",
     "pledges_of",
     "progress_of",
+    "proposals_of",
     "roster",
     "secretaries_waiting",
     "state_counts",

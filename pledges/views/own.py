@@ -24,6 +24,7 @@ from ..selectors import (
     own_pledge,
     own_pledges,
     progress_of,
+    proposals_of,
     templates_for,
     timeline_of,
     year_for,
@@ -173,7 +174,9 @@ def _edit_page(request: HttpRequest, pledge: Pledge, form: PledgeForm | None = N
 def _detail_page(request: HttpRequest, pledge: Pledge, forms: list[ResultForm] | None = None):
     answered = answers(request.user, pledge)
     reports = pledge.is_confirmed and bool(answered["can_report"])
-    forms = forms or [ResultForm(item=item) for item in pledge.items.all()]
+    items = pledge.items.all()
+    told = proposals_of(pledge, items, pledge.year) if reports and not forms else {}
+    forms = forms or [ResultForm(item=item, told=told.get(item.pk)) for item in items]
     context = (
         _context(request, pledge)
         | answered

@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from evaluations.models import Assessment, Fault, State
 from evaluations.services.assessments import return_assessment, save_assessment
 from pledges.models import Pledge, PledgeItem
 from pledges.rules import PledgeState
+from pledges.services import Line, send_check_in
 from tests.factories import make_member, make_ready
 
 from .year import assessment_of, fill_in, full_points, make_campaign, submitted
@@ -67,6 +69,25 @@ def test_member_writes_saves_and_submits_without_scripts(client, own, cast):
     own.refresh_from_db()
     assert own.state == State.SUBMITTED
     assert browser.get(reverse("evaluations:mine")).status_code == 200
+
+
+def test_the_form_opens_with_what_was_pledged_done_and_shown_in_the_year(client, own, cast):
+    pledge = Pledge.objects.create(
+        year=cast.year,
+        member=own.member,
+        unit=cast.cell,
+        state=PledgeState.CONFIRMED,
+        confirmed_at=own.campaign.opened_at,
+    )
+    words = {"deed": "Dọn vệ sinh hẻm", "measure_kind": "COUNT", "target": 10, "counted_in": "buổi"}
+    item = PledgeItem.objects.create(pledge=pledge, position=1, group="STYLE", **words)
+    line = {item.pk: Line("ON_TRACK", Decimal(8), "Dọn tám buổi")}
+    send_check_in(pledge=pledge, month=9, lines=line, by=cast.member)
+    form = signed_in(client, cast.member).get(reverse("evaluations:mine")).context["form"]
+    (row,) = form.pledge_rows
+    assert (row.result.value(), row.words.value()) == ("PARTLY", "Quý 3: Dọn tám buổi")
+    assert "8/10 buổi" in row.hint
+    assert PledgeItem.objects.get().outcome == ""  # proposed, not yet said by anybody
 
 
 def test_check_page_says_what_is_missing_and_offers_no_submitting(client, own, cast):

@@ -13,7 +13,7 @@ from emulation.services.years import set_check_ins
 from pledges.models import CheckIn, Pledge, PledgeItem, State
 from pledges.queue import queue_for
 from pledges.rules import ItemDraft, period_days, periods_begun, periods_over, proposed_outcome
-from pledges.selectors import cells_checked, check_in_board, last_lines, progress_of
+from pledges.selectors import cells_checked, check_in_board, last_lines, progress_of, proposals_of
 from pledges.selectors.check_ins import Standing
 from pledges.services import Line, comment_check_in, send_check_in
 from tests.pledges.factories import make_people, make_pledge
@@ -295,6 +295,34 @@ def test_the_last_figure_of_each_item_is_that_of_the_latest_period(cast, pledge)
     first = pledge.items.first().pk
     assert last_lines(pledge)[first].value == 7
     assert last_lines(pledge, before=6)[first].value == 4
+
+
+# ── what the reports propose in December ──
+
+
+def test_the_reports_propose_the_result_and_tell_what_was_done(cast, pledge, django_assert_num_queries):
+    first, second = pledge.items.all()
+    PledgeItem.objects.filter(pk=first.pk).update(measure_kind="COUNT", target=12, counted_in="buổi")
+    report(pledge, cast.member, 3, [Line("ON_TRACK", Decimal(3), "Dự đủ"), FINE])
+    report(pledge, cast.member, 9, [Line("ON_TRACK", Decimal(12), "Đã xong"), FINE])
+    items = list(pledge.items.all())
+    with django_assert_num_queries(1):
+        told = proposals_of(pledge, items, pledge.year)
+    assert told[first.pk].outcome == "KEPT"
+    assert told[first.pk].reason == "By the last report 12 of 12 buổi: Kept."
+    assert told[first.pk].evidence == "Quarter 1: Dự đủ\nQuarter 3: Đã xong"
+    assert (told[second.pk].outcome, told[second.pk].reason, told[second.pk].evidence) == ("", "", "")
+
+
+def test_the_page_of_results_opens_filled_in_and_what_a_person_wrote_stays(client, cast, pledge):
+    first, second = pledge.items.all()
+    PledgeItem.objects.filter(pk=first.pk).update(measure_kind="YES_NO")
+    PledgeItem.objects.filter(pk=second.pk).update(outcome="PARTLY", evidence="Tôi viết")
+    report(pledge, cast.member, 9, [Line("ON_TRACK", Decimal(1), "Đã xong"), Line("ON_TRACK", done="Khác")])
+    client.force_login(cast.member)
+    rows = client.get(reverse("pledges:mine")).context["rows"]
+    assert [form["outcome"].value() for _, form in rows] == ["KEPT", "PARTLY"]
+    assert [form["evidence"].value() for _, form in rows] == ["Quý 3: Đã xong", "Tôi viết"]
 
 
 # ── the year's choice, the cards, the pages ──
