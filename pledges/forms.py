@@ -9,6 +9,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from emulation.fields import CleanCharField, CleanTextField, DayField, FigureField
+from emulation.forms import AttachForm
 from emulation.text import search_text
 
 from .items import MOST_ITEMS
@@ -194,6 +195,15 @@ class CheckInItemForm(forms.Form):
     def line(self) -> Line:
         """Return what a valid form says."""
         return Line(**self.cleaned_data)
+
+
+class CheckInForm(VersionForm, AttachForm):
+    """What a report has beside its items: a photo or a paper that shows it."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = False
+        self.fields["file"].label = _("A photo or paper that shows it")
 
 
 class CommentForm(VersionForm):

@@ -1,12 +1,23 @@
 """What the pledges answer when the organisation asks."""
 
 from django.dispatch import receiver
+from django.urls import reverse
 
+from emulation.attaching import holds_files
 from emulation.models import Member
 from emulation.personal import Holding, holding
 from emulation.signals import telling
 
-from .models import Pledge, PledgeItem
+from .models import CheckIn, Pledge, PledgeItem
+
+# Photos and papers that show how far a pledge is.
+holds_files(
+    CheckIn,
+    read="pledge.view",
+    write="pledge.check_in",
+    visible=lambda reader: CheckIn.objects.visible_to(reader).select_related("pledge__unit", "pledge__member"),
+    page=lambda report: reverse("pledges:check-in", args=[report.pledge_id, report.month]),
+)
 
 
 @receiver(telling, dispatch_uid="pledges.told")

@@ -18,6 +18,7 @@ urlpatterns = [
     path("pledges/<int:pk>/report/", pledges.PledgeReport.as_view(), name="api-pledge-report"),
     path("pledges/<int:pk>/progress/", check_ins.PledgeProgress.as_view(), name="api-pledge-progress"),
     path("pledges/progress/<int:pk>/comment/", check_ins.CheckInComment.as_view(), name="api-check-in-comment"),
+    path("pledges/progress/<int:pk>/files/", check_ins.CheckInFiles.as_view(), name="api-check-in-files"),
     # /api/v1/pledge-templates/
     path("pledge-templates/", templates.TemplateList.as_view(), name="api-pledge-template-list"),
     path("pledge-templates/<int:pk>/", templates.TemplateDetail.as_view(), name="api-pledge-template-detail"),

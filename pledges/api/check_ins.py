@@ -4,10 +4,14 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, status
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from emulation.api.attachments import AttachIn, AttachmentOut
+from emulation.attaching import file_lines
 from emulation.models import Unit, Year
+from emulation.services.attachments import attach
 
 from ..models import CheckIn
 from ..selectors import cells_checked, progress_of
@@ -46,6 +50,26 @@ class CheckInComment(generics.GenericAPIView):
     def post(self, request, pk: int):
         values = valid(CheckInCommentIn, request)
         return Response(CheckInOut(comment_check_in(check_in=self.get_object(), by=request.user, **values)).data)
+
+
+class CheckInFiles(generics.GenericAPIView):
+    """List the files of a report, or attach one."""
+
+    parser_classes = [MultiPartParser]
+    pagination_class = None
+
+    def get_queryset(self):
+        return CheckIn.objects.visible_to(self.request.user).select_related("pledge__unit", "pledge__member")
+
+    @extend_schema(responses=AttachmentOut(many=True), operation_id="check_in_files_list")
+    def get(self, request, pk: int):
+        files = [line.file for line in file_lines(self.get_object(), request.user)]
+        return Response(AttachmentOut(files, many=True).data)
+
+    @extend_schema(request={"multipart/form-data": AttachIn}, responses={201: AttachmentOut})
+    def post(self, request, pk: int):
+        added = attach(to=self.get_object(), by=request.user, **valid(AttachIn, request))
+        return Response(AttachmentOut(added).data, status=status.HTTP_201_CREATED)
 
 
 class CellsChecked(APIView):

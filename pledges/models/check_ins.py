@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from emulation.models import Account
+from emulation.models import Account, Unit
 
 from .. import rules
 from .pledges import Pledge, PledgeItem
@@ -62,6 +62,16 @@ class CheckIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pledge} – {self.month:02d}"
+
+    @property
+    def unit(self) -> Unit:
+        """The cell of the pledge."""
+        return self.pledge.unit
+
+    @property
+    def member_id(self) -> int:
+        """Whose pledge it is."""
+        return self.pledge.member_id
 
 
 class CheckInLine(models.Model):

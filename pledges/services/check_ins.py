@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from emulation.access import ensure
 from emulation.acts import expect_version, locked, take_step
 from emulation.journal import acted_for, record
 from emulation.models import Account
+from emulation.services.attachments import attach
 from emulation.text import clean, clean_lines
 
 from ..models import CheckIn, CheckInLine, Measure, Pledge, PledgeItem
@@ -42,11 +44,17 @@ class Line:
 
 
 def send_check_in(
-    *, pledge: Pledge, month: int, lines: Mapping[int, Line], by: Account, version: int | None = None
+    *,
+    pledge: Pledge,
+    month: int,
+    lines: Mapping[int, Line],
+    by: Account,
+    version: int | None = None,
+    file: File | None = None,
 ) -> CheckIn:
     """Report on the period that ends with the month, as {item id: Line}; sent again, it takes the place of the first.
 
-    `version` is that of the report the caller has read, 0 where there was none.
+    `version` is that of the report the caller has read, 0 where there was none; `file` is kept with the report.
     """
     ensure(by, "pledge.check_in", pledge)
     with transaction.atomic():
@@ -63,6 +71,8 @@ def send_check_in(
         data = {"month": month, "confidence": {str(row.item.position): row.confidence for row in rows}}
         for_whom = acted_for(by, pledge.member_id)
         record(by, "pledge.checked_in", pledge, unit=pledge.unit, data=data, on_behalf_of=for_whom)
+        if file:
+            attach(to=report, file=file, by=by)
     return report
 
 

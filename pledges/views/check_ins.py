@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from emulation.access import can
-from emulation.web import act, act_with, paginate
+from emulation.attaching import file_lines
+from emulation.web import act_with, paginate
 
-from ..forms import CheckInItemForm, CommentForm, VersionForm
+from ..forms import CheckInForm, CheckInItemForm, CommentForm
 from ..models import CheckIn, CheckInLine, Pledge
 from ..selectors import cells_checked, check_in_board, last_lines, progress_of
 from ..selectors.check_ins import PeriodReport
@@ -26,14 +27,15 @@ def check_in(request, pk: int, month: int):
     """Report on one period, or read what was reported; the secretary on the member's behalf."""
     pledge = visible_pledge(request, pk)
     asked = _asked(request, pledge, month)
-    version = VersionForm(request.POST or None, initial={"version": asked.report.version if asked.report else 0})
-    forms = _forms(pledge, asked, request.POST or None)
-    if request.method == "POST" and version.is_valid() and not _invalid(forms):
-        lines = {form.item.pk: form.line for form in forms}
-        values = {"pledge": pledge, "month": month, "lines": lines, "version": version.cleaned_data["version"]}
-        if act(request, lambda: send_check_in(**values, by=request.user), _("The progress has been reported.")):
+    if request.method == "GET":
+        return _show(request, pledge, asked)
+    form, items = CheckInForm(request.POST, request.FILES), _forms(pledge, asked, request.POST)
+    if not _invalid(items):
+        lines, done = {item.item.pk: item.line for item in items}, _("The progress has been reported.")
+        service = partial(send_check_in, pledge=pledge, month=month, lines=lines, by=request.user)
+        if act_with(request, form, service, done):
             return redirect("pledges:detail", pk)
-    return _show(request, pledge, asked, version=version, forms=forms)
+    return _show(request, pledge, asked, form=form, items=items)
 
 
 @require_POST
@@ -90,18 +92,19 @@ def _initial(said: CheckInLine | None, before: CheckInLine | None) -> dict:
     return {"value": before.value} if before else {}
 
 
-def _show(request: HttpRequest, pledge: Pledge, asked: PeriodReport, version=None, forms=None, comment=None):
-    version_read = asked.report.version if asked.report else 0
+def _show(request: HttpRequest, pledge: Pledge, asked: PeriodReport, form=None, items=None, comment=None):
+    version = asked.report.version if asked.report else 0
     context = {
         "pledge": pledge,
         "asked": asked,
         "report": asked.report,
-        "version_form": version or VersionForm(initial={"version": version_read}),
-        "forms": forms or _forms(pledge, asked),
+        "form": form or CheckInForm(initial={"version": version}),
+        "items": items or _forms(pledge, asked),
+        "files": file_lines(asked.report, request.user) if asked.report else (),
         "is_own": pledge.member_id == request.user.member_id,
         "can_check_in": can(request.user, "pledge.check_in", pledge),
         "can_comment": can(request.user, "pledge.comment", pledge),
-        "comment_form": comment or CommentForm(initial={"version": version_read}),
+        "comment_form": comment or CommentForm(initial={"version": version}),
         "draft_key": f"check-in-{pledge.pk}-{asked.period.month}",
     }
     return render(request, "pledges/check_in.html", context)

@@ -259,6 +259,7 @@ POST      api-pledge-confirm
 POST      api-pledge-report
 GET POST  api-pledge-progress
 POST      api-check-in-comment
+GET POST  api-check-in-files
 GET POST  api-pledge-template-list
 GET PUT   api-pledge-template-detail
 POST      api-pledge-template-retire

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from emulation.attaching import file_lines
 from emulation.models import CheckIns, JournalEntry, Year
 from emulation.services.years import set_check_ins
 from pledges.models import CheckIn, Pledge, PledgeItem, State
@@ -16,6 +17,7 @@ from pledges.rules import ItemDraft, period_days, periods_begun, periods_over, p
 from pledges.selectors import cells_checked, check_in_board, last_lines, progress_of, proposals_of
 from pledges.selectors.check_ins import Standing
 from pledges.services import Line, comment_check_in, send_check_in
+from tests.emulation.files import picture, upload
 from tests.pledges.factories import make_people, make_pledge
 from tests.pledges.test_api import Api
 
@@ -295,6 +297,28 @@ def test_the_last_figure_of_each_item_is_that_of_the_latest_period(cast, pledge)
     first = pledge.items.first().pk
     assert last_lines(pledge)[first].value == 7
     assert last_lines(pledge, before=6)[first].value == 4
+
+
+# ── what shows it ──
+
+
+def test_a_photo_goes_with_the_report_and_only_those_who_see_the_pledge_read_it(client, cast, pledge):
+    client.force_login(cast.member)
+    address = reverse("pledges:check-in", args=[pledge.pk, 3])
+    data = data_of(pledge, "ON_TRACK", "ON_TRACK")
+    assert client.post(address, data | {"file": upload(picture(), "anh.jpg")}).status_code == 302
+    (line,) = file_lines(CheckIn.objects.select_related("pledge__unit").get(), cast.secretary)
+    place = reverse("emulation:attachment", args=[line.file.pk])
+    for who, status in (("member", 200), ("secretary", 200), ("officer", 200), ("colleague", 404), ("stranger", 404)):
+        client.force_login(getattr(cast, who))
+        assert client.get(place).status_code == status, who
+
+
+def test_a_file_that_is_not_what_it_says_takes_the_report_back_with_it(client, cast, pledge):
+    client.force_login(cast.member)
+    data = data_of(pledge, "ON_TRACK", "ON_TRACK") | {"file": upload(b"<script>alert(1)</script>", "anh.jpg")}
+    answer = client.post(reverse("pledges:check-in", args=[pledge.pk, 3]), data)
+    assert answer.status_code == 200 and not CheckIn.objects.exists()
 
 
 # ── what the reports propose in December ──
