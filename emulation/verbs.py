@@ -83,6 +83,7 @@ LABELS: dict[str, Promise] = {
     "campaign.opened": _("Campaign opened"),
     "campaign.refreshed": _("Campaign brought up to the roster"),
     "campaign.decided": _("Levels decided"),
+    "campaign.days_set": _("Days of the campaign set"),
     "campaign.closed": _("Campaign closed"),
     "campaign.reopened": _("Campaign opened again"),
     "results.taken_over": _("Results taken over from paper"),

@@ -9,6 +9,7 @@ from .views import (
     caps,
     cell_decisions,
     checking,
+    days,
     decisions,
     employees,
     explanations,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("campaigns/open/", campaigns.campaign_open, name="campaign-open"),
     path("campaigns/<int:pk>/", campaigns.campaign_detail, name="campaign"),
     path("campaigns/<int:pk>/refresh/", campaigns.campaign_refresh, name="campaign-refresh"),
+    path("campaigns/<int:pk>/days/", days.campaign_days, name="campaign-days"),
+    path("campaigns/<int:pk>/waiting/", days.campaign_waiting, name="campaign-waiting"),
     path("campaigns/<int:pk>/close/", campaigns.campaign_close, name="campaign-close"),
     path("campaigns/<int:pk>/reopen/", campaigns.campaign_reopen, name="campaign-reopen"),
     # /results/ – of earlier years, taken over from paper

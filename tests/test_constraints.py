@@ -36,6 +36,7 @@ from evaluations.models import (
     Finding,
     PendingCheck,
     RuleSet,
+    StepDate,
 )
 from evaluations.models.choices import CHOSEN, SHARES
 from pledges.models import CheckIn, CheckInLine, Pledge, State
@@ -229,6 +230,8 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "cell_decision_has_number": [{"number": ""}],
     "cell_decision_one_holds_per_cell": (COPY, {"replaces": None}),
     "cell_decision_one_first": [{"replaces": None}],
+    "step_date_once": (COPY, {}),
+    "step_date_step_known": [{"step": "DECISIONS"}, {"step": ""}],
     "closing_one_holds_per_campaign": (COPY, {}),
     "closing_reopened_with_a_reason": [
         {"reopened_at": timezone.now()},
@@ -363,6 +366,9 @@ def make_closing() -> None:
     year.save()
     campaign.pk, campaign.year = None, year
     campaign.save()
+    StepDate.objects.create(
+        campaign=campaign, unit=year.unit, step="REVIEWS", due_on=timezone.localdate(), set_by=officer
+    )
     Closing.objects.create(campaign=campaign, closed_by=officer, closed_at=timezone.now())
 
 

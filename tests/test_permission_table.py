@@ -63,6 +63,7 @@ from evaluations.services.caps import explain_choice, record_cap_exception, with
 from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
 from evaluations.services.checks import conclude_check, order_check
 from evaluations.services.closing import close_campaign, reopen_campaign
+from evaluations.services.days import set_cell_days, set_due_days
 from evaluations.services.decisions import choose_levels, decide_campaign
 from evaluations.services.employees import record_employee_rating
 from evaluations.services.findings import record_cell_finding, record_finding
@@ -348,6 +349,10 @@ A review that is closed
 act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
 close                      decided    –     –          –          –          –        yes     –       –      –
 close                      closed     –     –          –          –          –        wait    –       –      –
+set the common days        decided    –     –          –          –          yes      yes     –       –      –
+set the common days        closed     –     –          –          –          wait     wait    –       –      –
+give a cell its days       decided    –     –          –          –          yes      yes     –       –      –
+give a cell its days       closed     –     –          –          –          wait     wait    –       –      –
 open again                 decided    –     –          –          –          –        wait    –       –      –
 open again                 closed     –     –          –          –          –        yes     –       –      –
 
@@ -616,8 +621,22 @@ def closed_scene(cast: Cast, state: str) -> Scene:
     return scene
 
 
+DAYS = {
+    "assessments_due": datetime.date(2026, 11, 20),
+    "reviews_due": datetime.date(2026, 12, 8),
+    "decisions_due": datetime.date(2026, 12, 28),
+}
+
+
+def give_days(scene: Scene, by) -> None:
+    days = {"ASSESSMENTS": datetime.date(2026, 12, 5)}
+    set_cell_days(campaign=scene.things["campaign"], unit=scene.cast.cell, days=days, by=by)
+
+
 CLOSING: dict[str, Callable[[Scene, Any], Any]] = {
     "close": lambda s, by: close_campaign(campaign=s.things["campaign"], by=by),
+    "set the common days": lambda s, by: set_due_days(campaign=s.things["campaign"], by=by, **DAYS),
+    "give a cell its days": give_days,
     "open again": lambda s, by: reopen_campaign(campaign=s.things["campaign"], reason="Có kết luận mới", by=by),
 }
 

@@ -7,6 +7,7 @@ from . import (
     caps,
     cell_decisions,
     checking,
+    days,
     decisions,
     employees,
     explanations,
@@ -22,6 +23,7 @@ from . import (
 urlpatterns = [
     *rulesets.urlpatterns,
     *campaigns.urlpatterns,
+    *days.urlpatterns,
     *checking.urlpatterns,
     *assessments.urlpatterns,
     *employees.urlpatterns,

@@ -31,11 +31,13 @@ from .choices import (
     VoteThreshold,
 )
 from .closings import Closing
+from .days import OF_CELLS, DueStep, StepDate
 from .meetings import Attendance, Part
 from .outcomes import CapRecord, CellReview, Decision, Finding, Proposal
 from .rulesets import Criterion, RuleSet
 
 __all__ = [
+    "OF_CELLS",
     "Appeal",
     "AppealKind",
     "AppealStep",
@@ -61,6 +63,7 @@ __all__ = [
     "CriterionGroup",
     "CutOffRule",
     "Decision",
+    "DueStep",
     "Fault",
     "Finding",
     "FiveTargets",
@@ -76,6 +79,7 @@ __all__ = [
     "ScoringMethod",
     "ScoringMode",
     "State",
+    "StepDate",
     "TaskResult",
     "TransferRule",
     "VoteThreshold",

@@ -1,7 +1,10 @@
 """The campaign that binds a committee's year to one rule set, and what is recorded about its cap."""
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from emulation.models import Account, Unit, Year
@@ -50,6 +53,12 @@ class Campaign(models.Model):
     def unit(self) -> Unit:
         """The deciding committee."""
         return self.year.unit
+
+    @cached_property
+    def days_of_cells(self) -> dict[tuple[int, str], datetime.date]:
+        """The days of cells that differ from the campaign's own, by cell and step; one query."""
+        rows = self.step_dates.order_by().values_list("unit_id", "step", "due_on")
+        return {(unit, step): day for unit, step, day in rows}
 
 
 class CapException(models.Model):

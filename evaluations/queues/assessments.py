@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from emulation.queue import QueueItem
 
-from ..models import Assessment, State
+from ..due_days import due_on
+from ..models import Assessment, DueStep, State
 from ..selectors.assessments import own_assessments
 from ..selectors.campaigns import years_to_open
 
@@ -28,7 +29,7 @@ def _own(reader, on: datetime.date) -> list[QueueItem]:
 
 
 def _card(row: Assessment, on: datetime.date) -> QueueItem:
-    year, due = row.campaign.year.number, row.campaign.assessments_due
+    year, due = row.campaign.year.number, due_on(row.campaign, DueStep.ASSESSMENTS, row.unit_id)
     if row.is_returned:
         title, action = _("Your self-assessment of %(year)s was returned: %(reason)s"), _("Change and submit again")
     elif row.is_untouched:

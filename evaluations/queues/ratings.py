@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from emulation.queue import QueueItem
 
-from ..models import Campaign, State
+from ..due_days import due_on
+from ..models import Campaign, DueStep, State
 from ..selectors.decisions import is_decided
 from ..selectors.ratings import RatingProgress, rating_progress
 from .reviews import SOON, newest_campaigns
@@ -44,15 +45,16 @@ def _own_card(campaign: Campaign, cell: RatingProgress, on: datetime.date) -> Qu
     else:
         title, action = _("Write form 01 of %(year)s: the cell rates itself – %(unit)s"), _("Begin writing")
     names = {"unit": cell.review.unit, "year": campaign.year.number, "reason": cell.return_reason}
+    due = due_on(campaign, DueStep.REVIEWS, cell.review.unit_id)
     return QueueItem(
         kind="rating-own",
         title=title % names,
         url=reverse("evaluations:rating", args=[cell.review.pk]),
         action=action,
         count=1,
-        due=campaign.reviews_due,
+        due=due,
         is_single=True,
-        is_urgent=cell.state == State.RETURNED or on >= campaign.reviews_due - SOON,
+        is_urgent=cell.state == State.RETURNED or on >= due - SOON,
     )
 
 
@@ -66,10 +68,10 @@ def _verification_card(
         url=reverse("evaluations:ratings", args=[campaign.pk]),
         action=_("Verify the cells' ratings"),
         count=waiting,
-        due=campaign.decisions_due,
+        due=due_on(campaign, DueStep.DECISIONS),
         done=_verified(cells),
         total=len(cells),
-        is_urgent=on >= campaign.decisions_due - SOON,
+        is_urgent=on >= due_on(campaign, DueStep.DECISIONS) - SOON,
     )
 
 
@@ -86,10 +88,10 @@ def _decision_card(campaign: Campaign, cells: tuple[RatingProgress, ...], on: da
         url=reverse("evaluations:rating-decision", args=[campaign.pk]),
         action=action,
         count=len(cells) if is_ready else 0,
-        due=campaign.decisions_due,
+        due=due_on(campaign, DueStep.DECISIONS),
         done=_verified(cells),
         total=len(cells),
-        is_urgent=is_ready and on >= campaign.decisions_due - SOON,
+        is_urgent=is_ready and on >= due_on(campaign, DueStep.DECISIONS) - SOON,
     )
 
 

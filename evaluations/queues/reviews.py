@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from emulation.queue import QueueItem
 
-from ..models import Campaign
+from ..due_days import due_on
+from ..models import Campaign, DueStep
 from ..selectors.reviews import CellProgress, Progress, campaigns_of, committee_progress
 
 SOON = datetime.timedelta(days=7)
@@ -56,7 +57,7 @@ def _cell_card(campaign: Campaign, cell: CellProgress, on: datetime.date) -> Que
         title, action = _("The committee has sent back the proposal of %(year)s – %(unit)s"), _("Change the proposal")
     else:
         title, action = _("Write down the review of %(year)s and propose – %(unit)s"), _("Write it down")
-    due = campaign.assessments_due if waiting else campaign.reviews_due
+    due = due_on(campaign, DueStep.ASSESSMENTS if waiting else DueStep.REVIEWS, cell.review.unit_id)
     return QueueItem(
         kind="review-cell",
         title=title % names,
@@ -78,10 +79,10 @@ def _verification_card(campaign: Campaign, progress: Progress, on: datetime.date
         url=reverse("evaluations:verification", args=[campaign.pk]),
         action=_("Verify the cells"),
         count=len(progress.awaiting),
-        due=campaign.decisions_due,
+        due=due_on(campaign, DueStep.DECISIONS),
         done=progress.ready,
         total=len(progress.to_rate),
-        is_urgent=on >= campaign.decisions_due - SOON,
+        is_urgent=on >= due_on(campaign, DueStep.DECISIONS) - SOON,
     )
 
 
@@ -98,8 +99,8 @@ def _decision_card(campaign: Campaign, progress: Progress, on: datetime.date) ->
         url=reverse("evaluations:decision", args=[campaign.pk]),
         action=action,
         count=progress.members if progress.is_ready else 0,
-        due=campaign.decisions_due,
+        due=due_on(campaign, DueStep.DECISIONS),
         done=progress.ready,
         total=len(progress.to_rate),
-        is_urgent=progress.is_ready and on >= campaign.decisions_due - SOON,
+        is_urgent=progress.is_ready and on >= due_on(campaign, DueStep.DECISIONS) - SOON,
     )

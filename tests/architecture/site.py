@@ -123,6 +123,8 @@ GET       evaluations:campaign-list            –           MSOLVAX
 GET POST  evaluations:campaign-open            –           OL
 GET       evaluations:campaign                 campaign    MSOLVA
 POST      evaluations:campaign-refresh         campaign    –
+GET POST  evaluations:campaign-days            campaign    OL
+GET       evaluations:campaign-waiting         campaign    OL
 POST      evaluations:campaign-close           campaign    –
 POST      evaluations:campaign-reopen          campaign    –
 GET       evaluations:results-template         –           MSOLVAX
@@ -276,6 +278,8 @@ GET       api-campaign-detail
 POST      api-campaign-refresh
 POST      api-campaign-close
 POST      api-campaign-reopen
+GET POST PUT  api-campaign-days
+GET       api-campaign-waiting
 POST      api-rule-set-check
 GET       api-assessment-list
 GET       api-assessment-detail
