@@ -43,6 +43,7 @@ class RosterProblem:
 
     code: str
     membership: int
+    member_id: int
     member: str
     cell: str
     sentence: str
@@ -112,4 +113,5 @@ def _problem(fault: Fault, row: Membership) -> RosterProblem:
     spell = fault.spell
     days = {"begins": spell.begins, "ends": spell.ends, "admitted": spell.admitted, "until": spell.cell_until}
     values = {name: f"{day:%d/%m/%Y}" for name, day in days.items() if day}
-    return RosterProblem(fault.code.value, row.pk, row.member.full_name, row.unit.name, SENTENCES[fault.code] % values)
+    named = row.pk, row.member_id, row.member.full_name, row.unit.name
+    return RosterProblem(fault.code.value, *named, SENTENCES[fault.code] % values)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from .access import Allowed, Answer, Denied, held_at, permission
 
 AT_A_UNIT = ["unit.view", "unit.manage", "role.grant", "roster.import", "member.edit", "year.open", "figures.view"]
+AT_A_UNIT += ["member.move", "unit.reorganise", "movement.view"]
 
 
 def _register_unit_act(name: str) -> None:

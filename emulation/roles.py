@@ -30,6 +30,7 @@ CELL_WORK = READS_ORGANISATION | {
     "report.view",
     "report.export",
     "member.edit",
+    "movement.view",
     "data.ask",
     "data.handle",
 }
@@ -51,6 +52,7 @@ COMMITTEE_READ = READS_ORGANISATION | {
     "data.handle",
     "register.note",
     "retention.view",
+    "movement.view",
 }
 
 GRANTS: dict[str, frozenset[str]] = {
@@ -62,6 +64,8 @@ GRANTS: dict[str, frozenset[str]] = {
         | {
             "roster.import",
             "member.edit",
+            "member.move",
+            "unit.reorganise",
             "data.ask",
             "year.open",
             "theme.set",
@@ -106,7 +110,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "rating.decide",
         }
     ),
-    "VIEWER": frozenset({"unit.view", "figures.view"}),
+    "VIEWER": frozenset({"unit.view", "figures.view", "movement.view"}),
     "ADMIN": frozenset(
         {
             "unit.view",

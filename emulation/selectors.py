@@ -6,6 +6,7 @@ from operator import or_
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from .models import (
     Account,
@@ -20,6 +21,7 @@ from .models import (
     Stay,
     Theme,
     Unit,
+    UnitKind,
     Year,
 )
 from .models.units import below
@@ -49,6 +51,37 @@ def memberships_of(reader: Account, unit: Unit, on: datetime.date, words: str = 
         )
         .order_by("unit__path", "member__sort_key", "pk")
     )
+
+
+def cells_to_move_to(reader: Account, on: datetime.date) -> QuerySet[Unit]:
+    """Return the cells in being to which the reader may move members."""
+    return Unit.objects.cells().on(on).filter(reader.scope.units_q("member.move", "path"))
+
+
+def committees_to_move_to(reader: Account, on: datetime.date) -> QuerySet[Unit]:
+    """Return the committees in being under which the reader may put cells."""
+    found = Unit.objects.filter(kind=UnitKind.COMMITTEE).on(on)
+    return found.filter(reader.scope.units_q("unit.reorganise", "path"))
+
+
+def lineage_of(reader: Account, unit: Unit) -> list[tuple[Unit, str]]:
+    """Return the visible units a reorganisation ties to the unit, each with how."""
+    tied = Q(pk=unit.predecessor_id) | Q(pk=unit.merged_into_id) | Q(predecessor=unit) | Q(merged_into=unit)
+    return [(other, _relation(unit, other)) for other in Unit.objects.visible_to(reader).filter(tied)]
+
+
+def _relation(unit: Unit, other: Unit) -> str:
+    if other.pk == unit.merged_into_id:
+        return gettext("Merged into")
+    if other.merged_into_id == unit.pk:
+        return gettext("Made of")
+    return gettext("Follows") if other.pk == unit.predecessor_id else gettext("Followed by")
+
+
+def staying_in(cell: Unit, on: datetime.date) -> QuerySet[Membership]:
+    """Return the memberships of a cell that would go on beyond a day, by given name."""
+    found = cell.memberships.filter(Q(valid_to=None) | Q(valid_to__gte=on))
+    return found.select_related("member").order_by("member__sort_key", "pk")
 
 
 def roles_at(reader: Account, unit: Unit, on: datetime.date) -> QuerySet[RoleAssignment]:

@@ -23,3 +23,7 @@ retaining = Signal()
 # Sent with unit before anything kept long enough goes. A receiver returns the ids of members whose documents something
 # open still rests on: they are left alone.
 holding_back = Signal()
+
+# Sent within the transaction when members have moved: moves (of emulation.moving.Moved: member, source and target cell,
+# None outside the tree), on (the first day in the target), by. A receiver lets what is still open follow the members.
+members_moved = Signal()

@@ -48,6 +48,18 @@ LABELS: dict[str, Promise] = {
     "roster.imported": _("Roster loaded"),
     "member.edited": _("Member's data corrected"),
     "membership.ended": _("Membership ended"),
+    "member.admitted": _("Member admitted"),
+    "member.received": _("Member received from outside"),
+    "member.transferred": _("Member transferred in from another cell"),
+    "member.restored": _("Member restored"),
+    "member.made_official": _("Member made official"),
+    "stay.begun": _("Stay for a time begun"),
+    "move.corrected": _("Move corrected"),
+    "move.taken_back": _("Move taken back"),
+    "unit.merged": _("Cells merged"),
+    "unit.split": _("Cell split"),
+    "unit.moved": _("Cell moved under another committee"),
+    "movement.exported": _("Movement table taken out"),
     "membership.subject_type_set": _("Subject type set"),
     "circumstance.added": _("Circumstance recorded"),
     # years, themes
@@ -147,7 +159,7 @@ VERBS_OF: dict[VerbKind, tuple[str, ...]] = {
         "levels.chosen",
         "campaign.decided",
     ),
-    VerbKind.EXPORTED: ("report.exported", "data.exported"),
+    VerbKind.EXPORTED: ("report.exported", "movement.exported", "data.exported"),
 }
 # Of these the journal shows which fields changed and never their values: points and levels are seen where their
 # own step opens them, not through the journal.

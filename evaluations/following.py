@@ -1,10 +1,14 @@
 """Keeping rows up with the roll call: who is rated, in which cell, on which form."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from .models import Assessment, Campaign, ParticipationStatus, State
-from .rollcall import Listed, roll_call
+from emulation.models import Unit
+from emulation.moving import Moved
+
+from .models import Assessment, Campaign, CellReview, ParticipationStatus, State, TransferRule
+from .rollcall import Listed, cells_of, roll_call
 
 FOLLOWED: Final = ("unit", "subject_type", "participation", "reduced_basis", "awaits_comment", "state")
 
@@ -47,3 +51,21 @@ def _take_over(row: Assessment, facts: dict[str, Any]) -> bool:
     for name, value in different.items():
         setattr(row, name, value)
     return bool(different)
+
+
+def follow_move(move: Moved, on: datetime.date) -> None:
+    """Take a member's open record along to the cell that rates the member on the cut-off date (A-16)."""
+    if move.source is None or move.target is None:
+        return
+    rows = Assessment.objects.filter(member=move.member, unit=move.source, campaign__cut_off__gte=on)
+    for row in rows.filter(state__lt=State.PROPOSED).select_related("campaign__rule_set", "campaign__year__unit"):
+        if _goes_along(row.campaign, move.source, move.target):
+            CellReview.objects.get_or_create(campaign=row.campaign, unit=move.target)
+            row.unit = move.target
+            row.save(update_fields=["unit", "updated_at"])
+
+
+def _goes_along(campaign: Campaign, source: Unit, target: Unit) -> bool:
+    """Where the longest stay counts the list is made anew; a cell that is closed can rate nobody."""
+    stays_open = campaign.rule_set.transfer_rule == TransferRule.LONGEST and source.holds_on(campaign.cut_off)
+    return not stays_open and cells_of(campaign).filter(pk=target.pk).exists()

@@ -1,7 +1,7 @@
 """What the reviews answer when the rooms below ask: a member's page, days due, faults to carry over, frozen results."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.attaching import holds_files
 from emulation.models import Account, Member, Membership, Unit
-from emulation.signals import member_page, member_panels, opening_year
+from emulation.moving import Moved
+from emulation.signals import member_page, member_panels, members_moved, opening_year
 from pledges.models import Group, Pledge
 from pledges.rules import ItemDraft
 from pledges.signals import carrying_over, reporting
 
 from .closed import refuse_closed
 from .due_days import day_of
+from .following import follow_move
 from .models import Assessment, CellReview, Fault, Repair, RuleSet, State
 from .selectors.findings import newest_for_findings
 from .selectors.results import YearResult, results_of
@@ -76,3 +78,10 @@ def pledges_due_by_rule_set(unit: Unit, number: int, **_kwargs: object) -> datet
     """Return the day the nearest rule set in force proposes for pledges (A-22)."""
     nearest = RuleSet.objects.for_unit(unit).in_force(number).first()
     return day_of(nearest.pledges_due, number) if nearest else None
+
+
+@receiver(members_moved, dispatch_uid="evaluations.follow_moves")
+def follow_moves(moves: Iterable[Moved], on: datetime.date, **_kwargs: object) -> None:
+    """Let what is still open of the reviews go with the members; what is proposed or decided stays with its cell."""
+    for move in moves:
+        follow_move(move, on)

@@ -1,12 +1,16 @@
 """What the pledges answer when the organisation asks."""
 
+import datetime
+from collections.abc import Iterable
+
 from django.dispatch import receiver
 from django.urls import reverse
 
 from emulation.attaching import holds_files
-from emulation.models import Member
+from emulation.models import Member, Year
+from emulation.moving import Moved
 from emulation.personal import Holding, holding
-from emulation.signals import telling
+from emulation.signals import members_moved, telling
 
 from .models import CheckIn, Pledge, PledgeItem
 
@@ -25,3 +29,24 @@ def told(member: Member, **_kwargs: object) -> list[Holding]:
     """Tell a member the own pledges and their items."""
     items = PledgeItem.objects.filter(pledge__member=member).order_by("-pledge__year__number", "position")
     return [holding(Pledge.objects.filter(member=member)), holding(items)]
+
+
+@receiver(members_moved, dispatch_uid="pledges.follow")
+def follow(moves: Iterable[Moved], on: datetime.date, **_kwargs: object) -> None:
+    """Let the pledges of the running year go with the members; those of earlier years stay where they were made."""
+    for move in moves:
+        if move.source is None or move.target is None:
+            continue
+        running = Pledge.objects.filter(member=move.member, unit=move.source, year__number__gte=on.year)
+        for pledge in running.select_related("year"):
+            pledge.year = _year_there(pledge.year, move)
+            pledge.unit = move.target if pledge.year.unit.covers(move.target) else pledge.unit
+            pledge.save(update_fields=["year", "unit"])
+
+
+def _year_there(year: Year, move: Moved) -> Year:
+    """The same year of the committee the member has come to; the old one where that has not opened it."""
+    if year.unit.covers(move.target):
+        return year
+    found = Year.objects.for_unit(move.target).filter(number=year.number).order_by("-unit__path").first()
+    return found or year

@@ -36,7 +36,20 @@ from emulation.services.accounts import (
 )
 from emulation.services.attachments import attach, read_attachment, withdraw_attachment
 from emulation.services.keys import create_key, revoke_key
-from emulation.services.people import add_circumstance, edit_member, end_membership, set_subject_types
+from emulation.services.movement import export_movement
+from emulation.services.moves import (
+    MOVE,
+    admit_member,
+    begin_stay,
+    correct_move,
+    end_membership,
+    make_official,
+    receive_member,
+    restore_member,
+    transfer_member,
+    undo_move,
+)
+from emulation.services.people import add_circumstance, edit_member, set_subject_types
 from emulation.services.personal import (
     ask_about_data,
     export_own_data,
@@ -47,6 +60,7 @@ from emulation.services.personal import (
 )
 from emulation.services.record import check_journal
 from emulation.services.register import acknowledge_register, write_register_note
+from emulation.services.reorganising import merge_cells, move_cell, split_cell
 from emulation.services.retention import apply_retention, preview_retention, set_retention
 from emulation.services.roster import preview_roster
 from emulation.services.sign_in import end_other_sessions, end_own_session, note_factor
@@ -100,7 +114,7 @@ from .emulation.files import document, upload
 from .evaluations import collective, meeting, paper
 from .evaluations.rulesets import make_draft, sound
 from .evaluations.year import assessment_of, fill_in, make_campaign, make_rule_set
-from .factories import START, give_role, make_account, make_cell, make_member, make_ready, make_theme
+from .factories import START, give_role, make_account, make_cell, make_committee, make_member, make_ready, make_theme
 from .people import Cast
 from .pledges.factories import make_draft as make_item
 from .pledges.factories import make_pledge
@@ -402,6 +416,18 @@ correct a member           any        –     –          yes        –       
 set a subject type         any        –     –          yes        –          yes      –       –       –      –
 record an illness          any        –     –          yes        –          yes      –       –       –      –
 end a membership           any        –     –          yes        –          yes      –       –       –      –
+admit a member             any        –     –          –          –          yes      –       –       –      –
+receive a member           any        –     –          –          –          yes      –       –       –      –
+transfer a member          any        –     –          –          –          yes      –       –       –      –
+send for a time            any        –     –          –          –          yes      –       –       –      –
+restore a member           any        –     –          –          –          yes      –       –       –      –
+make official              any        –     –          yes        –          yes      –       –       –      –
+correct a move             any        –     –          –          –          yes      –       –       –      –
+take a move back           any        –     –          –          –          yes      –       –       –      –
+merge cells                any        –     –          –          –          yes      –       –       –      –
+split a cell               any        –     –          –          –          yes      –       –       –      –
+move a cell                any        –     –          –          –          –        –       –       –      –
+take out the movement      any        –     –          yes        –          yes      yes     yes     –      –
 open a year                any        –     –          –          –          yes      yes     –       –      –
 say how often to report    any        –     –          –          –          yes      yes     –       –      –
 set the ward's theme       any        –     –          –          –          yes      yes     –       –      –
@@ -883,6 +909,39 @@ def request_in(scene: Scene):
     return ask_about_data(membership=scene.things["membership"], by=scene.cast.member, **ASKED)
 
 
+MOVED_ON = timezone.localdate() - datetime.timedelta(days=10)
+DECIDED = {"on": MOVED_ON, "document": "9-QĐ/ĐU"}
+JOINED = {"joined_on": START, "official_on": None, "card_number": ""}
+PERSON = {
+    "full_name": "Lê Thị Mới", "sex": "F", "born_on": None, "born_year": 1999, "ethnicity": "", "work_unit": "",
+    "subject_type": "NONLEAD",
+}  # fmt: skip
+
+
+def expelled_in(scene: Scene) -> Membership:
+    """Let the member have been expelled, and return the membership that has ended."""
+    Membership.objects.filter(pk=scene.things["membership"].pk).update(valid_to=MOVED_ON, departure="EXPELLED")
+    return Membership.objects.select_related("unit", "member").get(pk=scene.things["membership"].pk)
+
+
+def provisional_in(scene: Scene) -> Membership:
+    """Let the member be provisional, and return the membership."""
+    membership = scene.things["membership"]
+    type(membership.member).objects.filter(pk=membership.member_id).update(official_on=None)
+    return membership
+
+
+def move_of(membership: Membership) -> dict:
+    return {name: getattr(membership, name) for name in MOVE} | {"arrival": "LISTED"}
+
+
+def split(scene: Scene, by) -> None:
+    rows = list(Membership.objects.filter(unit=scene.cast.cell).order_by("pk"))
+    places = {row.pk: at % 2 for at, row in enumerate(rows)}
+    parts = [("Chi bộ 1A", "1A"), ("Chi bộ 1B", "1B")]
+    split_cell(cell=scene.cast.cell, parts=parts, places=places, by=by, **DECIDED)
+
+
 ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "add a unit": lambda s, by: create_unit(
         parent=s.cast.committee, name="Chi bộ mới", code="MOI", kind="CELL", on=START, by=by
@@ -930,7 +989,35 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
         unit=s.cast.cell, memberships=[s.things["membership"].pk], subject_type="OUTSIDE", by=by
     ),
     "record an illness": tell,
-    "end a membership": lambda s, by: end_membership(membership=s.things["membership"], last_day=AHEAD, by=by),
+    "end a membership": lambda s, by: end_membership(
+        membership=s.things["membership"], last_day=AHEAD, departure="DIED", by=by
+    ),
+    "admit a member": lambda s, by: admit_member(unit=s.cast.cell, values=PERSON, on=MOVED_ON, by=by),
+    "receive a member": lambda s, by: receive_member(
+        unit=s.cast.cell, values=PERSON | JOINED, on=MOVED_ON, arrival="FROM_NEAR", arrived_from="Đảng bộ khác", by=by
+    ),
+    "transfer a member": lambda s, by: transfer_member(
+        membership=s.things["membership"], to=s.cast.other_cell, on=MOVED_ON, by=by
+    ),
+    "send for a time": lambda s, by: begin_stay(
+        membership=s.things["membership"], to=s.cast.other_cell, on=MOVED_ON, by=by
+    ),
+    "restore a member": lambda s, by: restore_member(
+        membership=expelled_in(s), unit=s.cast.cell, on=AHEAD, document="3-QĐ/ĐU", by=by
+    ),
+    "make official": lambda s, by: make_official(membership=provisional_in(s), on=MOVED_ON, by=by),
+    "correct a move": lambda s, by: correct_move(
+        membership=s.things["membership"], values=move_of(s.things["membership"]), reason="Ghi nhầm", by=by
+    ),
+    "take a move back": lambda s, by: undo_move(membership=expelled_in(s), reason="Ghi nhầm", by=by),
+    "merge cells": lambda s, by: merge_cells(
+        unit=s.cast.committee, cells=[s.cast.cell, s.cast.other_cell], name="Chi bộ mới", code="MOI", by=by, **DECIDED
+    ),
+    "take out the movement": lambda s, by: export_movement(unit=s.cast.cell, year=2026, by=by),
+    "split a cell": split,
+    "move a cell": lambda s, by: move_cell(
+        cell=s.cast.cell, to=make_committee("Đảng ủy phường khác"), code="KHAC", by=by, **DECIDED
+    ),
     "open a year": lambda s, by: open_year(
         unit=s.cast.committee, number=2030, pledges_due=datetime.date(2030, 3, 31), by=by
     ),

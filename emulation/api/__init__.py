@@ -1,10 +1,25 @@
 """The organisation over HTTP: units, members, roles, years, themes, the record; the same selectors and services."""
 
-from . import accounts, attachments, journal, people, personal, register, retention, roster, units, years
+from . import (
+    accounts,
+    attachments,
+    journal,
+    moves,
+    people,
+    personal,
+    register,
+    reorganising,
+    retention,
+    roster,
+    units,
+    years,
+)
 
 urlpatterns = [
     *units.urlpatterns,
     *people.urlpatterns,
+    *moves.urlpatterns,
+    *reorganising.urlpatterns,
     *roster.urlpatterns,
     *accounts.urlpatterns,
     *years.urlpatterns,

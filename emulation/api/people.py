@@ -10,9 +10,9 @@ from rest_framework.views import APIView
 
 from ..models import Circumstance, Membership, Sex, Stay, SubjectType, Unit
 from ..selectors import memberships_of
-from ..services.people import add_circumstance, edit_member, end_membership, set_subject_types
+from ..services.people import add_circumstance, edit_member, set_subject_types
 from ..text import search_text
-from .common import LastDay, valid
+from .common import valid
 
 SEARCH = OpenApiParameter("q", str, description="Words of the name, with or without diacritics.")
 
@@ -106,16 +106,6 @@ class SubjectTypes(APIView):
         return Response({"changed": set_subject_types(unit=unit, by=request.user, **valid(SubjectTypesIn, request))})
 
 
-class MembershipEnd(APIView):
-    """End a membership on a day."""
-
-    @extend_schema(request=LastDay, responses=MemberOut)
-    def post(self, request, pk: int):
-        membership = get_object_or_404(Membership.objects.visible_to(request.user), pk=pk)
-        ended = end_membership(membership=membership, by=request.user, **valid(LastDay, request))
-        return Response(MemberOut(ended).data)
-
-
 class CircumstanceSerializer(serializers.ModelSerializer):
     """An exemption, suspension, absence or leave with its document."""
 
@@ -145,5 +135,4 @@ urlpatterns = [
     path("units/<int:pk>/subject-types/", SubjectTypes.as_view(), name="api-subject-types"),
     path("members/<int:pk>/", MemberDetail.as_view(), name="api-member"),
     path("members/<int:pk>/circumstances/", CircumstanceList.as_view(), name="api-circumstances"),
-    path("members/<int:pk>/end/", MembershipEnd.as_view(), name="api-membership-end"),
 ]

@@ -331,6 +331,10 @@ SPECTACULAR_SETTINGS = {
         "DataRequestKindEnum": "emulation.models.RequestKind",
         "DataRequestStateEnum": "emulation.models.RequestStep",
         "SubjectTypeEnum": "emulation.models.SubjectType",
+        "ArrivalEnum": "emulation.models.Arrival",
+        "DepartureEnum": "emulation.models.Departure",
+        "ArrivalFromOutsideEnum": "emulation.services.moves.ARRIVALS_FROM_OUTSIDE",
+        "DepartureByHandEnum": "emulation.services.moves.DEPARTURES_BY_HAND",
     },
     "SERVE_PERMISSIONS": CALLERS,
 }

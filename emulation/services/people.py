@@ -1,7 +1,5 @@
 """Acts on members, their memberships and circumstances."""
 
-import datetime
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -54,20 +52,6 @@ def set_subject_types(*, unit: Unit, memberships: list[int], subject_type: str, 
         data = {"to": subject_type, "count": done}
         record(by, "membership.subject_type_set", unit, unit=unit, data=data, change=change, members=were)
     return done
-
-
-def end_membership(*, membership: Membership, last_day: datetime.date, by: Account) -> Membership:
-    """End a membership on a day: transferred, left, died; the record stays."""
-    ensure(by, "member.edit", membership.unit)
-    with transaction.atomic():
-        membership = locked(membership)
-        before = facts_of(membership, ["valid_to"])
-        membership.valid_to = last_day
-        membership.full_clean()
-        membership.save(update_fields=["valid_to"])
-        change = changed(before, membership)
-        record(by, "membership.ended", membership.member, unit=membership.unit, change=change)
-    return membership
 
 
 def add_circumstance(*, membership: Membership, values: dict, by: Account) -> Circumstance:

@@ -1,6 +1,4 @@
-"""Pages of members: one member, corrections, circumstances, end of a membership."""
-
-from functools import partial
+"""Pages of members: one member, corrections, circumstances."""
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,12 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..access import can, ensure
-from ..forms import CircumstanceForm, LastDayForm, MemberForm
+from ..forms import CircumstanceForm, MemberForm
 from ..models import Member, Membership
-from ..services.people import MEMBER_FIELDS, add_circumstance, edit_member, end_membership
+from ..services.people import MEMBER_FIELDS, add_circumstance, edit_member
 from ..signals import member_page, member_panels
 from ..web import ActPage
-from .units import back_to
 
 ROW = ("member", "unit", "work_unit")
 
@@ -33,7 +30,8 @@ def member_detail(request, pk: int):
             "standing": member.standing_on(timezone.localdate()).label,
             "posts": membership.posts.on(timezone.localdate()),
             "circumstances": member.circumstances.all(),
-            "earlier": member.memberships.exclude(pk=membership.pk).select_related("unit"),
+            "history": member.memberships.select_related("unit").order_by("-valid_from", "-pk"),
+            "can_move": can(request.user, "member.move", membership.unit),
             "can_edit": can(request.user, "member.edit", membership.unit),
             "can_ask": can(request.user, "data.ask", membership),
             "links": _links(request, membership),
@@ -76,16 +74,6 @@ def circumstance_new(request, pk: int):
 
     page = _page(_("Record a circumstance"), membership, _("The circumstance has been recorded."))
     return page.answer(request, CircumstanceForm(request.POST or None), add)
-
-
-@require_http_methods(["GET", "POST"])
-def membership_end(request, pk: int):
-    """End a membership on a day."""
-    membership = _to_edit(request, pk)
-    done = _("The membership ends on that day; everything recorded is kept.")
-    page = _page(_("End the membership"), membership, done, then=back_to(membership.unit))
-    end = partial(end_membership, membership=membership, by=request.user)
-    return page.answer(request, LastDayForm(request.POST or None), end)
 
 
 def _get(request, pk: int) -> Membership:

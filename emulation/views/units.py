@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ..access import can, ensure
 from ..forms import LastDayForm, NewUnitForm, SearchForm, SubjectTypeForm, UnitForm
 from ..models import Unit
-from ..selectors import memberships_of, roles_at, units_with_counts
+from ..selectors import lineage_of, memberships_of, roles_at, units_with_counts
 from ..services.people import set_subject_types
 from ..services.units import close_unit, create_unit, edit_unit
 from ..web import ActPage, act, asked_number, paginate
@@ -43,6 +43,10 @@ def unit_detail(request, pk: int):
             "roles": roles_at(request.user, unit, today),
             "can_edit": can(request.user, "member.edit", unit),
             "kind_form": SubjectTypeForm(),
+            "lineage": lineage_of(request.user, unit),
+            "can_move": can(request.user, "member.move", unit),
+            "can_reorganise": can(request.user, "unit.reorganise", unit),
+            "can_see_movement": can(request.user, "movement.view", unit),
             "can_manage": can(request.user, "unit.manage", unit),
             "can_grant": can(request.user, "role.grant", unit),
             "can_import": can(request.user, "roster.import", unit),

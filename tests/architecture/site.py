@@ -24,6 +24,14 @@ POST      emulation:subject-types              cell        –
 GET POST  emulation:unit-new                   cell        A
 GET POST  emulation:unit-edit                  cell        A
 GET POST  emulation:unit-close                 cell        A
+GET POST  emulation:member-admit               cell        O
+GET POST  emulation:member-receive             cell        O
+GET POST  emulation:cells-merge                ward        O
+GET POST  emulation:cell-split                 cell        O
+GET POST  emulation:cell-move                  cell        O
+GET       emulation:movement-newest            ward        –
+GET       emulation:movement                   ward        OLV
+GET       emulation:movement-xlsx              ward        OLV
 GET       emulation:journal                    ward        OLVA
 POST      emulation:journal-verify             ward        –
 GET POST  emulation:account-new                cell        A
@@ -47,6 +55,12 @@ GET       emulation:member-detail              membership  MSOL
 GET POST  emulation:member-edit                membership  SO
 GET POST  emulation:circumstance-new           membership  SO
 GET POST  emulation:membership-end             membership  SO
+GET POST  emulation:member-transfer            membership  O
+GET POST  emulation:stay-new                   membership  O
+GET POST  emulation:member-restore             membership  O
+GET POST  emulation:member-official            membership  SO
+GET POST  emulation:move-correct               membership  O
+GET POST  emulation:move-undo                  membership  O
 GET POST  emulation:request-new                membership  MSO
 GET       emulation:request-list               –           MSOLVAX
 GET       emulation:request                    asked       MSOL
@@ -214,7 +228,20 @@ GET       api-unit-members
 POST      api-subject-types
 GET PUT   api-member
 GET POST  api-circumstances
+POST      api-member-admit
+POST      api-member-receive
+POST      api-cells-merge
+POST      api-cell-split
+POST      api-cell-move
+GET       api-movement
+GET       api-movement-xlsx
 POST      api-membership-end
+POST      api-member-transfer
+POST      api-stay-new
+POST      api-member-restore
+POST      api-member-official
+POST      api-move-correct
+POST      api-move-undo
 POST      api-unit-roster
 POST      api-unit-accounts
 POST      api-unit-accounts-members
@@ -344,6 +371,7 @@ GET       api-docs
 
 NEWCOMER = "99999999"  # the card of somebody of the cell who has no pledge yet
 FILES = {
+    "emulation:movement-xlsx",
     "emulation:roster-template",
     "evaluations:results-template",
     "evaluations:ruleset-check-sample",

@@ -102,7 +102,9 @@ def test_a_member_is_corrected_and_a_membership_ended(api, cast):
     assert (status, body["full_name"]) == (200, "Trần Lan")
     status, _body = api(cast.member, "PUT", f"members/{membership.pk}/", facts)
     assert status == 403
-    status, body = api(cast.secretary, "POST", f"members/{membership.pk}/end/", {"last_day": "2026-06-30"})
+    status, body = api(
+        cast.secretary, "POST", f"members/{membership.pk}/end/", {"last_day": "2026-06-30", "departure": "DIED"}
+    )
     assert (status, body["valid_to"]) == (200, "2026-06-30")
 
 

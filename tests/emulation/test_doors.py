@@ -44,7 +44,8 @@ def members_of(entry: JournalEntry) -> set[int]:
 def test_an_act_on_a_page_bears_its_route_and_the_address(client, cast, membership):
     client.force_login(cast.secretary)
     client.post(
-        reverse("emulation:membership-end", args=[membership.pk]), {"last_day": TODAY.strftime("%d/%m/%Y")},
+        reverse("emulation:membership-end", args=[membership.pk]),
+        {"last_day": f"{TODAY:%d/%m/%Y}", "departure": "DIED"},
         REMOTE_ADDR="10.1.2.3",
     )  # fmt: skip
     assert door_of(last_entry()) == (Door.PAGE, "emulation:membership-end", "10.1.2.3")
@@ -52,7 +53,10 @@ def test_an_act_on_a_page_bears_its_route_and_the_address(client, cast, membersh
 
 def end_over_api(client, membership, **headers) -> None:
     answer = client.post(
-        f"/api/v1/members/{membership.pk}/end/", {"last_day": TODAY.isoformat()}, "application/json", headers=headers
+        f"/api/v1/members/{membership.pk}/end/",
+        {"last_day": f"{TODAY}", "departure": "DIED"},
+        "application/json",
+        headers=headers,
     )
     assert answer.status_code == 200
 

@@ -153,7 +153,7 @@ def test_a_circumstance_and_an_end_are_recorded(client, cast):
     post(client, cast.secretary, "circumstance-new", membership.pk, kind="SICK", valid_from="01/02/2026")
     assert Circumstance.objects.get().member == membership.member
     assert "ốm" in client.get(reverse("emulation:member-detail", args=[membership.pk])).content.decode()
-    post(client, cast.secretary, "membership-end", membership.pk, last_day="30/06/2026")
+    post(client, cast.secretary, "membership-end", membership.pk, last_day="30/06/2026", departure="DIED")
     membership.refresh_from_db()
     assert membership.valid_to is not None
 

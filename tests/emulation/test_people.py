@@ -7,7 +7,8 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from emulation.models import Circumstance, Membership, Standing
-from emulation.services.people import add_circumstance, edit_member, end_membership, set_subject_types
+from emulation.services.moves import end_membership
+from emulation.services.people import add_circumstance, edit_member, set_subject_types
 from tests.factories import START, make_member
 
 from .asking import last_entry, not_now, refused
@@ -43,7 +44,7 @@ def test_a_correction_cleans_the_name_and_keeps_what_stood_before(cast, membersh
 def test_data_are_corrected_by_the_secretary_and_the_officer_only(cast, membership, person):
     by = getattr(cast, person)
     refused(lambda: edit(membership, by))
-    refused(lambda: end_membership(membership=membership, last_day=TODAY, by=by))
+    refused(lambda: end_membership(membership=membership, last_day=TODAY, departure="DIED", by=by))
     refused(lambda: set_subject_types(unit=cast.cell, memberships=[membership.pk], subject_type="LEADER", by=by))
 
 
@@ -60,12 +61,16 @@ def test_a_card_number_is_one_member_s(cast, membership):
 
 
 def test_a_membership_ends_and_everything_stays(cast, membership):
-    end_membership(membership=membership, last_day=TODAY, by=cast.secretary)
+    end_membership(membership=membership, last_day=TODAY, departure="DIED", by=cast.secretary)
     membership.refresh_from_db()
     assert membership.valid_to == TODAY
     assert not Membership.objects.on(TODAY + datetime.timedelta(days=1)).filter(pk=membership.pk).exists()
     assert last_entry().verb == "membership.ended"
-    not_now(lambda: end_membership(membership=membership, last_day=START.replace(year=2020), by=cast.secretary))
+    not_now(
+        lambda: end_membership(
+            membership=membership, last_day=START.replace(year=2020), departure="DIED", by=cast.secretary
+        )
+    )
 
 
 def test_a_member_belongs_to_one_cell_for_good(cast, membership):
