@@ -39,6 +39,19 @@ def follow(rows: Iterable[Assessment], listed: Mapping[int, Listed]) -> int:
     return len(changed)
 
 
+def retire(rows: Iterable[Assessment], listed: Mapping[int, Listed]) -> int:
+    """Let the records of those who have left the list count no more, as far as the cell has not proposed them."""
+    gone = [row for row in rows if row.member_id not in listed and _counts(row)]
+    for row in gone:
+        row.participation, row.state, row.awaits_comment = ParticipationStatus.GONE, State.DRAFT, False
+    Assessment.objects.bulk_update(gone, FOLLOWED, batch_size=500)
+    return len(gone)
+
+
+def _counts(row: Assessment) -> bool:
+    return row.state < State.PROPOSED and row.participation != ParticipationStatus.GONE
+
+
 def _take_over(row: Assessment, facts: dict[str, Any]) -> bool:
     """Set what differs; say whether anything did."""
     if row.state != State.DRAFT:

@@ -32,6 +32,7 @@ NOT_RATED: Final = {
     Participation.SUSPENDED: gettext_lazy("suspended from Party activities on the cut-off date"),
     Participation.NEW_UNDER_6M: gettext_lazy("admitted less than six months before the cut-off date"),
     Participation.TEMPORARY_HERE: gettext_lazy("here on a temporary stay; rated at the official cell"),
+    Participation.GONE: gettext_lazy("no longer on the list of the cell on the cut-off date"),
 }
 
 
@@ -233,6 +234,10 @@ TODO_UNRATED: Final = {
     ),
     Participation.TEMPORARY_HERE: gettext_lazy(
         "The secretary of this cell sends its comment to the official cell, which rates the member."
+    ),
+    Participation.GONE: gettext_lazy(
+        "Nothing is to be done here. If the member has not left, the committee's officer takes the move back and then "
+        "lets the list follow the roster."
     ),
 }
 TODO: Final = {

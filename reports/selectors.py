@@ -122,8 +122,8 @@ def members_named(unit: Unit, year: int) -> list[int]:
 
 
 def _recorded(unit: Unit, campaign: Campaign) -> QuerySet:
-    """Return the values of `Listed` for every assessment; the levels come from the two facts, never from drafts."""
-    rows = Assessment.objects.filter(campaign=campaign).within(unit).order_by()
+    """Return the values of `Listed` for all on the list; the levels come from the two facts, never from drafts."""
+    rows = Assessment.objects.filter(campaign=campaign).listed().within(unit).order_by()
     member = ("member_id", "unit_id", "unit__path", "member__full_name", "member__sort_key", "member__sex")
     born = ("member__born_on", "member__born_year", "member__official_on")
     holds = FilteredRelation("decisions", condition=Q(decisions__is_current=True))

@@ -40,6 +40,7 @@ class ParticipationStatus(models.TextChoices):
     SUSPENDED = "SUSPENDED", _("Suspended from activities")
     NEW_UNDER_6M = "NEW_UNDER_6M", _("Admitted less than six months ago")
     TEMPORARY_HERE = "TEMPORARY_HERE", _("Here temporarily, rated at the official cell")
+    GONE = "GONE", _("No longer on the list on the cut-off date")
 
 
 class FiveTargets(models.TextChoices):
@@ -65,6 +66,10 @@ class AssessmentQuerySet(models.QuerySet):
     def within(self, unit: Unit):
         """Keep those of the unit and everything under it."""
         return self.filter(unit__path__range=below(unit.path))
+
+    def listed(self):
+        """Keep those on the list of the cut-off date; who has left it before keeps the record and counts no more."""
+        return self.exclude(participation=ParticipationStatus.GONE)
 
     def to_rate(self):
         """Keep those who must be rated here."""

@@ -18,6 +18,7 @@ class Participation(StrEnum):
     SUSPENDED = "SUSPENDED"
     NEW_UNDER_6M = "NEW_UNDER_6M"
     TEMPORARY_HERE = "TEMPORARY_HERE"
+    GONE = "GONE"  # no row decides it: who has left the list before the cut-off date is not looked at
 
 
 class Reason(StrEnum):

@@ -48,6 +48,7 @@ def campaign_progress(reader, campaign: Campaign) -> list[CellProgress]:
     counts = {
         row.pop("unit_id"): row
         for row in Assessment.objects.filter(campaign=campaign)
+        .listed()
         .order_by()
         .values("unit_id")
         .annotate(

@@ -14,7 +14,7 @@ from emulation.journal import record
 from emulation.models import Account, Year
 
 from ..closed import refuse_closed
-from ..following import facts_of, follow, roll_call_of
+from ..following import facts_of, follow, retire, roll_call_of
 from ..from_paper import refuse_from_paper
 from ..models import Assessment, Campaign, CellReview, RuleSet
 from ..readiness import problems_with
@@ -80,7 +80,7 @@ def refresh_campaign(*, campaign: Campaign, by: Account) -> Refreshed:
         listed = roll_call_of(campaign, rows)
         known = {row.member_id for row in rows}
         removed = _remove(row for row in rows if row.is_untouched and row.member_id not in listed)
-        updated = follow(rows, listed)
+        updated = follow(rows, listed) + retire((row for row in rows if row.pk and not row.is_untouched), listed)
         added = _create(campaign, [entry for member, entry in listed.items() if member not in known])
         _create_reviews(campaign, {entry.membership.unit_id for entry in listed.values()})
         done = Refreshed(added, updated, removed)

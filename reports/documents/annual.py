@@ -33,7 +33,7 @@ from .shapes import AnnualReport, LegendLine, MemberRow, Person, ReasonedList, R
 
 NO_CAMPAIGN = _("No review of %(year)s has been opened for %(unit)s, so there is nothing to report yet.")
 UNRATED = (
-    *((code, label) for code, label in ParticipationStatus.choices if code != ParticipationStatus.REQUIRED),
+    *((code, label) for code, label in ParticipationStatus.choices if code not in ("REQUIRED", "GONE")),
     (NOT_YET, _("Not yet reviewed by the cell")),
     (NO_RECORD, _("No record in this review")),
 )

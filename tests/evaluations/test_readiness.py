@@ -121,7 +121,7 @@ def test_the_roster_has_its_say(ready, monkeypatch):
 
 def test_as_many_queries_for_many_cells_as_for_few(ready, django_assert_num_queries):
     rule_set = make_rule_set()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         found(ready, rule_set)
     for number in range(5):
         make_member(f"Lý Văn {number}", make_cell(ready.committee, f"Chi bộ {number}"))
