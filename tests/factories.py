@@ -62,7 +62,10 @@ def make_member(name: str = "Nguyễn Văn An", cell: Unit | None = None, **fiel
     } | fields
     member = Member.objects.create(**values)
     if cell:
-        Membership.objects.create(member=member, unit=cell, valid_from=START, **membership)
+        member.refresh_from_db()
+        new = member.joined_on is not None and member.joined_on > START  # nobody is on a list before being admitted
+        since = {"valid_from": member.joined_on, "arrival": "ADMITTED"} if new else {"valid_from": START}
+        Membership.objects.create(member=member, unit=cell, **since, **membership)
     return member
 
 

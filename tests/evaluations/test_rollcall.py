@@ -123,14 +123,14 @@ def test_who_changed_cell_is_rated_where_the_rule_says(cast, on, rule, cell, for
 def test_only_cells_of_the_committee_are_compared(cast):
     member = make_member("Vũ Văn Đến", cast.stranger_cell)
     Membership.objects.filter(member=member).update(valid_to="2026-10-31")
-    Membership.objects.create(member=member, unit=cast.cell, valid_from="2026-11-01")
+    Membership.objects.create(member=member, unit=cast.cell, valid_from="2026-11-01", arrival="FROM_NEAR")
     campaign = ruled(cast, transfer_rule=TransferRule.LONGEST)
     assert campaign.assessments.get(member=member).unit == cast.cell
 
 
 def test_who_has_left_the_committee_is_not_listed(cast):
     member = make_member("Vũ Văn Đi", cast.cell)
-    Membership.objects.filter(member=member).update(valid_to="2026-10-31")
+    Membership.objects.filter(member=member).update(valid_to="2026-10-31", departure="TO_NEAR")
     Membership.objects.create(member=member, unit=cast.stranger_cell, valid_from="2026-11-01")
     campaign = ruled(cast, transfer_rule=TransferRule.LONGEST)
     assert not campaign.assessments.filter(member=member).exists()
@@ -138,7 +138,7 @@ def test_who_has_left_the_committee_is_not_listed(cast):
 
 def test_a_temporary_stay_is_never_the_longest(cast):
     guest = make_member("Vũ Văn Khách", cast.cell, stay=Stay.TEMPORARY)
-    Membership.objects.create(member=guest, unit=cast.other_cell, valid_from="2026-11-01")
+    Membership.objects.create(member=guest, unit=cast.other_cell, valid_from="2026-11-01", arrival="FROM_FAR")
     row = ruled(cast, transfer_rule=TransferRule.LONGEST).assessments.get(member=guest)
     assert (row.unit, row.awaits_comment) == (cast.other_cell, True)
 
