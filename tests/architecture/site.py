@@ -230,11 +230,6 @@ GET PUT   api-member
 GET POST  api-circumstances
 POST      api-member-admit
 POST      api-member-receive
-POST      api-cells-merge
-POST      api-cell-split
-POST      api-cell-move
-GET       api-movement
-GET       api-movement-xlsx
 POST      api-membership-end
 POST      api-member-transfer
 POST      api-stay-new
@@ -242,6 +237,11 @@ POST      api-member-restore
 POST      api-member-official
 POST      api-move-correct
 POST      api-move-undo
+POST      api-cells-merge
+POST      api-cell-split
+POST      api-cell-move
+GET       api-movement
+GET       api-movement-xlsx
 POST      api-unit-roster
 POST      api-unit-accounts
 POST      api-unit-accounts-members

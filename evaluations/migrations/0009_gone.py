@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('emulation', '0011_check_ins'),
-        ('evaluations', '0007_closing'),
+        ('evaluations', '0008_step_dates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
