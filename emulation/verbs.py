@@ -115,6 +115,13 @@ LABELS: dict[str, Promise] = {
     "assessment.comment_settled": _("Comment of the other cell settled"),
     "assessment.employee_rated": _("Rating as an employee recorded"),
     "fault.noted": _("Fault noted"),
+    "comment.recorded": _("Written comment of a body recorded"),
+    "comment.waived": _("Written comment done without"),
+    "comment.withdrawn": _("Written comment withdrawn"),
+    "comment.required": _("Set which written comments must be there"),
+    "issue.suggested": _("Issue suggested for the review"),
+    "issue.withdrawn": _("Suggested issue withdrawn"),
+    "issue.explained": _("Suggested issue explained"),
     "finding.recorded": _("Finding recorded"),
     "finding.withdrawn": _("Finding withdrawn"),
     "review.read": _("Reviews of a unit read"),
@@ -163,7 +170,18 @@ VERBS_OF: dict[VerbKind, tuple[str, ...]] = {
 }
 # Of these the journal shows which fields changed and never their values: points and levels are seen where their
 # own step opens them, not through the journal.
-CONFIDENTIAL = ("assessment.", "fault.", "finding.", "review.", "levels.", "pledge.", "appeal.", "check.")
+CONFIDENTIAL = (
+    "assessment.",
+    "comment.",
+    "issue.",
+    "fault.",
+    "finding.",
+    "review.",
+    "levels.",
+    "pledge.",
+    "appeal.",
+    "check.",
+)
 
 
 def kind_of(verb: str) -> VerbKind:

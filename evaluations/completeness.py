@@ -1,7 +1,7 @@
 """What a self-assessment still lacks before it can be submitted, part by part, as sentences."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pledges.models import Pledge
 from pledges.selectors import proposals_of
 
-from .models import Assessment, AssignedTask, Criterion, Fault
+from .models import Assessment, AssignedTask, Criterion, Fault, SuggestedIssue
 from .sections import sections_of
 
 
@@ -34,7 +34,8 @@ class Parts:
     faults: list[Fault]
     pledge: Pledge | None
     pledge_items: list
-    pledge_proposals: dict
+    pledge_proposals: dict = field(default_factory=dict)
+    issues: list[SuggestedIssue] = field(default_factory=list)
 
 
 def parts_of(assessment: Assessment) -> Parts:
@@ -49,6 +50,7 @@ def parts_of(assessment: Assessment) -> Parts:
         pledge=pledge,
         pledge_items=items,
         pledge_proposals=proposals_of(pledge, items, year) if pledge and pledge.is_confirmed else {},
+        issues=list(SuggestedIssue.objects.of(assessment).filter(withdrawn_at=None).select_related("suggested_by")),
     )
 
 
@@ -60,6 +62,7 @@ def missing_in(assessment: Assessment, parts: Parts | None = None) -> list[Gap]:
         *_missing_tasks(parts.tasks),
         *_missing_results(parts),
         *_missing_repairs(parts.faults),
+        *_missing_explanations(parts.issues),
         *_missing_points(assessment, parts.criteria),
         *_missing_level(assessment),
     ]
@@ -100,6 +103,12 @@ def _missing_repairs(faults: Iterable[Fault]) -> Iterator[Gap]:
         if not fault.repair:
             values = {"text": fault.text.rstrip(".")}
             yield Gap("faults", _("Say what became of the fault noted last year: %(text)s."), values)
+
+
+def _missing_explanations(issues: Iterable[SuggestedIssue]) -> Iterator[Gap]:
+    for place, issue in enumerate(issues, start=1):
+        if not issue.explanation:
+            yield Gap("issues", _("Explain suggested issue %(place)s of the committee."), {"place": place})
 
 
 def _missing_points(assessment: Assessment, criteria: tuple[Criterion, ...]) -> Iterator[Gap]:

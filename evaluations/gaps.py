@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from .awaited import awaited_clauses
 from .bridge import leaves_of
 from .explain import number
 from .limits import employee_refusal
@@ -123,10 +124,11 @@ def proposal_gaps(
     """Return all that stands between the cell and its proposal."""
     if not assessments:
         return [_("Nobody in this cell is to be rated, so there is nothing to propose.")]
-    found = [*meeting_gaps(review), *not_submitted(assessments)]
+    found, awaited = [*meeting_gaps(review), *not_submitted(assessments)], awaited_clauses(review, assessments)
     for assessment in assessments:
         if assessment.state >= State.SUBMITTED:
             gaps = row_gaps(assessment, derivations[assessment.pk], review, review.campaign.rule_set)
+            gaps = [*awaited.get(assessment.pk, ()), *gaps]
             found += [by_name(assessment, gaps)] if gaps else []
     return found
 

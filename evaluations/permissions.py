@@ -49,6 +49,7 @@ for _name in (
     "appeal.accept_late",
     "check.order",
     "cap.record",
+    "comment.require",
     "finding.record",
     "rating.view",
     "rating.write",
@@ -60,6 +61,41 @@ for _name in (
     "campaign.reopen",
 ):
     _register_at_unit(_name)
+
+
+def _register_about_somebody(name: str, refusal: str) -> None:
+    """Acts on what others write about a member or a cell; never on what is about oneself."""
+
+    @permission(name)
+    def about_others(person, obj) -> Answer:
+        return Denied(refusal) if _is_own(person, obj) else held_at(person, name, obj.unit.path)
+
+
+_ON_YOURSELF = _("This is about yourself; somebody else of the cell or the committee does it.")
+for _name in ("comment.record", "comment.waive", "issue.suggest"):
+    _register_about_somebody(_name, _ON_YOURSELF)
+
+
+@permission("comment.read")
+def read_comment(person, obj) -> Answer:
+    """By role; what is about oneself once the level is decided. The object is a comment, a record or a review."""
+    if not _is_own(person, obj):
+        return held_at(person, "comment.read", obj.unit.path)
+    if getattr(obj, "about", obj).is_decided:
+        return Allowed()
+    return Denied(_("What others have written about you is shown to you once your level has been decided."))
+
+
+@permission("issue.read")
+def read_issue(person, obj) -> Answer:
+    """Whoever is to explain it; the cell and the committee."""
+    return Allowed() if _is_own(person, obj) else held_at(person, "issue.read", obj.unit.path)
+
+
+@permission("issue.explain")
+def explain_issue(person, obj) -> Answer:
+    """Whoever is asked; or the secretary on the member's behalf and for the cell."""
+    return Allowed() if _is_own(person, obj) else held_at(person, "issue.explain", obj.unit.path)
 
 
 @permission("campaign.open")

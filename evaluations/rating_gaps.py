@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .completeness import Gap
-from .models import CellRating, Criterion, RuleSet
+from .models import CellRating, Criterion, RuleSet, SuggestedIssue
 from .rules.classification import Derivation
 from .sections import sections_of
 
@@ -14,6 +14,7 @@ COLLECTIVE = "COLLECTIVE"
 EMPTY = gettext_lazy("Section %(place)s is empty: %(label)s.")
 NO_POINTS = gettext_lazy("Criterion %(code)s has no points: %(label)s.")
 NO_TASKS = gettext_lazy("Write down how many tasks the cell had this year, and what came of them.")
+NOT_EXPLAINED = gettext_lazy("Explain the issue the committee has suggested to the cell: %(text)s.")
 NO_LEVEL = gettext_lazy("Choose the level the cell proposes for itself.")
 NO_EXPLANATION = gettext_lazy("Write the explanation: %(reason)s.")
 
@@ -25,7 +26,14 @@ def criteria_of(rule_set: RuleSet) -> tuple[Criterion, ...]:
 
 def rating_gaps(rating: CellRating, derivation: Derivation) -> list[Gap]:
     """Return everything that is missing, in the order of the form; nothing when the cell may propose."""
-    return [*_missing_facts(rating), *_missing_level(rating, derivation)]
+    return [*_missing_facts(rating), *_missing_explanations(rating), *_missing_level(rating, derivation)]
+
+
+def _missing_explanations(rating: CellRating) -> Iterator[Gap]:
+    """Each issue the committee has suggested to the cell needs the cell's explanation (Art. 7)."""
+    about = {"review__campaign": rating.campaign_id, "review__unit": rating.unit_id}
+    for issue in SuggestedIssue.objects.open().filter(**about):
+        yield Gap("issues", NOT_EXPLAINED, {"text": issue.text[:80].rstrip(".")})
 
 
 def _missing_facts(rating: CellRating) -> Iterator[Gap]:

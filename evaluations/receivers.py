@@ -20,7 +20,8 @@ from pledges.signals import carrying_over, reporting
 from .closed import refuse_closed
 from .due_days import day_of
 from .following import follow_move
-from .models import Assessment, CellReview, Fault, Repair, RuleSet, State
+from .models import Assessment, CellReview, Fault, Repair, RuleSet, State, WrittenComment
+from .selectors.comments import comments_for
 from .selectors.findings import newest_for_findings
 from .selectors.results import YearResult, results_of
 from .selectors.reviews import reviews_in_full
@@ -36,6 +37,17 @@ holds_files(
     page=lambda review: reverse("evaluations:minutes", args=[review.pk]),
     refuse=lambda review: refuse_closed(review.campaign),
 )
+
+
+# The scan of what another body has written about a member or a cell.
+holds_files(
+    WrittenComment,
+    read="comment.read",
+    write="comment.record",
+    visible=comments_for,
+    page=lambda comment: reverse(_COMMENTS[comment.assessment is None], args=[comment.about.pk]),
+)
+_COMMENTS = {False: "evaluations:assessment-comments", True: "evaluations:rating-comments"}
 
 
 @receiver(carrying_over, dispatch_uid="evaluations.faults_to_repair")

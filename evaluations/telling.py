@@ -8,7 +8,18 @@ from emulation.models import Member, SubjectType
 from emulation.personal import Holding, holding
 from emulation.signals import telling
 
-from .models import Appeal, Assessment, AssignedTask, Attendance, Decision, Fault, Finding, Proposal
+from .models import (
+    Appeal,
+    Assessment,
+    AssignedTask,
+    Attendance,
+    Decision,
+    Fault,
+    Finding,
+    Proposal,
+    SuggestedIssue,
+    WrittenComment,
+)
 from .sections import sections_of
 from .services.reviews import CELL_FIELDS
 
@@ -30,6 +41,8 @@ def told(member: Member, **_kwargs: object) -> list[Holding]:
         holding(Proposal.objects.filter(assessment__in=decided.values("assessment"))),
         holding(decided),
         holding(Appeal.objects.filter(decision__in=decided)),
+        holding(WrittenComment.objects.filter(assessment__in=decided.values("assessment"))),
+        holding(SuggestedIssue.objects.filter(assessment__in=own)),
     ]
 
 

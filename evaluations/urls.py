@@ -9,6 +9,7 @@ from .views import (
     caps,
     cell_decisions,
     checking,
+    comments,
     days,
     decisions,
     employees,
@@ -53,6 +54,13 @@ urlpatterns = [
     path("complaints/<int:pk>/keep/", appeals.appeal_uphold, name="appeal-uphold"),
     path("complaints/<int:pk>/change/", appeals.appeal_change, name="appeal-change"),
     path("complaints/<int:pk>/withdraw/", appeals.appeal_withdraw, name="appeal-withdraw"),
+    path("assessments/<int:pk>/comments/", comments.comments, name="assessment-comments"),
+    path("assessments/<int:pk>/comments/waive/", comments.comment_waive, name="assessment-comment-waive"),
+    path("assessments/<int:pk>/issues/", comments.issues, name="assessment-issues"),
+    # /comments/, /issues/ – on a member or a cell
+    path("comments/<int:pk>/withdraw/", comments.comment_withdraw, name="comment-withdraw"),
+    path("issues/<int:pk>/explain/", comments.issue_explain, name="issue-explain"),
+    path("issues/<int:pk>/withdraw/", comments.issue_withdraw, name="issue-withdraw"),
     # /campaigns/
     path("campaigns/", campaigns.campaign_list, name="campaign-list"),
     path("campaigns/open/", campaigns.campaign_open, name="campaign-open"),
@@ -62,6 +70,7 @@ urlpatterns = [
     path("campaigns/<int:pk>/waiting/", days.campaign_waiting, name="campaign-waiting"),
     path("campaigns/<int:pk>/close/", campaigns.campaign_close, name="campaign-close"),
     path("campaigns/<int:pk>/reopen/", campaigns.campaign_reopen, name="campaign-reopen"),
+    path("campaigns/<int:pk>/comments/", comments.comment_duties, name="comment-duties"),
     # /results/ – of earlier years, taken over from paper
     path("results/template/", results.template, name="results-template"),
     path("results/<int:pk>/", results.upload, name="results-upload"),
@@ -92,6 +101,7 @@ urlpatterns = [
     path("reviews/<int:pk>/propose/", reviews.review_propose, name="review-propose"),
     path("reviews/<int:pk>/attendance/", meetings.attendance, name="attendance"),
     path("reviews/<int:pk>/minutes/", meetings.minutes, name="minutes"),
+    path("reviews/<int:pk>/comments/", comments.comments_missing, name="comments-missing"),
     path("reviews/people/<int:pk>/", reviews.person, name="person"),
     path("reviews/people/<int:pk>/autosave/", reviews.person_autosave, name="person-autosave"),
     # /ratings/ – the cell itself; by the number of its review
@@ -107,6 +117,9 @@ urlpatterns = [
         findings.rating_finding_withdraw,
         name="rating-finding-withdraw",
     ),
+    path("ratings/<int:pk>/comments/", comments.cell_comments, name="rating-comments"),
+    path("ratings/<int:pk>/comments/waive/", comments.cell_comment_waive, name="rating-comment-waive"),
+    path("ratings/<int:pk>/issues/", comments.cell_issues, name="rating-issues"),
     path("ratings/campaigns/<int:pk>/", ratings.ratings, name="ratings"),
     path("ratings/campaigns/<int:pk>/decision/", cell_decisions.rating_decision, name="rating-decision"),
     path("ratings/campaigns/<int:pk>/choose/", cell_decisions.rating_choose, name="rating-choose"),

@@ -31,12 +31,15 @@ from evaluations.models import (
     CellRating,
     CellReview,
     Closing,
+    CommentDuty,
     Criterion,
     Decision,
     Finding,
     PendingCheck,
     RuleSet,
     StepDate,
+    SuggestedIssue,
+    WrittenComment,
 )
 from evaluations.models.choices import CHOSEN, SHARES
 from pledges.models import CheckIn, CheckInLine, Pledge, State
@@ -215,6 +218,19 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "attendance_once_per_member": (COPY, {}),
     "attendance_part_known": [{"part": NOWHERE}],
     "attendance_absent_with_a_reason": [{"is_present": False}, {"reason": "ốm"}],
+    # written comments, suggested issues
+    "comment_about_one": [{"assessment": None}],
+    "comment_kind_known": [{"kind": NOWHERE}],
+    "comment_names_its_author": [{"author": ""}, {"signed_on": None}],
+    "comment_has_words": [{"text": ""}],
+    "comment_withdrawn_with_a_reason": [{"withdrawn_at": timezone.now()}],
+    "comment_duty_once": (COPY, {}),
+    "comment_duty_kind_known": [{"kind": NOWHERE}, {"kind": "TEMPORARY"}],
+    "comment_duty_has_a_reason": [{"reason": ""}],
+    "issue_about_one": [{"assessment": None}],
+    "issue_has_words": [{"text": ""}],
+    "issue_explained_by_somebody": [{"explanation": "Do đi công tác"}],
+    "issue_withdrawn_with_a_reason": [{"withdrawn_at": timezone.now()}],
     # the ratings of cells
     "cell_rating_once_per_cell": (COPY, {}),
     "cell_rating_state_known": [{"state": 20}, {"state": 51}],
@@ -261,6 +277,7 @@ def decided(django_db_setup, django_db_blocker):
         make_meeting()
         make_appeal()
         make_closing()
+        make_comments()
         create_key(account=seeded.account(seeded.MEMBER), by=seeded.account(seeded.MEMBER))
         make_reading()
         make_period()
@@ -370,6 +387,16 @@ def make_closing() -> None:
         campaign=campaign, unit=year.unit, step="REVIEWS", due_on=timezone.localdate(), set_by=officer
     )
     Closing.objects.create(campaign=campaign, closed_by=officer, closed_at=timezone.now())
+
+
+def make_comments() -> None:
+    """A comment on a member, a committee's exception, an issue suggested."""
+    officer, assessment = seeded.account(seeded.OFFICER), Assessment.objects.to_rate().first()
+    said = {"kind": "RESIDENCE", "author": "Chi ủy Khu phố 5", "signed_on": timezone.localdate(), "text": "Gương mẫu"}
+    WrittenComment.objects.create(assessment=assessment, recorded_by=officer, **said)
+    exception = {"kind": "MASS", "is_due": True, "reason": "Theo kế hoạch", "recorded_by": officer}
+    CommentDuty.objects.create(campaign=assessment.campaign, unit=assessment.unit, **exception)
+    SuggestedIssue.objects.create(assessment=assessment, text="Thu Đảng phí", suggested_by=officer)
 
 
 def good_row(model: type[models.Model], *, to_copy: bool) -> models.Model:

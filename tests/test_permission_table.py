@@ -68,7 +68,16 @@ from emulation.services.slips import create_member_accounts, renew_first_passwor
 from emulation.services.units import close_unit, create_unit, edit_unit
 from emulation.services.years import add_basis, open_year, set_check_ins, set_theme
 from evaluations.attendance import seats_of
-from evaluations.models import Appeal, Assessment, CapException, CellRating, PendingCheck, State
+from evaluations.models import (
+    Appeal,
+    Assessment,
+    CapException,
+    CellRating,
+    PendingCheck,
+    State,
+    SuggestedIssue,
+    WrittenComment,
+)
 from evaluations.services.appeals import change_appeal, file_appeal, take_appeal, uphold_appeal, withdraw_appeal
 from evaluations.services.assessments import note_fault, return_assessment, save_assessment, submit_assessment
 from evaluations.services.attendance import Mark, save_attendance
@@ -77,10 +86,12 @@ from evaluations.services.caps import explain_choice, record_cap_exception, with
 from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
 from evaluations.services.checks import conclude_check, order_check
 from evaluations.services.closing import close_campaign, reopen_campaign
+from evaluations.services.comments import link, record_comment, require_comments, waive_comment, withdraw_comment
 from evaluations.services.days import set_cell_days, set_due_days
 from evaluations.services.decisions import choose_levels, decide_campaign
 from evaluations.services.employees import record_employee_rating
 from evaluations.services.findings import record_cell_finding, record_finding
+from evaluations.services.issues import explain_issue, suggest_issue, withdraw_issue
 from evaluations.services.ratings import propose_rating, save_rating, send_back_rating, verify_rating
 from evaluations.services.rerating import rerate
 from evaluations.services.results import preview_results, take_over_results
@@ -188,6 +199,42 @@ note last year's fault     submitted  wait  –          wait       –         
 note last year's fault     proposed   wait  –          wait       –          –        –       –       –      –
 note last year's fault     verified   wait  –          wait       –          –        –       –       –      –
 note last year's fault     decided    wait  –          wait       –          –        –       –       –      –
+comment                    draft      –     –          yes        –          yes      –       –       –      –
+comment                    returned   –     –          yes        –          yes      –       –       –      –
+comment                    submitted  –     –          yes        –          yes      –       –       –      –
+comment                    proposed   –     –          yes        –          yes      –       –       –      –
+comment                    verified   –     –          yes        –          yes      –       –       –      –
+comment                    decided    –     –          wait       –          wait     –       –       –      –
+waive comment              draft      –     –          yes        –          yes      yes     –       –      –
+waive comment              returned   –     –          yes        –          yes      yes     –       –      –
+waive comment              submitted  –     –          yes        –          yes      yes     –       –      –
+waive comment              proposed   –     –          yes        –          yes      yes     –       –      –
+waive comment              verified   –     –          yes        –          yes      yes     –       –      –
+waive comment              decided    –     –          wait       –          wait     wait    –       –      –
+withdraw comment           draft      –     –          yes        –          yes      –       –       –      –
+withdraw comment           returned   –     –          yes        –          yes      –       –       –      –
+withdraw comment           submitted  –     –          yes        –          yes      –       –       –      –
+withdraw comment           proposed   –     –          wait       –          wait     –       –       –      –
+withdraw comment           verified   –     –          wait       –          wait     –       –       –      –
+withdraw comment           decided    –     –          wait       –          wait     –       –       –      –
+suggest issue              draft      –     –          –          –          yes      yes     –       –      –
+suggest issue              returned   –     –          –          –          yes      yes     –       –      –
+suggest issue              submitted  –     –          –          –          yes      yes     –       –      –
+suggest issue              proposed   –     –          –          –          wait     wait    –       –      –
+suggest issue              verified   –     –          –          –          wait     wait    –       –      –
+suggest issue              decided    –     –          –          –          wait     wait    –       –      –
+withdraw issue             draft      –     –          –          –          yes      yes     –       –      –
+withdraw issue             returned   –     –          –          –          yes      yes     –       –      –
+withdraw issue             submitted  –     –          –          –          yes      yes     –       –      –
+withdraw issue             proposed   –     –          –          –          wait     wait    –       –      –
+withdraw issue             verified   –     –          –          –          wait     wait    –       –      –
+withdraw issue             decided    –     –          –          –          wait     wait    –       –      –
+explain issue              draft      yes   –          yes        –          –        –       –       –      –
+explain issue              returned   yes   –          yes        –          –        –       –       –      –
+explain issue              submitted  yes   –          yes        –          –        –       –       –      –
+explain issue              proposed   wait  –          wait       –          –        –       –       –      –
+explain issue              verified   wait  –          wait       –          –        –       –       –      –
+explain issue              decided    wait  –          wait       –          –        –       –       –      –
 return                     draft      –     –          wait       –          –        –       –       –      –
 return                     returned   –     –          wait       –          –        –       –       –      –
 return                     submitted  –     –          yes        –          –        –       –       –      –
@@ -272,6 +319,12 @@ record a finding           submitted  –     –          –          –     
 record a finding           proposed   –     –          –          –          yes      –       –       –      –
 record a finding           verified   –     –          –          –          yes      –       –       –      –
 record a finding           decided    –     –          –          –          yes      –       –       –      –
+require comments           draft      –     –          –          –          yes      yes     –       –      –
+require comments           returned   –     –          –          –          yes      yes     –       –      –
+require comments           submitted  –     –          –          –          yes      yes     –       –      –
+require comments           proposed   –     –          –          –          yes      yes     –       –      –
+require comments           verified   –     –          –          –          yes      yes     –       –      –
+require comments           decided    –     –          –          –          yes      yes     –       –      –
 follow the roster          draft      –     –          –          –          yes      yes     –       –      –
 follow the roster          returned   –     –          –          –          yes      yes     –       –      –
 follow the roster          submitted  –     –          –          –          yes      yes     –       –      –
@@ -326,6 +379,36 @@ propose                    returned   –     –          yes        –       
 propose                    proposed   –     –          wait       –          –        –       –       –      –
 propose                    verified   –     –          wait       –          –        –       –       –      –
 propose                    decided    –     –          wait       –          –        –       –       –      –
+comment                    draft      –     –          yes        –          yes      –       –       –      –
+comment                    returned   –     –          yes        –          yes      –       –       –      –
+comment                    proposed   –     –          yes        –          yes      –       –       –      –
+comment                    verified   –     –          yes        –          yes      –       –       –      –
+comment                    decided    –     –          wait       –          wait     –       –       –      –
+waive comment              draft      –     –          yes        –          yes      yes     –       –      –
+waive comment              returned   –     –          yes        –          yes      yes     –       –      –
+waive comment              proposed   –     –          yes        –          yes      yes     –       –      –
+waive comment              verified   –     –          yes        –          yes      yes     –       –      –
+waive comment              decided    –     –          wait       –          wait     wait    –       –      –
+withdraw comment           draft      –     –          yes        –          yes      –       –       –      –
+withdraw comment           returned   –     –          yes        –          yes      –       –       –      –
+withdraw comment           proposed   –     –          wait       –          wait     –       –       –      –
+withdraw comment           verified   –     –          wait       –          wait     –       –       –      –
+withdraw comment           decided    –     –          wait       –          wait     –       –       –      –
+suggest issue              draft      –     –          –          –          yes      yes     –       –      –
+suggest issue              returned   –     –          –          –          yes      yes     –       –      –
+suggest issue              proposed   –     –          –          –          wait     wait    –       –      –
+suggest issue              verified   –     –          –          –          wait     wait    –       –      –
+suggest issue              decided    –     –          –          –          wait     wait    –       –      –
+withdraw issue             draft      –     –          –          –          yes      yes     –       –      –
+withdraw issue             returned   –     –          –          –          yes      yes     –       –      –
+withdraw issue             proposed   –     –          –          –          wait     wait    –       –      –
+withdraw issue             verified   –     –          –          –          wait     wait    –       –      –
+withdraw issue             decided    –     –          –          –          wait     wait    –       –      –
+explain issue              draft      –     –          yes        –          –        –       –       –      –
+explain issue              returned   –     –          yes        –          –        –       –       –      –
+explain issue              proposed   –     –          wait       –          –        –       –       –      –
+explain issue              verified   –     –          wait       –          –        –       –       –      –
+explain issue              decided    –     –          wait       –          –        –       –       –      –
 verify                     draft      –     –          –          –          wait     –       –       –      –
 verify                     returned   –     –          –          –          wait     –       –       –      –
 verify                     proposed   –     –          –          –          yes      –       –       –      –
@@ -731,6 +814,40 @@ APPEAL: dict[str, Callable[[Scene, Any], Any]] = {
     "withdraw": lambda s, by: withdraw_appeal(appeal=appeal_in(s), by=by),
 }
 
+
+def comment(about, by) -> None:
+    facts = {"author": "Chi ủy Khu phố 5", "signed_on": timezone.localdate(), "text": "Gương mẫu."}
+    record_comment(about=about, kind="RESIDENCE", by=by, **facts)
+
+
+def made_comment(about) -> WrittenComment:
+    facts = {"author": "Chi ủy Khu phố 5", "signed_on": timezone.localdate(), "text": "Gương mẫu."}
+    made = {"recorded_by": Account.objects.first(), "kind": "RESIDENCE"}
+    return WrittenComment.objects.create(**link(about), **made, **facts)
+
+
+def made_issue(about) -> SuggestedIssue:
+    return SuggestedIssue.objects.create(**link(about), text="Thu Đảng phí", suggested_by=Account.objects.first())
+
+
+def about_acts(find: Callable[[Scene], Any]) -> dict[str, Callable[[Scene, Any], Any]]:
+    """Return the acts of comments and issues, the same on a member and on a cell."""
+    return {
+        "comment": lambda s, by: comment(find(s), by),
+        "waive comment": lambda s, by: waive_comment(about=find(s), kind="RESIDENCE", reason="Mới chuyển đến", by=by),
+        "withdraw comment": lambda s, by: withdraw_comment(comment=made_comment(find(s)), reason="Nhầm người", by=by),
+        "suggest issue": lambda s, by: suggest_issue(about=find(s), text="Thu Đảng phí", by=by),
+        "withdraw issue": lambda s, by: withdraw_issue(issue=made_issue(find(s)), reason="Đã làm rõ", by=by),
+        "explain issue": lambda s, by: explain_issue(issue=made_issue(find(s)), text="Do đi công tác", by=by),
+    }
+
+
+REVIEW |= about_acts(assessment_in) | {
+    "require comments": lambda s, by: require_comments(
+        campaign=s.things["campaign"], unit=s.cast.cell, kind="MASS", is_due=True, reason="Chi bộ trường học", by=by
+    ),
+}
+
 # ── the cell's own rating ──
 
 
@@ -793,6 +910,8 @@ MEETING: dict[str, Callable[[Scene, Any], Any]] = {
         attachment=s.things["minutes"], of=review_in(s), reason="Nhầm tệp", by=by
     ),
 }
+
+RATING |= about_acts(review_in)
 
 # ── a year on paper ──
 

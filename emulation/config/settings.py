@@ -328,6 +328,7 @@ SPECTACULAR_SETTINGS = {
         "ComplaintKindEnum": "evaluations.models.AppealKind",
         "ComplaintStateEnum": "evaluations.models.AppealStep",
         "CheckKindEnum": "evaluations.models.CheckKind",
+        "CommentKindEnum": "evaluations.models.CommentKind",
         "DataRequestKindEnum": "emulation.models.RequestKind",
         "DataRequestStateEnum": "emulation.models.RequestStep",
         "SubjectTypeEnum": "emulation.models.SubjectType",

@@ -31,6 +31,7 @@ from .choices import (
     VoteThreshold,
 )
 from .closings import Closing
+from .comments import CommentDuty, CommentKind, SuggestedIssue, WrittenComment
 from .days import OF_CELLS, DueStep, StepDate
 from .meetings import Attendance, Part
 from .outcomes import CapRecord, CellReview, Decision, Finding, Proposal
@@ -59,6 +60,8 @@ __all__ = [
     "CellReview",
     "CheckKind",
     "Closing",
+    "CommentDuty",
+    "CommentKind",
     "Criterion",
     "CriterionGroup",
     "CutOffRule",
@@ -80,7 +83,9 @@ __all__ = [
     "ScoringMode",
     "State",
     "StepDate",
+    "SuggestedIssue",
     "TaskResult",
     "TransferRule",
     "VoteThreshold",
+    "WrittenComment",
 ]

@@ -48,6 +48,7 @@ class Guard(StrEnum):
     REASON = "with a reason"
     RECONCILES = "the meeting's counts reconcile"
     HANDED_IN = "everybody has handed in, each departure is explained"
+    AWAITED = "obligatory comments and explanations are there"
     WHOLE_CELL = "the whole cell has proposed"
     MEMBERS_FIRST = "the members come before their cell"
     WHOLE_WARD = "every cell is verified"
@@ -69,6 +70,7 @@ GUARDED_BY: Final[Mapping[Guard, str]] = {
     Guard.REASON: "emulation.text.clean_lines",
     Guard.RECONCILES: "evaluations.gaps.meeting_conflicts",
     Guard.HANDED_IN: "evaluations.gaps.proposal_gaps",
+    Guard.AWAITED: "evaluations.awaited.awaited_clauses",
     Guard.WHOLE_CELL: "evaluations.gaps.not_submitted",
     Guard.MEMBERS_FIRST: "evaluations.cell_members.members_first",
     Guard.WHOLE_WARD: "evaluations.decision_gaps.missing_sentences",
@@ -110,6 +112,10 @@ _OWN_OR_CELL: Final = _CELL | {_A.OWN}
 _OFFICER: Final = frozenset({_A.OFFICER})
 _LEADER: Final = frozenset({_A.LEADER})
 _COMMITTEE: Final = _OFFICER | _LEADER
+_RECORDING: Final = _CELL | _OFFICER
+_EVERY_OFFICE: Final = _CELL | _COMMITTEE
+_BEFORE_PROPOSAL: Final = _OPEN | _SENT
+_BEFORE_DECISION: Final = _BEFORE_PROPOSAL | _PROPOSED | _VERIFIED
 _DECIDING: Final = (_G.ANSWERED, _G.HEAD_LIMIT, _G.CAP, _G.CHOICE_EXPLAINED, _G.SIGNED)
 
 
@@ -122,10 +128,17 @@ STEPS: Final = _table(
     Act("save", _OPEN, None, "assessment.write", _OWN_OR_CELL, (_G.RATED, _G.UNCHANGED)),
     Act("note_fault", _OPEN, None, "assessment.write", _OWN_OR_CELL, (_G.RATED,)),
     Act("submit", _OPEN, _S.SUBMITTED, "assessment.write", _OWN_OR_CELL, (_G.RATED, _G.UNCHANGED, _G.COMPLETE)),
+    # what others write about the member, and the member about it
+    Act("comment", _BEFORE_DECISION, None, "comment.record", _RECORDING, (_G.NOT_OWN,)),
+    Act("waive_comment", _BEFORE_DECISION, None, "comment.waive", _EVERY_OFFICE, (_G.NOT_OWN, _G.REASON)),
+    Act("withdraw_comment", _BEFORE_PROPOSAL, None, "comment.record", _RECORDING, (_G.NOT_OWN, _G.REASON)),
+    Act("suggest_issue", _BEFORE_PROPOSAL, None, "issue.suggest", _COMMITTEE, (_G.NOT_OWN,)),
+    Act("withdraw_issue", _BEFORE_PROPOSAL, None, "issue.suggest", _COMMITTEE, (_G.NOT_OWN, _G.REASON)),
+    Act("explain_issue", _BEFORE_PROPOSAL, None, "issue.explain", _OWN_OR_CELL, (_G.UNCHANGED,)),
     # the cell
     Act("return", _SENT, _S.RETURNED, "assessment.return", _CELL, (_G.NOT_OWN, _G.REASON)),
     Act("review", _SENT, None, "assessment.review", _CELL, (_G.UNCHANGED, _G.RECONCILES)),
-    Act("propose", _SENT, _S.PROPOSED, "assessment.propose", _CELL, (_G.HANDED_IN, _G.RECONCILES)),
+    Act("propose", _SENT, _S.PROPOSED, "assessment.propose", _CELL, (_G.HANDED_IN, _G.RECONCILES, _G.AWAITED)),
     # the committee
     Act("send_back", _PROPOSED | _VERIFIED, _S.SUBMITTED, "assessment.send_back", _COMMITTEE, (_G.REASON,)),
     Act("verify", _PROPOSED, _S.VERIFIED, "assessment.verify", _OFFICER, (_G.WHOLE_CELL,)),
@@ -142,6 +155,13 @@ CELL_STEPS: Final = _table(
     # the cell
     Act("save", _OPEN, None, "rating.write", _CELL, (_G.RATED, _G.UNCHANGED)),
     Act("propose", _OPEN, _S.PROPOSED, "rating.write", _CELL, (_G.UNCHANGED, _G.MEMBERS_FIRST, _G.COMPLETE)),
+    # what others write about the cell, and the cell about it
+    Act("comment", _OPEN | _PROPOSED | _VERIFIED, None, "comment.record", _RECORDING),
+    Act("waive_comment", _OPEN | _PROPOSED | _VERIFIED, None, "comment.waive", _EVERY_OFFICE, (_G.REASON,)),
+    Act("withdraw_comment", _OPEN, None, "comment.record", _RECORDING, (_G.REASON,)),
+    Act("suggest_issue", _OPEN, None, "issue.suggest", _COMMITTEE),
+    Act("withdraw_issue", _OPEN, None, "issue.suggest", _COMMITTEE, (_G.REASON,)),
+    Act("explain_issue", _OPEN, None, "issue.explain", _CELL, (_G.UNCHANGED,)),
     # the committee
     Act("send_back", _PROPOSED | _VERIFIED, _S.RETURNED, "rating.send_back", _COMMITTEE, (_G.REASON,)),
     Act("verify", _PROPOSED, _S.VERIFIED, "rating.verify", _OFFICER),

@@ -230,7 +230,12 @@ def _form_page(request: HttpRequest, sheet: Sheet, forms: AssessmentForms, tabs:
 
 
 def _urls(assessment: Assessment) -> dict[str, str]:
-    names = {"edit": "assessment-edit", "autosave": "autosave", "fault": "assessment-fault"}
+    names = {
+        "edit": "assessment-edit",
+        "autosave": "autosave",
+        "fault": "assessment-fault",
+        "issues": "assessment-issues",
+    }
     return {key: reverse(f"evaluations:{name}", args=[assessment.pk]) for key, name in names.items()}
 
 

@@ -133,6 +133,12 @@ POST      evaluations:appeal-take              –           –
 POST      evaluations:appeal-uphold            –           –
 POST      evaluations:appeal-change            –           –
 POST      evaluations:appeal-withdraw          –           –
+GET POST  evaluations:assessment-comments      assessment  MSOL
+GET POST  evaluations:assessment-comment-waive  assessment  MSOL
+GET POST  evaluations:assessment-issues        assessment  MSOL
+POST      evaluations:comment-withdraw         –           –
+GET POST  evaluations:issue-explain            –           –
+POST      evaluations:issue-withdraw           –           –
 GET       evaluations:campaign-list            –           MSOLVAX
 GET POST  evaluations:campaign-open            –           OL
 GET       evaluations:campaign                 campaign    MSOLVA
@@ -141,6 +147,7 @@ GET POST  evaluations:campaign-days            campaign    OL
 GET       evaluations:campaign-waiting         campaign    OL
 POST      evaluations:campaign-close           campaign    –
 POST      evaluations:campaign-reopen          campaign    –
+GET POST  evaluations:comment-duties           campaign    OL
 GET       evaluations:results-template         –           MSOLVAX
 GET POST  evaluations:results-upload           ward        O
 GET       evaluations:results-preview          ward        –
@@ -168,6 +175,7 @@ POST      evaluations:review-autosave          review      –
 POST      evaluations:review-propose           review      –
 GET POST  evaluations:attendance               review      SOL
 GET POST  evaluations:minutes                  review      SOL
+GET       evaluations:comments-missing         review      SOL
 GET POST  evaluations:person                   assessment  S
 POST      evaluations:person-autosave          assessment  –
 GET       evaluations:rating                   rated       OL
@@ -178,6 +186,9 @@ POST      evaluations:rating-verify            review      –
 POST      evaluations:rating-send-back         review      –
 GET POST  evaluations:rating-findings          review      SOL
 POST      evaluations:rating-finding-withdraw  review      –
+GET POST  evaluations:rating-comments          review      SOL
+GET POST  evaluations:rating-comment-waive     review      SOL
+GET POST  evaluations:rating-issues            review      SOL
 GET       evaluations:ratings                  campaign    OL
 GET       evaluations:rating-decision          campaign    OL
 POST      evaluations:rating-choose            campaign    –
@@ -321,6 +332,16 @@ GET POST  api-findings
 POST      api-finding-withdraw
 GET POST  api-cell-findings
 POST      api-cell-finding-withdraw
+GET POST  api-comments
+POST      api-comment-waive
+GET POST  api-issues
+GET POST  api-cell-comments
+POST      api-cell-comment-waive
+GET POST  api-cell-issues
+POST      api-comment-withdraw
+POST      api-issue-explain
+POST      api-issue-withdraw
+GET POST  api-comment-duties
 GET       api-review-list
 GET       api-review-detail
 POST      api-review-save

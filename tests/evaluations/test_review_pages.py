@@ -163,10 +163,10 @@ def test_sheet_is_light_and_takes_the_same_queries_for_one_and_fifty(cast, as_, 
     hand_in(campaign)
     review = hold(review_of(campaign, cast.cell))
     secretary = as_(cast.secretary)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         answer = secretary.get(page("review", review.pk))
     Assessment.objects.filter(unit=cast.cell).exclude(member=cast.member.member).delete()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         secretary.get(page("review", review.pk))
     assert len(answer.content) < 200_000
 

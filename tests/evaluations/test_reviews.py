@@ -253,7 +253,7 @@ def test_only_the_cell_proposes(cast, review, name):
 def test_proposing_takes_a_fixed_number_of_queries(cast, campaign, django_assert_max_num_queries):
     hand_in(campaign)
     review = hold(review_of(campaign, cast.cell))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         propose_cell(review=review, by=cast.secretary)
 
 

@@ -16,6 +16,7 @@ from . import live
 from .accounts import DemoAccount, Desk, Staff, demo_cell, open_demo_accounts, staff_ward
 from .assessing import Assessing, Entry, note_faults, record_findings, save
 from .collectives import Collectives, live_states
+from .commenting import suggest_one, write_comments
 from .earlier import take_over_earlier
 from .people import ACTOR, Ward, fill_ward, found_province, found_ward
 from .plan import Stage, Times, Wish
@@ -114,12 +115,14 @@ class _Year:
         reviewing.meet(entries)
         self._propose(reviewing, assessing, entries, faults)
         save(entries, faults)
+        write_comments(entries, self.staff, self.times)
         reviewing.save()
         if self.stage is Stage.DECIDED:
             decide(campaign, self.staff, self.times)
         if self.stage in (Stage.LIVE, Stage.DECIDED):
             self._rate_cells(campaign, entries)
         if self.is_live:
+            suggest_one(campaign, demo_cell(self.ward), self.staff)
             live.forget_results(self.ward, self.times.year)
             live.leave_traces(self.ward, campaign, self.staff.secretaries[demo_cell(self.ward).pk])
 
