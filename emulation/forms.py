@@ -358,3 +358,10 @@ class AttachForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
         error_messages={"empty": _("The file is empty. Choose it again, or scan it again.")},
     )
+
+
+class NoticesForm(forms.Form):
+    """How the reader wants to be told of notices."""
+
+    by_email = forms.BooleanField(label=_("Send me a summary by e-mail"), required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)

@@ -16,6 +16,7 @@ from .changes import NOTHING, Change
 from .doors import entrance
 from .models import JournalEntry, JournalHead, JournalMember, Member
 from .models.journal import SEAL_FORMAT
+from .signals import recorded
 
 
 def record(
@@ -54,7 +55,9 @@ def record(
         seal_format=SEAL_FORMAT,
     )
     concerned = set(members if members is not None else _concerned(obj))
-    append(entry, sorted(concerned | {on_behalf_of} - {None}))
+    affected = sorted(concerned | {on_behalf_of} - {None})
+    append(entry, affected)
+    recorded.send(sender=type(obj), entry=entry, obj=obj, by=by, members=affected)
     return entry
 
 

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from .lines import in_words
-from .models import Account, JournalEntry, Member, Membership, Post
+from .models import Account, JournalEntry, Member, Membership, NoticeSettings, Post
 from .selectors import keys_of
 from .signals import telling
 from .signin.sessions import sessions_of
@@ -115,6 +115,8 @@ def _of_account(account: Account) -> Iterable[Holding]:
     yield holding(account.roles.order_by("valid_from"))
     yield holding(keys_of(account), leave_out=("digest", "user"))
     yield holding(account.register_readings.all())
+    yield holding(account.notices.all())
+    yield holding(NoticeSettings.objects.filter(account=account))
     yield _plain("mfa.authenticator", _("Second factor"), account.authenticator_set.all(), _FACTOR)
     yield _plain("socialaccount.socialaccount", _("Sign-in elsewhere"), account.socialaccount_set.all(), _ELSEWHERE)
     yield _plain("usersessions.usersession", _("Open session"), sessions_of(account), _SESSION)

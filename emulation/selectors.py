@@ -16,6 +16,8 @@ from .models import (
     Key,
     Member,
     Membership,
+    Notice,
+    NoticeSettings,
     Post,
     RoleAssignment,
     Stay,
@@ -197,3 +199,13 @@ def _by_or_about(name: str) -> Q:
 def history_of(obj) -> QuerySet[JournalEntry]:
     """Return the acts on one object, oldest first; the caller has already fetched it through its lens."""
     return JournalEntry.objects.filter(subject=obj._meta.model_name, subject_id=obj.pk).order_by("pk")
+
+
+def notices_of(reader: Account) -> QuerySet[Notice]:
+    """Return the reader's own notices, the newest first."""
+    return Notice.objects.filter(account=reader.pk)
+
+
+def notice_settings_of(reader: Account) -> NoticeSettings:
+    """Return how the reader wants to be told; what holds without a choice where there is none."""
+    return NoticeSettings.objects.filter(account=reader.pk).first() or NoticeSettings(account=reader)

@@ -27,3 +27,6 @@ holding_back = Signal()
 # Sent within the transaction when members have moved: moves (of emulation.moving.Moved: member, source and target cell,
 # None outside the tree), on (the first day in the target), by. A receiver lets what is still open follow the members.
 members_moved = Signal()
+
+# Sent with entry, obj, by and members (their keys) when an act has been written into the journal, in its transaction.
+recorded = Signal()

@@ -11,6 +11,7 @@ LABELS: dict[str, Promise] = {
     "account.created_many": _("Accounts of several members created"),
     "account.passwords_renewed": _("First passwords of several accounts drawn anew"),
     "account.closed": _("Account closed"),
+    "account.notices_set": _("How to be told of notices chosen"),
     "account.opened": _("Account opened again"),
     "account.password_changed": _("Own password changed"),
     "account.password_reset": _("New password handed over"),

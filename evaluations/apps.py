@@ -20,7 +20,7 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer what the rooms below ask by signal; receivers need the models, which are ready only now."""
-        autodiscover_modules("receivers", "telling", "conflicts", "agreement")
+        autodiscover_modules("receivers", "noticing", "telling", "conflicts", "agreement")
         pre_migrate.connect(_thaw, sender=self, dispatch_uid="evaluations.thaw")
         post_migrate.connect(_freeze, sender=self, dispatch_uid="evaluations.freeze")
 

@@ -13,7 +13,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from emulation.journal import record
-from emulation.models import Membership, Year
+from emulation.models import Membership, NoticeKind, Year
+from emulation.noticing import notify
 from emulation.register import register_for
 from emulation.services.attachments import attach
 from emulation.services.keys import create_key
@@ -62,6 +63,9 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "authority_period_in_order": [NEVER],
     "authority_once_from_a_day": (COPY, NEVER | {"valid_to": datetime.date(2099, 1, 1)}),
     "authority_one_open_per_subject": (COPY, OTHER_DAY),
+    # notices
+    "notice_once_a_day": (COPY, {}),
+    "notice_kind_known": [{"kind": NOWHERE}, {"kind": ""}],
     # people
     "member_card_once": (COPY, {}),
     "member_birth_year_agrees": [{"born_on": LONG_AGO, "born_year": 1991}],
@@ -278,6 +282,7 @@ def decided(django_db_setup, django_db_blocker):
         make_appeal()
         make_closing()
         make_comments()
+        notify([seeded.account(seeded.MEMBER).pk], NoticeKind.DUE, "Việc", "/")
         create_key(account=seeded.account(seeded.MEMBER), by=seeded.account(seeded.MEMBER))
         make_reading()
         make_period()

@@ -49,6 +49,7 @@ from emulation.services.moves import (
     transfer_member,
     undo_move,
 )
+from emulation.services.notices import read_notices, set_notices
 from emulation.services.people import add_circumstance, edit_member, set_subject_types
 from emulation.services.personal import (
     ask_about_data,
@@ -480,6 +481,8 @@ end own other sessions     any        yes   –          –          –       
 note a second factor       any        yes   –          –          –          –        –       –       –      –
 give a role                any        –     –          –          –          –        –       –       yes    –
 end a role                 any        –     –          –          –          –        –       –       yes    –
+mark own notices as read   any        yes   –          –          –          –        –       –       –      –
+choose how to be told      any        yes   –          –          –          –        –       –       –      –
 make an own key            any        yes   –          –          –          –        –       –       –      –
 end an own key             any        yes   –          –          –          –        –       –       –      –
 verify the journal         any        –     –          –          –          yes      yes     –       yes    –
@@ -1082,6 +1085,8 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "note a second factor": lambda s, by: note_factor(account=s.cast.member, what="added", kind="totp", by=by),
     "give a role": grant,
     "end a role": end_a_role,
+    "mark own notices as read": lambda s, by: read_notices(account=s.cast.member, by=by),
+    "choose how to be told": lambda s, by: set_notices(account=s.cast.member, by_email=False, by=by),
     "make an own key": lambda s, by: create_key(account=s.cast.member, by=by),
     "end an own key": lambda s, by: revoke_key(account=s.cast.member, digest="", by=by),
     "take out own data": lambda s, by: export_own_data(account=s.cast.member, by=by),
@@ -1206,7 +1211,8 @@ def answer(scene: Scene, act: Callable[[Scene, Any], Any], person: Any) -> str:
 
 
 # A preview changes nothing and leaves no line.
-SILENT = tuple(ORGANISATION[act] for act in ("read a roster", "preview old results", "see what is due to go"))
+QUIET = ("read a roster", "preview old results", "see what is due to go", "mark own notices as read")
+SILENT = tuple(ORGANISATION[act] for act in QUIET)
 
 
 def expected() -> dict[tuple[str, str, str], dict[str, str]]:

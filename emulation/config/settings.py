@@ -347,6 +347,9 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
 
 # ── mail and logs ──
+# Where letters lead to; the office sets its own address.
+SITE_URL = env("SITE_URL", default="http://localhost:8000/")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="neu-guong@localhost")
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 LOGGING = {

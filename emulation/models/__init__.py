@@ -4,6 +4,7 @@ from .accounts import Account, Role, RoleAssignment
 from .attachments import Attachment, AttachmentContent, AttachmentKind
 from .journal import JournalEntry, JournalHead, JournalMember
 from .keys import Key, KeyScope
+from .notices import Notice, NoticeKind, NoticeSettings
 from .people import (
     Arrival,
     Circumstance,
@@ -42,6 +43,9 @@ __all__ = [
     "LegalBasis",
     "Member",
     "Membership",
+    "Notice",
+    "NoticeKind",
+    "NoticeSettings",
     "Post",
     "RatingAuthority",
     "RegisterNote",

@@ -61,6 +61,7 @@ class Account(AbstractBaseUser):
     password_expires_at = models.DateTimeField(
         _("password handed over lets in until"), null=True, blank=True, editable=False
     )
+    unread = models.PositiveIntegerField(_("notices not read"), default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"

@@ -18,7 +18,7 @@ class CampaignDaysForm(forms.Form):
 class CellDaysForm(forms.Form):
     """One cell's days; empty for those of the campaign."""
 
-    unit = forms.ModelChoiceField(label=_("Cell"), queryset=Unit.objects.none())
+    unit = forms.ModelChoiceField(label=_("Cell"), queryset=Unit.objects.none(), empty_label=_("Choose the cell"))
     assessments = DayField(
         label=_("Self-assessments due in this cell"), required=False, help_text=_("Leave empty for the common day.")
     )

@@ -30,6 +30,7 @@ class Campaign(models.Model):
     reviews_due = models.DateField(_("cell reviews due"))
     decisions_due = models.DateField(_("decisions due"))
     from_paper = models.BooleanField(_("results taken over from paper"), default=False)
+    has_cell_days = models.BooleanField(_("some cells have days of their own"), default=False, editable=False)
     opened_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(auto_now_add=True)
 
@@ -56,7 +57,9 @@ class Campaign(models.Model):
 
     @cached_property
     def days_of_cells(self) -> dict[tuple[int, str], datetime.date]:
-        """The days of cells that differ from the campaign's own, by cell and step; one query."""
+        """The days of cells that differ from the campaign's own, by cell and step; one query, none where none do."""
+        if not self.has_cell_days:
+            return {}
         rows = self.step_dates.order_by().values_list("unit_id", "step", "due_on")
         return {(unit, step): day for unit, step, day in rows}
 

@@ -52,6 +52,8 @@ def set_cell_days(*, campaign: Campaign, unit: Unit, days: Mapping[str, Day | No
         for step in OF_CELLS:
             if step.value in days:
                 _set(campaign, unit, step, days[step.value], by)
+        campaign.has_cell_days = campaign.step_dates.exists()
+        campaign.save(update_fields=["has_cell_days"])
         campaign.__dict__.pop("days_of_cells", None)
         _refuse_disorder(campaign, [unit])
         data = {step: day.isoformat() if day else None for step, day in days.items()}

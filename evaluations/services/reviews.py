@@ -21,7 +21,7 @@ from emulation.text import clean, clean_lines
 
 from ..attendance import refuse_other_numbers
 from ..bridge import derive_many, findings_by_member, leaves_of, thresholds_of
-from ..closed import refuse_closed
+from ..closed import hold_open
 from ..explain import number
 from ..following import follow, roll_call_of
 from ..gaps import (
@@ -91,7 +91,7 @@ def save_review(
     ensure(by, "assessment.review", review)
     with transaction.atomic():
         review = locked(review)
-        refuse_closed(review.campaign)
+        hold_open(review)
         expect_version(review, version)
         _refuse_proposed(review)
         before = facts_of(review, MEETING_FIELDS)
@@ -265,7 +265,7 @@ def propose_cell(*, review: CellReview, by: Account) -> CellReview:
     ensure(by, "assessment.propose", review)
     with transaction.atomic():
         review = locked(review)
-        refuse_closed(review.campaign)
+        hold_open(review)
         _refuse_proposed(review)
         assessments = list(_to_review(review).locked())
         derivations = _derivations(review, assessments)
@@ -309,7 +309,7 @@ def verify_cell(*, review: CellReview, note: str, by: Account) -> CellReview:
     ensure(by, "assessment.verify", review)
     with transaction.atomic():
         review = locked(review)
-        refuse_closed(review.campaign)
+        hold_open(review)
         assessments = list(_to_review(review).locked())
         refuse(not_submitted(assessments), "wrong_state")
         state = _step_of_all(review, "verify", assessments)
@@ -339,7 +339,7 @@ def send_back_cell(*, review: CellReview, reason: str, by: Account) -> CellRevie
         raise ValidationError({"reason": _("Say why the proposal goes back, so that the cell knows what to do.")})
     with transaction.atomic():
         review = locked(review)
-        refuse_closed(review.campaign)
+        hold_open(review)
         proposed = _to_review(review).filter(state__gte=State.PROPOSED)
         assessments = list(proposed.locked())
         state = _step_of_all(review, "send_back", assessments)

@@ -85,6 +85,10 @@ GET       emulation:account                    –           MSOLVAX
 GET       emulation:own-record                 –           MSOLVAX
 GET       emulation:own-data                   –           MSOLVAX
 POST      emulation:own-data-export            –           –
+GET       emulation:notices                    –           MSOLVAX
+POST      emulation:notices-read               –           –
+GET POST  emulation:notices-settings           –           MSOLVAX
+GET       emulation:deadlines                  –           MSOLVAX
 POST      emulation:session-end                –           –
 POST      emulation:sessions-end-others        –           –
 GET POST  emulation:key-new                    –           MSOLVAX
@@ -272,6 +276,9 @@ GET       api-bases
 GET       api-journal
 POST      api-journal-verify
 GET       api-own-record
+GET       api-notices
+POST      api-notices-read
+GET PUT   api-notices-settings
 GET       api-own-data
 POST      api-own-data-export
 POST      api-data-request-new

@@ -142,7 +142,7 @@ def test_who_holds_up_whom(campaign, cast):
 
 def test_the_page_of_waiting_takes_as_many_queries_for_many_cells(campaign, cast, django_assert_num_queries):
     campaign = fresh(campaign)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         waiting_in(cast.officer, campaign, LATER)
 
 

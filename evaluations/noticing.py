@@ -1,0 +1,89 @@
+"""Who is told of which act of the yearly review. A notice leads to a page that shows what its reader may see."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import models
+from django.dispatch import receiver
+from django.urls import reverse
+
+from emulation.models import JournalEntry, NoticeKind
+from emulation.noticing import accounts_of, accounts_with, notify
+from emulation.signals import recorded
+
+from .models import Appeal, Assessment, Campaign, CellRating, CellReview
+
+Told = tuple[NoticeKind, Iterable[int], str, str]  # kind, accounts, about, address
+
+
+def _member(kind: NoticeKind) -> Callable[[Any], Told]:
+    """Tell the member of an act on the own assessment."""
+
+    def told(row: Assessment) -> Told:
+        url = reverse("evaluations:assessment", args=[row.pk])
+        return kind, accounts_of([row.member_id]), str(row.campaign.year), url
+
+    return told
+
+
+def _sent_back(review: CellReview) -> Told:
+    cell = accounts_with("assessment.propose", review.unit)
+    return NoticeKind.SENT_BACK, cell, str(review.unit), reverse("evaluations:review", args=[review.pk])
+
+
+def _rating_sent_back(rating: CellRating) -> Told:
+    review = rating.campaign.reviews.get(unit=rating.unit_id)
+    cell = accounts_with("rating.write", rating.unit)
+    return NoticeKind.SENT_BACK, cell, str(rating.unit), reverse("evaluations:rating", args=[review.pk])
+
+
+def _proposed(review: CellReview) -> Told:
+    officers = accounts_with("assessment.verify", review.unit)
+    return NoticeKind.PROPOSED, officers, str(review.unit), reverse("evaluations:verification-cell", args=[review.pk])
+
+
+def _decided(campaign: Campaign) -> Told:
+    members = campaign.assessments.to_rate().order_by().values("member")
+    url = f"{reverse('evaluations:mine')}?year={campaign.year.number}"
+    return NoticeKind.DECIDED, accounts_of(members), str(campaign.year), url
+
+
+def _reopened(campaign: Campaign) -> Told:
+    officers = accounts_with("assessment.verify", campaign.unit)
+    return NoticeKind.REOPENED, officers, str(campaign), reverse("evaluations:campaign", args=[campaign.pk])
+
+
+def _complaint(appeal: Appeal) -> Told:
+    """Tell those who may handle complaints there, but never the person complained of."""
+    handlers = set(accounts_with("appeal.handle", appeal.committee)) - {appeal.against_id}
+    return NoticeKind.COMPLAINT, handlers, str(appeal.committee), reverse("evaluations:appeal", args=[appeal.pk])
+
+
+def _complaint_moved(appeal: Appeal) -> Told:
+    own = accounts_of([appeal.assessment.member_id])
+    year = str(appeal.assessment.campaign.year)
+    return NoticeKind.COMPLAINT_MOVED, own, year, reverse("evaluations:appeal", args=[appeal.pk])
+
+
+TOLD: dict[str, Callable[[Any], Told]] = {
+    "assessment.submitted": _member(NoticeKind.REVIEW_FOR_YOU),
+    "assessment.returned": _member(NoticeKind.REVIEW_RETURNED),
+    "assessment.rerated": _member(NoticeKind.RERATED),
+    "review.proposed": _proposed,
+    "review.sent_back": _sent_back,
+    "rating.sent_back": _rating_sent_back,
+    "campaign.decided": _decided,
+    "campaign.reopened": _reopened,
+    "appeal.filed": _complaint,
+    "appeal.taken": _complaint_moved,
+    "appeal.upheld": _complaint_moved,
+    "appeal.changed": _complaint_moved,
+}
+
+
+@receiver(recorded, dispatch_uid="evaluations.tell")
+def tell(entry: JournalEntry, obj: models.Model, by: Any, **_kwargs: object) -> None:
+    """Tell everybody an act concerns but who has done it."""
+    if entry.verb in TOLD:
+        kind, accounts, about, url = TOLD[entry.verb](obj)
+        notify(set(accounts) - {by.pk}, kind, about, url)
