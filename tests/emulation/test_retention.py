@@ -27,7 +27,7 @@ from emulation.models import (
 from emulation.retention import GONE, kinds, lines_for
 from emulation.services.accounts import set_active
 from emulation.services.keys import create_key
-from emulation.services.people import end_membership
+from emulation.services.moves import end_membership
 from emulation.services.personal import ask_about_data, finish_request
 from emulation.services.retention import apply_retention, set_retention
 from evaluations.models import Assessment, AssignedTask, Campaign, Decision, Fault, State
@@ -227,7 +227,7 @@ def a_year_later(monkeypatch) -> None:
 
 def test_a_closed_account_of_somebody_who_has_left_keeps_its_name_alone(cast, monkeypatch):
     account = closed_account(cast)
-    end_membership(membership=account.member.memberships.get(), last_day=TODAY, by=cast.secretary)
+    end_membership(membership=account.member.memberships.get(), last_day=TODAY, departure="DIED", by=cast.secretary)
     assert "ACCOUNTS" not in due(cast.committee)
     a_year_later(monkeypatch)
     assert let_go(cast, "ACCOUNTS") == 1
