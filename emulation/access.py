@@ -16,9 +16,10 @@ from .scope import EVERYTHING
 
 @dataclass(frozen=True)
 class Allowed:
-    """Yes."""
+    """Yes; `lenders` are those for whom the role is held that says so, by key and name."""
 
     reason: str = ""
+    lenders: tuple[tuple[int, str], ...] = ()
 
     def __bool__(self) -> bool:
         return True
@@ -89,12 +90,15 @@ def can(person: Any, name: str, obj: Any = None) -> Answer:
 
 
 def ensure(person: Any, name: str, obj: Any = None) -> None:
-    """Raise PermissionDenied with the reason unless the person may."""
+    """Raise PermissionDenied with the reason unless the person may; the journal tells for whom, by delegation."""
     answer = can(person, name, obj)
     if not answer:
         raise PermissionDenied(str(answer.reason))
+    person.acting_for = answer.lenders
 
 
 def held_at(person: Any, name: str, path: str) -> Answer:
     """Answer by roles alone: is the permission held at this unit path or above it?"""
-    return Allowed() if person.scope.reaches(name, path) else NO_ROLE
+    if not person.scope.reaches(name, path):
+        return NO_ROLE
+    return Allowed(lenders=person.scope.lenders(name, path))

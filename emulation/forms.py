@@ -185,6 +185,18 @@ class RoleForm(forms.Form):
         return account
 
 
+class DelegationForm(forms.Form):
+    """To whom a role is delegated, and for which days."""
+
+    account = CleanCharField(
+        label=_("User name"), max_length=60, help_text=_("Of somebody who has a role in your committee or its cells.")
+    )
+    first_day = DayField(label=_("From"))
+    last_day = DayField(label=_("Until"))
+
+    clean_account = RoleForm.clean_account
+
+
 class MemberForm(forms.Form):
     """A member's data and membership."""
 

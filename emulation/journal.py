@@ -32,7 +32,8 @@ def record(
 ) -> JournalEntry:
     """Add one entry in the caller's transaction: actor, dotted verb, object, what changed, which members it concerns.
 
-    `members` are needed for an act on many; otherwise they follow from the object. The door is known from the context.
+    `members` are needed for an act on many; otherwise they follow from the object. The door is known from the context,
+    and by whom the role that lets `by` act is delegated, where it is.
     """
     door = entrance()
     entry = JournalEntry(
@@ -51,7 +52,7 @@ def record(
         unit=unit,
         before=change.before,
         after=change.after,
-        data=data or {},
+        data=(data or {}) | _lent(by),
         seal_format=SEAL_FORMAT,
     )
     concerned = set(members if members is not None else _concerned(obj))
@@ -61,13 +62,20 @@ def record(
     return entry
 
 
+def _lent(by: Any) -> dict:
+    """Return by whom the role is delegated that lets the account act, as `ensure` has found it; nothing for own."""
+    lenders = getattr(by, "acting_for", ())
+    names = [name for _key, name in lenders]
+    return {"delegated_by": [key for key, _name in lenders], "lenders": names} if lenders else {}
+
+
 def record_reading(
     by: Any, verb: str, obj: models.Model, *, unit: Any, members: Iterable[int], data: dict | None = None
 ) -> JournalEntry | None:
     """Add an entry that something was read, once a day for the same reader, thing and `data`."""
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     known = JournalEntry.objects.filter(actor=by.pk, verb=verb, subject=obj._meta.model_name, subject_id=obj.pk)
-    if (data or {}) in known.filter(at__gte=today).values_list("data", flat=True):
+    if (data or {}) | _lent(by) in known.filter(at__gte=today).values_list("data", flat=True):
         return None
     return record(by, verb, obj, unit=unit, data=data, members=members)
 

@@ -54,6 +54,11 @@ class Line:
         return str(self.entry.get_door_display()) if self.entry.door else ""
 
     @property
+    def lenders(self) -> str:
+        """For whom the actor held the role, by delegation; empty where it was the actor's own."""
+        return ", ".join(self.entry.data.get("lenders", ()))
+
+    @property
     def is_on_behalf(self) -> bool:
         return self.entry.on_behalf_of_id is not None or bool(self.entry.data.get("on_behalf"))
 

@@ -136,3 +136,6 @@ GRANTS: dict[str, frozenset[str]] = {
         }
     ),
 }
+
+# What a holder may delegate to another account for a time; nobody delegates membership, figures, or the system.
+DELEGABLE = ("SECRETARY", "DEPUTY", "OFFICER", "LEADER")

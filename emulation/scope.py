@@ -15,9 +15,13 @@ STEP = 4
 
 @dataclass(frozen=True)
 class Scope:
-    """An account's roles of today, as (role, unit path, unit id)."""
+    """An account's roles of today, as (role, unit path, unit id).
+
+    `lent` are those of them that are held for somebody else, each with that account's key and name.
+    """
 
     held: tuple[tuple[str, str, int], ...]
+    lent: tuple[tuple[tuple[str, str, int], int, str], ...] = ()
 
     def paths(self, permission: str) -> list[str]:
         """Return the roots of the subtrees where the permission is held."""
@@ -26,6 +30,18 @@ class Scope:
     def reaches(self, permission: str, path: str) -> bool:
         """Say whether the permission is held at the path or above it."""
         return any(path.startswith(root) for root in self.paths(permission))
+
+    def lenders(self, permission: str, path: str) -> tuple[tuple[int, str], ...]:
+        """Return for whom the permission is held at the path, by key and name; nothing where it is one's own."""
+        own = list(self.held)
+        for role, _lender, _name in self.lent:
+            own.remove(role)
+        if Scope(tuple(own)).reaches(permission, path):
+            return ()
+        found = [
+            (key, name) for (role, at, _), key, name in self.lent if permission in GRANTS[role] and path.startswith(at)
+        ]
+        return tuple(dict.fromkeys(found))
 
     def holds(self, role: str, path: str | None = None) -> bool:
         """Say whether the role is held, at exactly this path when one is given."""
@@ -59,6 +75,10 @@ class Everything(Scope):
     def paths(self, permission: str) -> list[str]:
         """Return the empty path, which every path starts with."""
         return [""]
+
+    def lenders(self, permission: str, path: str) -> tuple[tuple[int, str], ...]:
+        """Nobody: the application acts for itself."""
+        return ()
 
 
 EVERYTHING = Everything(())

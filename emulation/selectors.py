@@ -27,6 +27,7 @@ from .models import (
     Year,
 )
 from .models.units import below
+from .roles import DELEGABLE
 from .signals import opening_year
 from .text import search_text
 from .verbs import VERBS_OF, VerbKind
@@ -90,7 +91,23 @@ def roles_at(reader: Account, unit: Unit, on: datetime.date) -> QuerySet[RoleAss
     """Return the roles held at the unit on the day; nothing for a reader who does not see the unit."""
     if not reader.scope.reaches("unit.view", unit.path):
         return RoleAssignment.objects.none()
-    return unit.role_assignments.on(on).select_related("account").order_by("role", "account__display_name")
+    found = unit.role_assignments.in_force(on).select_related("account", "delegated_from__account")
+    return found.order_by("role", "account__display_name")
+
+
+def roles_of(account: Account) -> list[RoleAssignment]:
+    """Return the account's roles of today; `may_delegate` says which of them it may delegate."""
+    rows = account.roles.in_force(timezone.localdate()).select_related("unit", "delegated_from__account")
+    found = list(rows)
+    for row in found:
+        row.may_delegate = row.delegated_from_id is None and row.role in DELEGABLE
+    return found
+
+
+def delegations_of(account: Account) -> QuerySet[RoleAssignment]:
+    """Return what the account has delegated and is not over yet."""
+    found = RoleAssignment.objects.filter(delegated_from__account=account, valid_to__gte=timezone.localdate())
+    return found.select_related("account", "unit", "delegated_from__account").order_by("valid_from", "pk")
 
 
 def members_without_account(reader: Account, unit: Unit) -> QuerySet[Membership]:

@@ -6,6 +6,7 @@ from .views import (
     account,
     accounts,
     attachments,
+    delegations,
     members,
     movement,
     moves,
@@ -97,6 +98,8 @@ urlpatterns = [
     path("years/<int:pk>/bases/new/", years.basis_new, name="basis-new"),
     # /me/
     path("me/", account.account, name="account"),
+    path("me/roles/<int:pk>/delegate/", delegations.delegation_new, name="delegation-new"),
+    path("me/delegations/<int:pk>/end/", delegations.delegation_end, name="delegation-end"),
     path("me/record/", record.own_record, name="own-record"),
     path("me/data/", personal.own_data, name="own-data"),
     path("me/data/export/", personal.own_data_export, name="own-data-export"),

@@ -26,6 +26,8 @@ LABELS: dict[str, Promise] = {
     "key.revoked": _("Key to the API ended"),
     "role.granted": _("Role given"),
     "role.ended": _("Role ended"),
+    "role.delegated": _("Role delegated for a time"),
+    "role.delegation_ended": _("Delegation ended"),
     # the record
     "journal.verified": _("Journal verified"),
     "file.attached": _("File attached"),

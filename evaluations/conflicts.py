@@ -59,6 +59,7 @@ NAMES: Final[Mapping[Part, Promise]] = {
     Part.SECRETARY: _("leads the member's cell"),
     Part.HEARD: _("answered an earlier complaint"),
 }
+LENT: Final = _("You would act for %(name)s, who took part in this level; somebody who took no part considers it.")
 ORDER: Final = list(Part)
 ACTS: Final = {
     "review.saved": Part.SCORED,
@@ -85,13 +86,13 @@ class Handler:
 def handle_appeal(person, appeal) -> Answer:
     """A leader of the committee, or above it, who took no part in the decision and is not complained of."""
     answer = held_at(person, "appeal.handle", appeal.committee.path)
-    part = part_of(person, appeal) if answer else None
-    return Denied(SENTENCES[part]) if part else answer
-
-
-def part_of(person: Account, appeal: Appeal) -> Part | None:
-    """Return the gravest part the person has in what the complaint is about; None where there is none."""
-    return parts_of([appeal])[appeal.pk].get(person.pk)
+    if not answer:
+        return answer
+    parts = parts_of([appeal])[appeal.pk]
+    if person.pk in parts:
+        return Denied(SENTENCES[parts[person.pk]])
+    lender = next((name for key, name in answer.lenders if key in parts), None)
+    return answer if lender is None else Denied(LENT % {"name": lender})
 
 
 def parts_of(appeals: Iterable[Appeal]) -> dict[int, Parts]:
@@ -131,10 +132,10 @@ def _in_the_journal(rows: Mapping[int, Assessment]) -> Iterable[tuple[int, int, 
     about |= Q(subject="cellreview", subject_id__in=reviews.values()) | Q(subject="assessment", subject_id__in=rows)
     lines = JournalEntry.objects.filter(about, verb__in=ACTS, actor__isnull=False).order_by()
     lines = lines.filter(members__member__in={row.member_id for row in rows.values()})
-    values = lines.values_list("actor", "verb", "subject", "subject_id", "members__member").distinct()
+    values = lines.values_list("actor", "verb", "subject", "subject_id", "members__member", "data__delegated_by")
     done = defaultdict(set)
-    for actor, verb, subject, subject_id, member in values:
-        done[subject, subject_id, member].add((actor, ACTS[verb]))
+    for actor, verb, subject, subject_id, member, lenders in values:
+        done[subject, subject_id, member] |= {(one, ACTS[verb]) for one in (actor, *(lenders or ()))}
     for pk, row in rows.items():
         review = reviews.get((row.campaign_id, row.unit_id))
         places = (("campaign", row.campaign_id), ("cellreview", review), ("assessment", pk))

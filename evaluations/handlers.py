@@ -66,7 +66,7 @@ def leaders_of(unit: Unit) -> list[tuple[Account, int]]:
     """Return whose role of today lets them judge complaints at the unit, the nearest first, each once."""
     paths = [unit.path[:end] for end in range(Unit.steplen, len(unit.path) + 1, Unit.steplen)]
     roles = [role for role, granted in GRANTS.items() if PERMISSION in granted]
-    held = RoleAssignment.objects.on(timezone.localdate()).filter(role__in=roles, unit__path__in=paths)
+    held = RoleAssignment.objects.own().on(timezone.localdate()).filter(role__in=roles, unit__path__in=paths)
     held = held.filter(account__is_active=True).select_related("account").order_by("-unit__path", "account__username")
     found: dict[int, tuple[Account, int]] = {}
     for one in held:

@@ -43,6 +43,7 @@ def heads_of(campaign: Campaign) -> list[Head]:
     roles, day = "member__account__roles", campaign.cut_off
     in_office = Q(**{f"{roles}__valid_to": None}) | Q(**{f"{roles}__valid_to__gte": day})
     leads = Q(**{f"{roles}__role": Role.SECRETARY, f"{roles}__valid_from__lte": day, f"{roles}__unit__kind": "CELL"})
+    leads &= Q(**{f"{roles}__delegated_from": None})
     holds = FilteredRelation("decisions", condition=Q(decisions__is_current=True))
     own = Coalesce("holds__level", NullIf("committee_level", Value("")), "proposal__level", Value(""))
     rows = Assessment.objects.to_rate().filter(in_office, leads, campaign=campaign).annotate(holds=holds)

@@ -51,7 +51,7 @@ def _name(state: int) -> str:
 def table(steps: Mapping[str, Act], states: Sequence[AssessmentState]) -> str:
     """Return one row an act: who does it, from which state to which, under which guards, by which permission."""
     head = ["act", "who", *(state.name for state in states), "guards", "permission"]
-    return _markdown(head, (_row(act, states) for act in steps.values()))
+    return markdown(head, (_row(act, states) for act in steps.values()))
 
 
 def _row(act: Act, states: Iterable[AssessmentState]) -> Iterator[str]:
@@ -70,9 +70,10 @@ def _led_to(act: Act, state: AssessmentState) -> str:
 
 def guards() -> str:
     """Return one row a guard: what it asks, and the function that says so."""
-    return _markdown(["guard", "asked by"], ([guard.value, f"`{GUARDED_BY[guard]}`"] for guard in Guard))
+    return markdown(["guard", "asked by"], ([guard.value, f"`{GUARDED_BY[guard]}`"] for guard in Guard))
 
 
-def _markdown(head: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
+def markdown(head: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table of markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -235,5 +235,5 @@ def cell_cap_records(campaign: Campaign) -> list[CapRecord]:
 def signers(unit: Unit, day: datetime.date) -> list[str]:
     """Return who may sign for the unit on the day: the cell's secretary, the committee's leader."""
     role = Role.SECRETARY if unit.is_cell else Role.LEADER
-    found = RoleAssignment.objects.on(day).filter(unit=unit, role=role, account__is_active=True)
+    found = RoleAssignment.objects.own().on(day).filter(unit=unit, role=role, account__is_active=True)
     return sorted(set(found.values_list("account__display_name", flat=True)))

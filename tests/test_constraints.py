@@ -87,6 +87,7 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "role_period_in_order": [NEVER],
     "role_known": [{"role": NOWHERE}],
     "role_held_once": (COPY, OTHER_DAY),
+    "role_delegated_for_a_time": [{"delegated_from": F("id"), "valid_to": None}],
     "key_scope_known": [{"scope": NOBODY}, {"scope": ""}],
     "legal_basis_once": (COPY, {}),
     "year_once_per_committee": (COPY, {}),

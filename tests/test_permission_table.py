@@ -35,6 +35,7 @@ from emulation.services.accounts import (
     set_active,
 )
 from emulation.services.attachments import attach, read_attachment, withdraw_attachment
+from emulation.services.delegations import delegate_role, end_delegation
 from emulation.services.keys import create_key, revoke_key
 from emulation.services.movement import export_movement
 from emulation.services.moves import (
@@ -483,6 +484,8 @@ give a role                any        –     –          –          –     
 end a role                 any        –     –          –          –          –        –       –       yes    –
 mark own notices as read   any        yes   –          –          –          –        –       –       –      –
 choose how to be told      any        yes   –          –          –          –        –       –       –      –
+delegate an own role       any        –     –          yes        –          –        –       –       –      –
+end a delegation           any        –     yes        yes        –          –        –       –       –      –
 make an own key            any        yes   –          –          –          –        –       –       –      –
 end an own key             any        yes   –          –          –          –        –       –       –      –
 verify the journal         any        –     –          –          –          yes      yes     –       yes    –
@@ -616,7 +619,7 @@ def review_scene(cast: Cast, state: str) -> Scene:
     campaign = make_campaign(cast)
     people = people_of(cast)
     own = assessment_of(campaign, cast.member)
-    fill_in(own, cast.member)
+    fill_in(own, cast.secretary)  # a draft of the member's own is the member's alone
     long_ago = timezone.now() - datetime.timedelta(hours=1)  # a new sitting, which leaves a line of its own
     Assessment.objects.filter(pk=own.pk).update(updated_at=long_ago)
     cells = [cast.cell, cast.other_cell]
@@ -994,6 +997,17 @@ def grant(scene: Scene, by) -> None:
     grant_role(account=scene.cast.colleague, role=Role.DEPUTY, unit=scene.cast.cell, on=START, by=by)
 
 
+def lend(scene: Scene, by):
+    own = scene.cast.secretary.roles.select_related("account", "unit").get(role=Role.SECRETARY)
+    days = {"first_day": timezone.localdate(), "last_day": timezone.localdate()}
+    return delegate_role(role=own, account=scene.cast.colleague, by=by, **days)
+
+
+def take_back(scene: Scene, by) -> None:
+    lent = lend(scene, scene.cast.secretary)
+    end_delegation(role=lent, by=by)
+
+
 def renew(scene: Scene, by) -> None:
     slip = {"accounts": [scene.things["newcomer"].pk], "drawn_before": timezone.now()}
     renew_first_passwords(unit=scene.cast.cell, **slip, by=by)
@@ -1087,6 +1101,8 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "end a role": end_a_role,
     "mark own notices as read": lambda s, by: read_notices(account=s.cast.member, by=by),
     "choose how to be told": lambda s, by: set_notices(account=s.cast.member, by_email=False, by=by),
+    "delegate an own role": lend,
+    "end a delegation": take_back,
     "make an own key": lambda s, by: create_key(account=s.cast.member, by=by),
     "end an own key": lambda s, by: revoke_key(account=s.cast.member, digest="", by=by),
     "take out own data": lambda s, by: export_own_data(account=s.cast.member, by=by),

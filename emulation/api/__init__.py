@@ -3,6 +3,7 @@
 from . import (
     accounts,
     attachments,
+    delegations,
     journal,
     moves,
     notices,
@@ -30,4 +31,5 @@ urlpatterns = [
     *register.urlpatterns,
     *attachments.urlpatterns,
     *retention.urlpatterns,
+    *delegations.urlpatterns,
 ]

@@ -69,6 +69,7 @@ class RoleOut(serializers.Serializer):
     unit = serializers.IntegerField(source="unit_id")
     valid_from = serializers.DateField()
     valid_to = serializers.DateField(allow_null=True)
+    delegated_by = serializers.CharField(allow_null=True, help_text="For whom it is held, by delegation.")
 
 
 class RoleList(APIView):

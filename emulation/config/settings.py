@@ -258,6 +258,7 @@ DATA_REQUEST_DAYS = env.json(
     "DATA_REQUEST_DAYS",
     default={"CORRECT": [10, 10], "PROVIDE": [10, 10], "DELETE": [20, 20], "RESTRICT": [15, 15]},
 )
+DELEGATION_MOST_DAYS = 60  # so long a role may be delegated at a time
 DATA_REQUEST_ACKNOWLEDGE_DAYS = env.int("DATA_REQUEST_ACKNOWLEDGE_DAYS", default=2)  # working days
 
 # ── language ──

@@ -87,16 +87,37 @@ class Account(AbstractBaseUser):
     @cached_property
     def scope(self) -> Scope:
         """What the account's roles of today reach; read once per request."""
-        held = self.roles.on(timezone.localdate()).values_list("role", "unit__path", "unit_id")
-        return Scope(tuple(held) if self.is_active else ())
+        if not self.is_active:
+            return Scope(())
+        lender = ("delegated_from__account", "delegated_from__account__display_name")
+        rows = self.roles.in_force(timezone.localdate()).values_list("role", "unit__path", "unit_id", *lender)
+        held = [(row[:3], *row[3:]) for row in rows]
+        return Scope(tuple(role for role, _, _ in held), tuple(row for row in held if row[1] is not None))
 
     def forget_scope(self) -> None:
         """Read the roles again at the next question; for use after they have changed."""
         self.__dict__.pop("scope", None)
 
 
+class RoleQuerySet(PeriodQuerySet):
+    """Facts about many roles."""
+
+    def in_force(self, day: datetime.date):
+        """Keep what holds on the day; what is delegated, while its holder still holds it and has an open account."""
+        source = Q(delegated_from__valid_from__lte=day, delegated_from__account__is_active=True)
+        source &= Q(delegated_from__valid_to=None) | Q(delegated_from__valid_to__gte=day)
+        return self.on(day).filter(Q(delegated_from=None) | source)
+
+    def own(self):
+        """Keep those held for oneself, not by delegation."""
+        return self.filter(delegated_from=None)
+
+
 class RoleAssignment(Period):
-    """A role held at a unit from a day to a day; reaches everything under the unit."""
+    """A role held at a unit from a day to a day; reaches everything under the unit.
+
+    One that is `delegated_from` another is held for its holder, for a time.
+    """
 
     account = models.ForeignKey(Account, models.PROTECT, verbose_name=_("account"), related_name="roles")
     role = models.CharField(_("role"), max_length=10, choices=Role)
@@ -104,8 +125,11 @@ class RoleAssignment(Period):
     granted_by = models.ForeignKey(
         Account, models.PROTECT, verbose_name=_("granted by"), null=True, blank=True, related_name="+"
     )
+    delegated_from = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("delegated from"), null=True, blank=True, related_name="delegations"
+    )
 
-    objects = PeriodQuerySet.as_manager()
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         ordering = ["unit", "role", "valid_from"]
@@ -113,6 +137,11 @@ class RoleAssignment(Period):
         constraints = [
             in_order("role_period_in_order"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="role_known"),
+            models.CheckConstraint(
+                condition=Q(delegated_from=None)
+                | Q(valid_to__isnull=False, role__in=["SECRETARY", "DEPUTY", "OFFICER", "LEADER"]),
+                name="role_delegated_for_a_time",
+            ),
             models.UniqueConstraint(
                 fields=["account", "role", "unit"],
                 condition=Q(valid_to=None),
@@ -123,3 +152,8 @@ class RoleAssignment(Period):
 
     def __str__(self) -> str:
         return f"{self.account}: {self.get_role_display()} – {self.unit}"
+
+    @property
+    def delegated_by(self) -> Account | None:
+        """For whom it is held."""
+        return self.delegated_from.account if self.delegated_from_id else None

@@ -4,14 +4,13 @@ from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ..forms import KeyForm
 from ..rooms import rooms
-from ..selectors import keys_of
+from ..selectors import delegations_of, keys_of, roles_of
 from ..services.keys import create_key, revoke_key
 from ..services.sign_in import end_other_sessions, end_own_session
 from ..signin.devices import device_name, short_address
@@ -88,7 +87,8 @@ def _show(request: HttpRequest, secret: str | None = None) -> HttpResponse:
         for session in sessions_of(request.user)
     ]
     context = {
-        "roles": request.user.roles.on(timezone.localdate()).select_related("unit"),
+        "roles": roles_of(request.user),
+        "given": delegations_of(request.user),
         "factors": request.user.authenticator_set.filter(type__in=SECOND_FACTORS).count(),
         "sessions": sessions,
         "has_others": any(not session["is_this"] for session in sessions),

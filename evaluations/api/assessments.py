@@ -22,6 +22,7 @@ from ..services.assessments import (
     settle_comment,
     submit_assessment,
 )
+from ..visibility import seen_by
 
 FILTERS = ("campaign", "unit", "state")
 CELL_FIELDS = ("cell_points", "cell_common", "cell_results", "cell_total", "cell_level", "cell_explanation")
@@ -41,6 +42,10 @@ class AssessmentLine(serializers.ModelSerializer):
             "reduced_basis", "awaits_comment", "state", "version", "self_common", "self_results", "self_total",
             "self_level", "on_behalf", "submitted_at",
         ]  # fmt: skip
+
+    def to_representation(self, instance: Assessment) -> dict:
+        """What the member gives oneself is empty for others until it has been handed in."""
+        return super().to_representation(seen_by(self.context["request"].user, instance))
 
 
 class TaskOut(serializers.ModelSerializer):
@@ -109,6 +114,7 @@ class SheetWhole(serializers.Serializer):
     """One assessment whole."""
 
     assessment = AssessmentLine()
+    shows_own = serializers.BooleanField(help_text="Whether you see the member's own part yet.")
     sections = serializers.DictField(child=serializers.CharField(), source="assessment.sections")
     self_points = serializers.DictField(child=serializers.CharField(), source="assessment.self_points")
     return_reason = serializers.CharField(source="assessment.return_reason")
@@ -236,7 +242,8 @@ class AssessmentAct(APIView):
 
     def answer(self, assessment: Assessment, **options) -> Response:
         fresh = assessments_for(self.request.user).get(pk=assessment.pk)
-        return Response(SheetWhole(assessment_sheet(self.request.user, fresh)).data, **options)
+        sheet = assessment_sheet(self.request.user, fresh)
+        return Response(SheetWhole(sheet, context={"request": self.request}).data, **options)
 
 
 class AssessmentDetail(AssessmentAct):

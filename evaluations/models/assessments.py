@@ -8,6 +8,7 @@ from emulation.models import Account, Member, SubjectType, Unit
 from emulation.models.units import below
 
 from ..rules.levels import Level
+from ..rules.visibility import Part, Seer, states_of
 from ..rules.workflow import AssessmentState
 from .campaigns import Campaign
 
@@ -55,7 +56,8 @@ class AssessmentQuerySet(models.QuerySet):
     def visible_to(self, reader):
         """Own; the secretary's whole cell; for the committee what a cell has proposed."""
         in_cells = reader.scope.units_q("assessment.review", "unit__path")
-        in_committee = reader.scope.units_q("assessment.view", "unit__path") & Q(state__gte=State.PROPOSED)
+        states = states_of(Part.RECORD, Seer.COMMITTEE)
+        in_committee = reader.scope.units_q("assessment.view", "unit__path") & Q(state__in=states)
         return self.filter(Q(member_id=reader.member_id) | in_cells | in_committee)
 
     def open_to_findings(self, reader):

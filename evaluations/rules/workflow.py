@@ -43,6 +43,7 @@ class Guard(StrEnum):
 
     NOT_OWN = "never one's own"
     RATED = "rated here this year"
+    PRIVATE = "not a draft the member has begun, but by the member"
     UNCHANGED = "nobody has saved since it was read"
     COMPLETE = "nothing is missing"
     REASON = "with a reason"
@@ -65,6 +66,7 @@ class Guard(StrEnum):
 GUARDED_BY: Final[Mapping[Guard, str]] = {
     Guard.NOT_OWN: "evaluations.permissions.send_back_to_member",
     Guard.RATED: "evaluations.models.Assessment.is_required",
+    Guard.PRIVATE: "evaluations.visibility.refuse_private",
     Guard.UNCHANGED: "emulation.acts.expect_version",
     Guard.COMPLETE: "evaluations.completeness.missing_in",
     Guard.REASON: "emulation.text.clean_lines",
@@ -125,9 +127,12 @@ def _table(*steps: Act) -> Mapping[str, Act]:
 
 STEPS: Final = _table(
     # the member
-    Act("save", _OPEN, None, "assessment.write", _OWN_OR_CELL, (_G.RATED, _G.UNCHANGED)),
+    Act("save", _OPEN, None, "assessment.write", _OWN_OR_CELL, (_G.RATED, _G.UNCHANGED, _G.PRIVATE)),
     Act("note_fault", _OPEN, None, "assessment.write", _OWN_OR_CELL, (_G.RATED,)),
-    Act("submit", _OPEN, _S.SUBMITTED, "assessment.write", _OWN_OR_CELL, (_G.RATED, _G.UNCHANGED, _G.COMPLETE)),
+    Act(
+        "submit", _OPEN, _S.SUBMITTED, "assessment.write", _OWN_OR_CELL,
+        (_G.RATED, _G.UNCHANGED, _G.PRIVATE, _G.COMPLETE),
+    ),
     # what others write about the member, and the member about it
     Act("comment", _BEFORE_DECISION, None, "comment.record", _RECORDING, (_G.NOT_OWN,)),
     Act("waive_comment", _BEFORE_DECISION, None, "comment.waive", _EVERY_OFFICE, (_G.NOT_OWN, _G.REASON)),

@@ -121,7 +121,12 @@ def handled_by(reader: Account, appeals: Iterable[Appeal]) -> list[Appeal]:
     if not at:
         return []
     parts = parts_of(at)
-    return [appeal for appeal in at if reader.pk not in parts[appeal.pk]]
+    return [appeal for appeal in at if not _acting(reader, appeal) & parts[appeal.pk].keys()]
+
+
+def _acting(reader: Account, appeal: Appeal) -> set[int]:
+    """Return the reader and those for whom the reader would act."""
+    return {reader.pk, *(key for key, _name in reader.scope.lenders("appeal.handle", appeal.committee.path))}
 
 
 def checks_for(reader: Account) -> QuerySet[PendingCheck]:

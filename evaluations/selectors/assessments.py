@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from emulation.access import can
 from emulation.models import JournalEntry, Membership
 
 from ..bridge import derivation_of, findings_by_member, thresholds_of
@@ -14,8 +13,10 @@ from ..completeness import Gap, Parts, missing_in, parts_of
 from ..criteria import Group, groups_of
 from ..explained import Explained, explained, explained_decision
 from ..models import Assessment, Decision, Proposal
+from ..rules.visibility import Part
 from ..sections import sections_of
 from ..subjects import subject_names
+from ..visibility import seen_by, sees
 
 RELATED = ("member", "unit", "recorded_by", "campaign__year__unit", "campaign__rule_set")
 DONE_IN_WORDS = {
@@ -50,7 +51,7 @@ class Graded:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything one page of an assessment shows; `shows_cell` guards what the cell wrote until the decision.
+    """Everything one page of an assessment shows; `shows_own` and `shows_cell` guard what either wrote until its step.
 
     Of a year taken over from paper there is the decision alone, and `graded` where criteria got grades.
     """
@@ -66,6 +67,7 @@ class Sheet:
     shows_cell: bool
     graded: tuple[Graded, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    shows_own: bool = True
 
     @property
     def is_complete(self) -> bool:
@@ -88,11 +90,13 @@ def assessment_sheet(reader, assessment: Assessment) -> Sheet:
     """Read one assessment whole, in a fixed number of queries."""
     if assessment.campaign.from_paper:
         return _paper_sheet(assessment)
-    parts = parts_of(assessment)
+    parts, shows_own = parts_of(assessment), sees(reader, Part.OWN, assessment)
     missing = missing_in(assessment, parts) if assessment.is_required else []
+    if not shows_own:
+        assessment, parts = seen_by(reader, assessment), Parts(parts.criteria, [], [], None, [])
     decisions = tuple(assessment.decisions.select_related("by", "replaces").order_by("at", "pk"))
     decision = next((one for one in decisions if one.is_current), None)
-    shows_cell = decision is not None or _works_for_the_cell(reader, assessment)
+    shows_cell = sees(reader, Part.CELL, assessment)
     proposal = Proposal.objects.filter(assessment=assessment).select_related("by").first() if shows_cell else None
     return Sheet(
         assessment=assessment,
@@ -100,10 +104,11 @@ def assessment_sheet(reader, assessment: Assessment) -> Sheet:
         texts=_texts(assessment),
         groups=_groups(assessment, parts),
         missing=missing,
-        derived=_derived(assessment, decision, missing),
+        derived=_derived(assessment, decision, missing) if shows_own else None,
         decision=decision,
         proposal=proposal,
         shows_cell=shows_cell,
+        shows_own=shows_own,
         decisions=decisions,
     )
 
@@ -136,13 +141,6 @@ def _graded(assessment: Assessment) -> tuple[Graded, ...]:
         Graded(one.heading, one.label, one.code, given.get(one.code, ""), names.get(given.get(one.code, ""), ""))
         for one in criteria
     )
-
-
-def _works_for_the_cell(reader, assessment: Assessment) -> bool:
-    """Whether the reader sees the cell's part before the decision: its secretary and the committee, never one's own."""
-    if reader.member_id == assessment.member_id:
-        return False
-    return bool(can(reader, "assessment.view", assessment))
 
 
 def _derived(assessment: Assessment, decision: Decision | None, missing: list[Gap]) -> Explained | None:

@@ -50,7 +50,7 @@ def explanation(reader: Account, assessment: Assessment) -> Explanation:
     words = _told(sheet)
     rule_set = assessment.campaign.rule_set
     return Explanation(
-        assessment=assessment,
+        assessment=sheet.assessment,
         basis=_basis(sheet),
         told=words,
         todo=_todo(sheet, words),
@@ -69,7 +69,7 @@ def _told(sheet: Sheet) -> Told | None:
     assessment = sheet.assessment
     if sheet.decision:
         return told_decision(sheet.decision)
-    if _is_unfinished(sheet) or not assessment.campaign.rule_set.has_points:
+    if _is_unfinished(sheet) or not sheet.shows_own or not assessment.campaign.rule_set.has_points:
         return None
     points = "cell" if _knows_cell_points(sheet) else "self"
     findings = findings_by_member(assessment.campaign.year.number, [assessment.member_id])
@@ -96,6 +96,8 @@ def _basis(sheet: Sheet) -> str:
         return _("By the list of the cut-off date")
     if _is_unfinished(sheet):
         return _("Nothing yet: the self-assessment is not complete")
+    if not sheet.shows_own:
+        return _("Nothing yet: the self-assessment has not been handed in")
     if _knows_cell_points(sheet):
         return _("What follows from the regulation with the cell's points")
     return _("What follows from the regulation with the member's own points")

@@ -20,6 +20,7 @@ from ..models import Assessment, Campaign, CellReview, Finding, LevelChoice, Rul
 from ..rules.classification import Derivation, Outcome
 from ..rules.thresholds import Thresholds
 from ..tally import GroupWorking
+from ..visibility import seen_by
 from ..wording import OUTCOMES
 from .assessments import Sheet, assessment_sheet
 
@@ -211,7 +212,7 @@ def cell_sheet(reader: Account, review: CellReview) -> CellSheet:
         .defer("sections", "self_points")
         .order_by("member__sort_key", "pk")
     )
-    assessments = [_with_cell(assessment, review) for assessment in found]
+    assessments = [seen_by(reader, _with_cell(assessment, review)) for assessment in found]
     rated = [assessment for assessment in assessments if assessment.is_required]
     derivations = _derivations(review.campaign, rated)
     return CellSheet(
@@ -287,8 +288,9 @@ class PersonSheet:
 def person_sheet(reader: Account, review: CellReview, assessment: Assessment) -> PersonSheet:
     """Return one member's page; the assessment has been fetched through the reader's lens."""
     _with_cell(assessment, review)
-    derivation = _derivations(review.campaign, [assessment]).get(assessment.pk)
-    return PersonSheet(_row(reader, review, assessment, derivation), assessment_sheet(reader, assessment))
+    shown = seen_by(reader, assessment)
+    derivation = _derivations(review.campaign, [shown]).get(assessment.pk)
+    return PersonSheet(_row(reader, review, shown, derivation), assessment_sheet(reader, assessment))
 
 
 def reviews_in_full(reader: Account) -> QuerySet[CellReview]:

@@ -39,6 +39,7 @@ from ..models import Assessment, AssignedTask, Fault, Repair
 from ..rules.scoring import total
 from ..rules.tasks import count_tasks
 from ..rules.workflow import STEPS
+from ..visibility import refuse_private
 
 NOT_RATED = _("This member is not rated here this year (%(why)s), so there is nothing to fill in.")
 REASON_NEEDED = _("Write the reason, so that the member knows what to correct.")
@@ -81,6 +82,7 @@ def save_assessment(
         _refuse_unrated(row)
         take_step(STEPS, "save", row)
         expect_version(row, version)
+        refuse_private(row, by)
         is_new_sitting = row.recorded_by_id != by.pk or timezone.now() - row.updated_at > SITTING
         before = facts_of(row, JOURNALED, TEXTS)
         checked = Checked()
@@ -106,6 +108,7 @@ def submit_assessment(*, assessment: Assessment, version: int | None = None, by:
         _refuse_unrated(row)
         state = take_step(STEPS, "submit", row)
         expect_version(row, version)
+        refuse_private(row, by)
         missing = missing_in(row)
         if missing:
             raise ValidationError([ValidationError(str(gap), "incomplete") for gap in missing])

@@ -13,6 +13,7 @@ from emulation.web import act, renew_if_stale
 
 from ..forms.assessments import AssessmentForms, CommentForm, FaultForm, ReasonForm
 from ..models import Assessment
+from ..rules.visibility import Part
 from ..selectors.appeals import own_appeals
 from ..selectors.assessments import (
     Sheet,
@@ -31,6 +32,7 @@ from ..services.assessments import (
     settle_comment,
     submit_assessment,
 )
+from ..visibility import sees
 
 CONFLICTS = ("wrong_state", "stale", "frozen")
 SAVED = "saved_assessment"  # in the session: this device need keep no draft of it
@@ -154,7 +156,7 @@ def _visible(request: HttpRequest, pk: int) -> Assessment:
 
 
 def _is_writable(request: HttpRequest, assessment: Assessment) -> bool:
-    may = can(request.user, "assessment.write", assessment)
+    may = can(request.user, "assessment.write", assessment) and sees(request.user, Part.OWN, assessment)
     return bool(may) and assessment.is_required and assessment.is_open
 
 
@@ -276,6 +278,7 @@ def _detail_page(request: HttpRequest, sheet: Sheet, tabs: list) -> HttpResponse
     context = {
         "sheet": sheet,
         "assessment": assessment,
+        "is_hidden": not sheet.shows_own,
         "header": header_of(assessment),
         "timeline": timeline_of(sheet),
         "own_appeals": own_appeals(request.user, assessment, sheet.decision) if sheet.decision else None,

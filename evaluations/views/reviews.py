@@ -158,7 +158,7 @@ def person(request, pk: int):
         "sheet": sheet,
         "row": sheet.row,
         "rows": [sheet.row],
-        "assessment": assessment,
+        "assessment": sheet.assessment,
         "review": review,
         "version": form.version or review.version,
         "levels": LevelChoice.choices,

@@ -45,8 +45,10 @@ class PledgeQuerySet(models.QuerySet):
 
     def with_secretaries(self, on):
         """Mark with `is_of_secretary` the pledges of those who on the day are secretary of the cell itself."""
-        posts = RoleAssignment.objects.on(on).filter(
-            role=Role.SECRETARY, unit=OuterRef("unit"), account__member=OuterRef("member")
+        posts = (
+            RoleAssignment.objects.own()
+            .on(on)
+            .filter(role=Role.SECRETARY, unit=OuterRef("unit"), account__member=OuterRef("member"))
         )
         return self.annotate(is_of_secretary=Exists(posts))
 
@@ -104,7 +106,7 @@ class Pledge(models.Model):
     @cached_property
     def is_of_secretary(self) -> bool:
         """Say whether the member is today the secretary of the cell; read with the row by `with_secretaries()`."""
-        posts = RoleAssignment.objects.on(timezone.localdate())
+        posts = RoleAssignment.objects.own().on(timezone.localdate())
         return posts.filter(role=Role.SECRETARY, unit=self.unit_id, account__member=self.member_id).exists()
 
     @property

@@ -14,7 +14,7 @@ from emulation.models import DataRequest, Membership
 from evaluations.models import Assessment, RuleSet, RuleSetState
 from evaluations.models import State as AssessmentState
 from pledges.models import CheckIn, Pledge, PledgeTemplate, State
-from tests.seeded import MEMBER, Place, account
+from tests.seeded import MEMBER, SECRETARY, Place, account
 
 PAGES = """
 GET       home                                 –           MSOLVAX
@@ -82,6 +82,8 @@ GET POST  emulation:year-check-ins             year        OL
 GET POST  emulation:theme-edit                 year        SOL
 GET POST  emulation:basis-new                  year        OL
 GET       emulation:account                    –           MSOLVAX
+GET POST  emulation:delegation-new             role        S
+POST      emulation:delegation-end             –           –
 GET       emulation:own-record                 –           MSOLVAX
 GET       emulation:own-data                   –           MSOLVAX
 POST      emulation:own-data-export            –           –
@@ -117,9 +119,9 @@ GET POST  pledges:template-edit                template    MSOLVA
 POST      pledges:template-retire              template    –
 GET       evaluations:mine                     –           MSOLVAX
 GET       evaluations:assessment               assessment  MS
-GET POST  evaluations:assessment-edit          assessment  MS
+GET POST  evaluations:assessment-edit          assessment  M
 POST      evaluations:autosave                 assessment  –
-GET       evaluations:assessment-check         assessment  MS
+GET       evaluations:assessment-check         assessment  M
 POST      evaluations:assessment-submit        assessment  –
 POST      evaluations:assessment-return        assessment  –
 GET POST  evaluations:assessment-fault         assessment  MS
@@ -294,6 +296,8 @@ POST      api-register-note
 GET       api-attachment
 POST      api-attachment-withdraw
 GET POST  api-retention
+GET POST  api-delegations
+POST      api-delegation-end
 GET POST  api-pledge-list
 POST      api-pledge-record
 POST      api-pledge-confirm-many
@@ -485,6 +489,7 @@ def subject(about: str, at: Place) -> dict:
         "ward": lambda: at.ward,
         "cell": lambda: at.cell,
         "membership": lambda: Membership.objects.get(unit=at.cell, **own),
+        "role": lambda: account(SECRETARY).roles.get(role="SECRETARY"),
         "asked": lambda: DataRequest.objects.filter(**own).first(),
         "year": lambda: at.year,
         "pledge": lambda: Pledge.objects.get(year=at.year, **own),

@@ -15,6 +15,7 @@ DOCUMENTS = [
     "docs/older-years.md",
     "docs/accounts.md",
     "docs/workflow.md",
+    "docs/access.md",
 ]
 FOLDERS = ("tests", "docs", "templates", ".ci", "static", "rules", *APPS)
 MADE_LATER = ("var/",)

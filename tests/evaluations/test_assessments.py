@@ -88,9 +88,9 @@ def test_parts_that_are_not_given_stay(own, cast):
 
 def test_saves_of_one_sitting_leave_one_line(own, cast):
     for text in "abc":
-        save_assessment(assessment=own, sections={"LIMITS": text}, by=cast.member)
+        save_assessment(assessment=own, sections={"LIMITS": text}, by=cast.secretary)
     assert verbs(own) == ["assessment.saved"]
-    save_assessment(assessment=own, sections={"LIMITS": "d"}, by=cast.secretary)
+    save_assessment(assessment=own, sections={"LIMITS": "d"}, by=cast.member)
     assert verbs(own) == ["assessment.saved"] * 2
 
 

@@ -1,16 +1,18 @@
-"""Draw the workflow into its document from the table: `manage.py draw_workflow`, or `make docs`."""
+"""Draw the workflow, and who sees what, into their documents: `manage.py draw_workflow`, or `make docs`."""
 
 from django.core.management.base import BaseCommand
 
-from ...workflow_drawing import DOCUMENT, renewed
+from ... import access_drawing, workflow_drawing
 
 
 class Command(BaseCommand):
-    """Rewrites the drawn parts of docs/workflow.md; what people wrote around them stays."""
+    """Rewrites the drawn parts of docs/workflow.md and docs/access.md; what people wrote around them stays."""
 
-    help = "Draw the workflow into docs/workflow.md from its table."
+    help = "Draw docs/workflow.md and docs/access.md from their tables."
     requires_system_checks = ()
 
     def handle(self, **options) -> None:
-        DOCUMENT.write_text(renewed(DOCUMENT.read_text(encoding="utf8")), encoding="utf8")
-        self.stdout.write(str(DOCUMENT))
+        for drawing in (workflow_drawing, access_drawing):
+            document = drawing.DOCUMENT
+            document.write_text(drawing.renewed(document.read_text(encoding="utf8")), encoding="utf8")
+            self.stdout.write(str(document))
