@@ -23,6 +23,7 @@ MENU = (
 BELONGING = {
     "verification": "evaluations:board",
     "decisions": "evaluations:board",
+    "published": "evaluations:mine",
     "ratings": "evaluations:board",
     "campaigns": "evaluations:board",
     "rules": "evaluations:board",

@@ -5,7 +5,7 @@ own assessment; `permissions.py` of each app says which. The administrator sees 
 """
 
 READS_ORGANISATION = {"unit.view", "member.view"}  # themes are seen with their units
-READS_OWN_CELL = {"unit.view"}
+READS_OWN_CELL = {"unit.view", "publication.view"}
 
 CELL_WORK = READS_ORGANISATION | {
     "theme.set",
@@ -28,6 +28,9 @@ CELL_WORK = READS_ORGANISATION | {
     "comment.waive",
     "issue.read",
     "issue.explain",
+    "result.view",
+    "result.hand_over",
+    "publication.view",
     "rating.view",
     "rating.write",
     "appeal.file",
@@ -45,6 +48,10 @@ COMMITTEE_READ = READS_ORGANISATION | {
     "comment.read",
     "comment.waive",
     "comment.require",
+    "result.view",
+    "result.notify",
+    "result.publish",
+    "publication.view",
     "issue.read",
     "issue.suggest",
     "rating.view",
@@ -93,6 +100,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "assessment.record_employee",
             "finding.record",
             "comment.record",
+            "result.hand_over",
             "results.take_over",
             "cap.record",
         }
@@ -112,6 +120,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "assessment.choose",
             "assessment.decide",
             "assessment.rerate",
+            "order.waive",
             "appeal.handle",
             "campaign.close",
             "campaign.reopen",

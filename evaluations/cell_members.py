@@ -63,18 +63,33 @@ def members_rated(campaign: Campaign, cells: Iterable[int] | None = None) -> dic
 
 
 def members_first(campaign: Campaign, least: State, cell: Unit | None = None) -> list[str]:
-    """Return sentences on the cells some of whose members have not come as far as the cell is to go (guard 3)."""
+    """Return sentences on the cells some of whose members have not come as far as the cell is to go (guard 3).
+
+    Nothing where the committee's leader has waived the order for this step, by name and with a reason.
+    """
+    waiting = [(found.name, names) for found in _cells(campaign, least, cell) if (names := found.names())]
+    if not waiting or campaign.order_waivers.filter(unit=cell or campaign.unit, step=least).exists():
+        return []
+    article, is_last = campaign.rule_set.articles[Topic.STEPS], least >= State.DECIDED
+    if len(waiting) <= FEW_CELLS:
+        return [_on_one(name, names, article, is_last) for name, names in waiting]
+    return [_on_many(waiting, article, is_last)]
+
+
+def members_open(campaign: Campaign, least: State, cell: Unit | None = None) -> int:
+    """Count the members who have not come as far as their cell is to go."""
+    return sum(len(found.names()) for found in _cells(campaign, least, cell))
+
+
+def _cells(campaign: Campaign, least: State, cell: Unit | None) -> list["_Waiting"]:
+    """Read the members of each cell with how far they are; one query."""
     rows = Assessment.objects.to_rate().filter(campaign=campaign, **({"unit": cell} if cell else {}))
     values = rows.order_by("unit__path", "member__sort_key", "pk")
     people = values.values_list("unit__path", "unit__name", "pk", "member__full_name", "state")
     found: dict[str, _Waiting] = {}
     for path, name, pk, person, state in people:
         found.setdefault(path, _Waiting(path, name)).add(Body(Kind.MEMBER, path, str(pk)), person, state >= least)
-    waiting = [(cell.name, names) for cell in found.values() if (names := cell.names())]
-    article, is_last = campaign.rule_set.articles[Topic.STEPS], least >= State.DECIDED
-    if len(waiting) <= FEW_CELLS:
-        return [_on_one(name, names, article, is_last) for name, names in waiting]
-    return [_on_many(waiting, article, is_last)]
+    return list(found.values())
 
 
 @dataclass(slots=True)

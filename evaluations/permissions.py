@@ -50,9 +50,13 @@ for _name in (
     "check.order",
     "cap.record",
     "comment.require",
+    "order.waive",
+    "publication.view",
     "finding.record",
     "rating.view",
     "rating.write",
+    "result.notify",
+    "result.publish",
     "rating.verify",
     "rating.send_back",
     "rating.choose",
@@ -72,7 +76,7 @@ def _register_about_somebody(name: str, refusal: str) -> None:
 
 
 _ON_YOURSELF = _("This is about yourself; somebody else of the cell or the committee does it.")
-for _name in ("comment.record", "comment.waive", "issue.suggest"):
+for _name in ("comment.record", "comment.waive", "issue.suggest", "result.hand_over"):
     _register_about_somebody(_name, _ON_YOURSELF)
 
 
@@ -84,6 +88,12 @@ def read_comment(person, obj) -> Answer:
     if getattr(obj, "about", obj).is_decided:
         return Allowed()
     return Denied(_("What others have written about you is shown to you once your level has been decided."))
+
+
+@permission("result.view")
+def view_notice(person, obj) -> Answer:
+    """Whom it is for; by role at the member's cell."""
+    return Allowed() if _is_own(person, obj) else held_at(person, "result.view", obj.unit.path)
 
 
 @permission("issue.read")

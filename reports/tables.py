@@ -84,6 +84,8 @@ def annual_workbook(report: AnnualReport) -> bytes:
         _caps(_Sheet(book, styles, pgettext("sheet", "Cap"), (44, 10, 10, 10, 12, 12, 70, 36, 50, 60)), report)
         if report.reratings.count:
             _reratings(_Sheet(book, styles, pgettext("sheet", "Re-ratings"), (6, 30, 36, 12, 12, 26, 60)), report)
+        if report.waived:
+            _waived(_Sheet(book, styles, pgettext("sheet", "Order waived"), (44, 40, 12, 60, 36)), report)
         _unrated(_Sheet(book, styles, pgettext("sheet", "Not rated"), (6, 30, 36, 50)), report)
         if report.collectives:
             sheet = _Sheet(book, styles, pgettext("sheet", "Cells rated"), (44, 20, 10, 12, 16, 70))
@@ -237,6 +239,23 @@ def _reratings(sheet: _Sheet, report: AnnualReport) -> None:
     ]
     heads = (_("Full name"), _("Cell"), _("Before"), _("Rated again"), _("By decision"), _("Reason"))
     sheet.table((pgettext("row number", "No."), *heads), rows, frozen=True)
+
+
+def _waived(sheet: _Sheet, report: AnnualReport) -> None:
+    """The orders of rating that were waived, with who waived them and why."""
+    _opening(sheet, report, _("Order of rating waived"))
+    rows = [
+        (
+            (row.unit, "text"),
+            (row.step, "text"),
+            (row.open_members, "number"),
+            (row.reason, "text"),
+            (row.waived, "text"),
+        )
+        for row in report.waived
+    ]
+    heads = (_("Unit"), _("Step"), _("Members open"), _("Reason"), _("Waived by"))
+    sheet.table(heads, rows, frozen=True)
 
 
 def _unrated(sheet: _Sheet, report: AnnualReport) -> None:

@@ -36,7 +36,10 @@ from evaluations.models import (
     Criterion,
     Decision,
     Finding,
+    OrderWaiver,
     PendingCheck,
+    Publication,
+    ResultNotice,
     RuleSet,
     StepDate,
     SuggestedIssue,
@@ -236,6 +239,17 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "issue_has_words": [{"text": ""}],
     "issue_explained_by_somebody": [{"explanation": "Do đi công tác"}],
     "issue_withdrawn_with_a_reason": [{"withdrawn_at": timezone.now()}],
+    # what follows a decision
+    "notice_once_per_decision": (COPY, {}),
+    "notice_to_known": [{"to": NOBODY}],
+    "notice_names_the_manager": [{"name": "Trần Văn An"}, {"to": "MANAGER"}],
+    "notice_handed_by_somebody": [{"handed_on": LONG_AGO}],
+    "publication_one_holds_per_unit": (COPY, {}),
+    "publication_withdrawn_with_a_reason": [{"withdrawn_at": timezone.now()}],
+    "order_waived_once": (COPY, {}),
+    "order_waived_with_a_reason": [{"reason": ""}],
+    "order_waived_step_known": [{"step": 40}],
+    "order_waived_guard_known": [{"guard": 1}],
     # the ratings of cells
     "cell_rating_once_per_cell": (COPY, {}),
     "cell_rating_state_known": [{"state": 20}, {"state": 51}],
@@ -284,6 +298,7 @@ def decided(django_db_setup, django_db_blocker):
         make_closing()
         make_comments()
         notify([seeded.account(seeded.MEMBER).pk], NoticeKind.DUE, "Việc", "/")
+        make_notices()
         create_key(account=seeded.account(seeded.MEMBER), by=seeded.account(seeded.MEMBER))
         make_reading()
         make_period()
@@ -403,6 +418,16 @@ def make_comments() -> None:
     exception = {"kind": "MASS", "is_due": True, "reason": "Theo kế hoạch", "recorded_by": officer}
     CommentDuty.objects.create(campaign=assessment.campaign, unit=assessment.unit, **exception)
     SuggestedIssue.objects.create(assessment=assessment, text="Thu Đảng phí", suggested_by=officer)
+
+
+def make_notices() -> None:
+    """A member told, a list published, an order waived."""
+    officer, now, decision = seeded.account(seeded.OFFICER), timezone.now(), Decision.objects.current().first()
+    campaign = decision.assessment.campaign
+    ResultNotice.objects.create(decision=decision, to="MEMBER", sent_by=officer, sent_at=now)
+    Publication.objects.create(campaign=campaign, unit=campaign.unit, published_by=officer, published_at=now)
+    waived = {"step": 30, "open_members": 2, "reason": "Gấp", "waived_by": officer}
+    OrderWaiver.objects.create(campaign=campaign, unit=campaign.unit, **waived)
 
 
 def good_row(model: type[models.Model], *, to_copy: bool) -> models.Model:

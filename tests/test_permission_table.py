@@ -76,6 +76,7 @@ from evaluations.models import (
     CapException,
     CellRating,
     PendingCheck,
+    Publication,
     State,
     SuggestedIssue,
     WrittenComment,
@@ -94,6 +95,14 @@ from evaluations.services.decisions import choose_levels, decide_campaign
 from evaluations.services.employees import record_employee_rating
 from evaluations.services.findings import record_cell_finding, record_finding
 from evaluations.services.issues import explain_issue, suggest_issue, withdraw_issue
+from evaluations.services.notices import (
+    hand_over_result,
+    notify_manager,
+    notify_results,
+    publish_levels,
+    withdraw_publication,
+)
+from evaluations.services.order import waive_order
 from evaluations.services.ratings import propose_rating, save_rating, send_back_rating, verify_rating
 from evaluations.services.rerating import rerate
 from evaluations.services.results import preview_results, take_over_results
@@ -327,6 +336,36 @@ require comments           submitted  –     –          –          –     
 require comments           proposed   –     –          –          –          yes      yes     –       –      –
 require comments           verified   –     –          –          –          yes      yes     –       –      –
 require comments           decided    –     –          –          –          yes      yes     –       –      –
+notify                     draft      –     –          –          –          wait     wait    –       –      –
+notify                     returned   –     –          –          –          wait     wait    –       –      –
+notify                     submitted  –     –          –          –          wait     wait    –       –      –
+notify                     proposed   –     –          –          –          wait     wait    –       –      –
+notify                     verified   –     –          –          –          wait     wait    –       –      –
+notify                     decided    –     –          –          –          yes      yes     –       –      –
+notify manager             draft      –     –          –          –          wait     wait    –       –      –
+notify manager             returned   –     –          –          –          wait     wait    –       –      –
+notify manager             submitted  –     –          –          –          wait     wait    –       –      –
+notify manager             proposed   –     –          –          –          wait     wait    –       –      –
+notify manager             verified   –     –          –          –          wait     wait    –       –      –
+notify manager             decided    –     –          –          –          yes      yes     –       –      –
+hand over                  draft      –     –          wait       –          wait     –       –       –      –
+hand over                  returned   –     –          wait       –          wait     –       –       –      –
+hand over                  submitted  –     –          wait       –          wait     –       –       –      –
+hand over                  proposed   –     –          wait       –          wait     –       –       –      –
+hand over                  verified   –     –          wait       –          wait     –       –       –      –
+hand over                  decided    –     –          yes        –          yes      –       –       –      –
+publish                    draft      –     –          –          –          wait     wait    –       –      –
+publish                    returned   –     –          –          –          wait     wait    –       –      –
+publish                    submitted  –     –          –          –          wait     wait    –       –      –
+publish                    proposed   –     –          –          –          wait     wait    –       –      –
+publish                    verified   –     –          –          –          wait     wait    –       –      –
+publish                    decided    –     –          –          –          yes      yes     –       –      –
+withdraw publication       draft      –     –          –          –          wait     wait    –       –      –
+withdraw publication       returned   –     –          –          –          wait     wait    –       –      –
+withdraw publication       submitted  –     –          –          –          wait     wait    –       –      –
+withdraw publication       proposed   –     –          –          –          wait     wait    –       –      –
+withdraw publication       verified   –     –          –          –          wait     wait    –       –      –
+withdraw publication       decided    –     –          –          –          yes      yes     –       –      –
 follow the roster          draft      –     –          –          –          yes      yes     –       –      –
 follow the roster          returned   –     –          –          –          yes      yes     –       –      –
 follow the roster          submitted  –     –          –          –          yes      yes     –       –      –
@@ -431,6 +470,11 @@ decide                     returned   –     –          –          –     
 decide                     proposed   –     –          –          –          –        wait    –       –      –
 decide                     verified   –     –          –          –          –        yes     –       –      –
 decide                     decided    –     –          –          –          –        wait    –       –      –
+waive the order            draft      –     –          –          –          –        wait    –       –      –
+waive the order            returned   –     –          –          –          –        wait    –       –      –
+waive the order            proposed   –     –          –          –          –        wait    –       –      –
+waive the order            verified   –     –          –          –          –        wait    –       –      –
+waive the order            decided    –     –          –          –          –        wait    –       –      –
 record a finding           draft      –     –          –          –          yes      –       –       –      –
 record a finding           returned   –     –          –          –          yes      –       –       –      –
 record a finding           proposed   –     –          –          –          yes      –       –       –      –
@@ -854,6 +898,33 @@ REVIEW |= about_acts(assessment_in) | {
     ),
 }
 
+
+def tell_first(scene: Scene) -> None:
+    """Let the member have been told, as before a hand-over on paper."""
+    if scene.state == "decided":
+        notify_results(campaign=scene.things["campaign"], by=scene.cast.officer)
+
+
+def hand_over(scene: Scene, by) -> None:
+    tell_first(scene)
+    hand_over_result(assessment=assessment_in(scene), handed_on=timezone.localdate(), by=by)
+
+
+def withdraw_list(scene: Scene, by) -> None:
+    campaign, ward = scene.things["campaign"], scene.cast.committee
+    made = {"published_by": scene.cast.officer, "published_at": timezone.now()}
+    publication = Publication.objects.create(campaign=campaign, unit=ward, **made)
+    withdraw_publication(publication=publication, reason="Có quyết định mới", by=by)
+
+
+REVIEW |= {
+    "notify": lambda s, by: notify_results(campaign=s.things["campaign"], by=by),
+    "notify manager": lambda s, by: notify_manager(assessment=assessment_in(s), name="Trần Văn An", by=by),
+    "hand over": hand_over,
+    "publish": lambda s, by: publish_levels(campaign=s.things["campaign"], unit=s.cast.committee, by=by),
+    "withdraw publication": withdraw_list,
+}
+
 # ── the cell's own rating ──
 
 
@@ -917,7 +988,12 @@ MEETING: dict[str, Callable[[Scene, Any], Any]] = {
     ),
 }
 
-RATING |= about_acts(review_in)
+
+def waive(scene: Scene, by) -> None:
+    waive_order(campaign=scene.things["campaign"], unit=scene.cast.cell, step=State.PROPOSED, reason="Gấp", by=by)
+
+
+RATING |= about_acts(review_in) | {"waive the order": waive}
 
 # ── a year on paper ──
 

@@ -14,6 +14,7 @@ from . import (
     explanations,
     findings,
     meetings,
+    notices,
     ratings,
     rerating,
     results,
@@ -39,5 +40,6 @@ urlpatterns = [
     *results.urlpatterns,
     *caps.urlpatterns,
     *rerating.urlpatterns,
+    *notices.urlpatterns,
     *appeals.urlpatterns,
 ]

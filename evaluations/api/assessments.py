@@ -22,6 +22,7 @@ from ..services.assessments import (
     settle_comment,
     submit_assessment,
 )
+from ..services.notices import note_result_read
 from ..visibility import seen_by
 
 FILTERS = ("campaign", "unit", "state")
@@ -253,6 +254,7 @@ class AssessmentDetail(AssessmentAct):
     def get(self, request, pk: int):
         assessment = self.fetch(request, pk)
         note_reading(assessment=assessment, by=request.user)
+        note_result_read(assessment=assessment, by=request.user)
         return self.answer(assessment)
 
 

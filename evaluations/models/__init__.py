@@ -34,6 +34,7 @@ from .closings import Closing
 from .comments import CommentDuty, CommentKind, SuggestedIssue, WrittenComment
 from .days import OF_CELLS, DueStep, StepDate
 from .meetings import Attendance, Part
+from .notices import NoticeTo, OrderWaiver, Publication, ResultNotice
 from .outcomes import CapRecord, CellReview, Decision, Finding, Proposal
 from .rulesets import Criterion, RuleSet
 
@@ -72,11 +73,15 @@ __all__ = [
     "FiveTargets",
     "LevelChoice",
     "Limit",
+    "NoticeTo",
+    "OrderWaiver",
     "Part",
     "ParticipationStatus",
     "PendingCheck",
     "Proposal",
+    "Publication",
     "Repair",
+    "ResultNotice",
     "RuleSet",
     "RuleSetState",
     "ScoringMethod",

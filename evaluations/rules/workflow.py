@@ -59,6 +59,7 @@ class Guard(StrEnum):
     CAP = "within the cap of each group"
     CHOICE_EXPLAINED = "the choice among equals is explained"
     SIGNED = "number and date of signing stand"
+    TOLD = "the result has been told"
     NOT_OVERTAKEN = "the decision that was read still holds"
     NO_COMPLAINT = "no complaint is open but the one it answers"
 
@@ -82,6 +83,7 @@ GUARDED_BY: Final[Mapping[Guard, str]] = {
     Guard.CAP: "evaluations.decision_gaps.cap_breaches",
     Guard.CHOICE_EXPLAINED: "evaluations.decision_gaps.unexplained_choices",
     Guard.SIGNED: "evaluations.decision_gaps.signature_gaps",
+    Guard.TOLD: "evaluations.services.notices.hand_over_result",
     Guard.NOT_OVERTAKEN: "evaluations.services.rerating.rerate",
     Guard.NO_COMPLAINT: "evaluations.appeal_gaps.refuse_open",
 }
@@ -109,6 +111,7 @@ _OPEN: Final = frozenset({_S.DRAFT, _S.RETURNED})
 _SENT: Final = frozenset({_S.SUBMITTED})
 _PROPOSED: Final = frozenset({_S.PROPOSED})
 _VERIFIED: Final = frozenset({_S.VERIFIED})
+_DECIDED: Final = frozenset({_S.DECIDED})
 _CELL: Final = frozenset({_A.SECRETARY, _A.DEPUTY})
 _OWN_OR_CELL: Final = _CELL | {_A.OWN}
 _OFFICER: Final = frozenset({_A.OFFICER})
@@ -150,9 +153,15 @@ STEPS: Final = _table(
     Act("choose", _VERIFIED, None, "assessment.choose", _LEADER, (_G.UNCHANGED, _G.REASON)),
     Act("decide", _VERIFIED, _S.DECIDED, "assessment.decide", _LEADER, (_G.WHOLE_WARD, _G.CHECKED, *_DECIDING)),
     Act(
-        "rerate", frozenset({_S.DECIDED}), None, "assessment.rerate", _LEADER,
+        "rerate", _DECIDED, None, "assessment.rerate", _LEADER,
         (_G.NOT_OVERTAKEN, _G.NO_COMPLAINT, _G.SIGNED, _G.REASON, _G.HEAD_LIMIT),
     ),
+    # after the decision
+    Act("notify", _DECIDED, None, "result.notify", _COMMITTEE),
+    Act("notify_manager", _DECIDED, None, "result.notify", _COMMITTEE),
+    Act("hand_over", _DECIDED, None, "result.hand_over", _RECORDING, (_G.NOT_OWN, _G.TOLD)),
+    Act("publish", _DECIDED, None, "result.publish", _COMMITTEE),
+    Act("withdraw_publication", _DECIDED, None, "result.publish", _COMMITTEE, (_G.REASON,)),
 )  # fmt: skip
 
 # The cell rated as a collective: it assesses itself and proposes in one, so nothing is submitted to anybody first.

@@ -23,6 +23,7 @@ from ..models import Appeal, Assessment, Decision
 from ..rerating_gaps import limits_passed, rerating_gaps
 from ..rules.workflow import STEPS
 from ..rulings import frozen
+from .notices import renew_notices
 
 OVERTAKEN = _(
     "Somebody else has just rated this member again, by decision %(number)s of %(day)s. Look at it before you go on."
@@ -58,6 +59,7 @@ def rerate(
         refuse(limits_passed(assessment.campaign, rating, held.level, level), "not_allowed")
         signature = {"number": number, "signed_on": signed_on, "reason": reason, "by_id": by.pk}
         decision = _replace(held, rating, signature)
+        renew_notices(held=held, decision=decision, by=by)
         record(by, "assessment.rerated", assessment, unit=assessment.unit, data=_as_data(held, decision))
     return decision
 

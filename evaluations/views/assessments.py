@@ -23,6 +23,7 @@ from ..selectors.assessments import (
     own_assessments,
     timeline_of,
 )
+from ..selectors.notices import notices_on
 from ..selectors.results import YearResult, level_name_of, results_of
 from ..services.assessments import (
     note_fault,
@@ -32,6 +33,7 @@ from ..services.assessments import (
     settle_comment,
     submit_assessment,
 )
+from ..services.notices import note_result_read
 from ..visibility import sees
 
 CONFLICTS = ("wrong_state", "stale", "frozen")
@@ -275,6 +277,8 @@ def _detail_page(request: HttpRequest, sheet: Sheet, tabs: list) -> HttpResponse
     assessment = sheet.assessment
     if assessment.campaign.from_paper:
         return _paper_page(request, sheet, tabs)
+    if sheet.decision:
+        note_result_read(assessment=assessment, by=request.user)
     context = {
         "sheet": sheet,
         "assessment": assessment,
@@ -284,6 +288,7 @@ def _detail_page(request: HttpRequest, sheet: Sheet, tabs: list) -> HttpResponse
         "own_appeals": own_appeals(request.user, assessment, sheet.decision) if sheet.decision else None,
         "tabs": tabs,
         "history": _history(request, assessment),
+        "notices": notices_on(sheet.decision),
         "is_own": request.user.member_id == assessment.member_id,
         "is_writable": _is_writable(request, assessment),
         "can_return": can(request.user, "assessment.return", assessment),

@@ -30,6 +30,7 @@ from .pledging import pledge_results
 from .reasons import Reason, decided_reasons, proposed_reasons, rerated
 from .reconcile import reconcile
 from .shapes import AnnualReport, LegendLine, MemberRow, Person, ReasonedList, Reratings, Section
+from .waived import waived_orders
 
 NO_CAMPAIGN = _("No review of %(year)s has been opened for %(unit)s, so there is nothing to report yet.")
 UNRATED = (
@@ -93,6 +94,7 @@ class _Builder:
             unrated=self._unrated(),
             reasoned=self._reasoned(),
             reratings=self._reratings(),
+            waived=waived_orders(unit, campaign),
             pledges=pledge_results(self.reader, unit, campaign.year, self.on),
             sections=self._sections(),
             legend=tuple(LegendLine(code, label) for code, label in names.items()),

@@ -193,6 +193,17 @@ class Reratings:
 
 
 @dataclass(frozen=True)
+class Waived:
+    """A step let go before what comes first (Art. 12.2): where, who was open, why, by whom and when."""
+
+    unit: str
+    step: Text
+    open_members: int
+    reason: str
+    waived: str
+
+
+@dataclass(frozen=True)
 class Person:
     """Somebody named in a list, with the level and the reason where there are such."""
 
@@ -364,6 +375,7 @@ class AnnualReport:
     unrated: tuple[ReasonedList, ...]
     reasoned: tuple[ReasonedList, ...]
     reratings: Reratings
+    waived: tuple[Waived, ...]
     pledges: PledgeResults
     sections: tuple[Section, ...]
     legend: tuple[LegendLine, ...]

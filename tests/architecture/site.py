@@ -142,6 +142,12 @@ POST      evaluations:appeal-withdraw          –           –
 GET POST  evaluations:assessment-comments      assessment  MSOL
 GET POST  evaluations:assessment-comment-waive  assessment  MSOL
 GET POST  evaluations:assessment-issues        assessment  MSOL
+GET       evaluations:dossier                  assessment  MS
+GET POST  evaluations:result-hand-over         assessment  S
+GET POST  evaluations:result-manager           assessment  –
+GET       evaluations:publication-list         –           MSOLVAX
+GET       evaluations:publication              –           –
+POST      evaluations:publication-withdraw     –           –
 POST      evaluations:comment-withdraw         –           –
 GET POST  evaluations:issue-explain            –           –
 POST      evaluations:issue-withdraw           –           –
@@ -181,6 +187,7 @@ POST      evaluations:review-autosave          review      –
 POST      evaluations:review-propose           review      –
 GET POST  evaluations:attendance               review      SOL
 GET POST  evaluations:minutes                  review      SOL
+GET       evaluations:cell-results             review      SOL
 GET       evaluations:comments-missing         review      SOL
 GET POST  evaluations:person                   assessment  S
 POST      evaluations:person-autosave          assessment  –
@@ -197,6 +204,7 @@ GET POST  evaluations:rating-comment-waive     review      SOL
 GET POST  evaluations:rating-issues            review      SOL
 GET       evaluations:ratings                  campaign    OL
 GET       evaluations:rating-decision          campaign    OL
+GET POST  evaluations:order-waivers            campaign    OL
 POST      evaluations:rating-choose            campaign    –
 POST      evaluations:rating-decide            campaign    –
 GET       evaluations:verification             campaign    OL
@@ -208,6 +216,9 @@ GET       evaluations:decision                 campaign    OL
 POST      evaluations:decision-preview         campaign    –
 POST      evaluations:decision-choose          campaign    –
 POST      evaluations:decision-decide          campaign    –
+GET       evaluations:results                  campaign    OL
+POST      evaluations:results-notify           campaign    –
+POST      evaluations:results-publish          campaign    –
 GET POST  evaluations:rerating                 assessment  –
 GET       evaluations:what-if                  campaign    OL
 GET POST  evaluations:cap-exceptions           campaign    OL
@@ -385,6 +396,15 @@ POST      api-cap-exception-withdraw
 POST      api-campaign-explain
 GET POST  api-rerating
 GET       api-campaign-reratings
+GET POST  api-campaign-results
+POST      api-campaign-publish
+GET POST  api-order-waivers
+POST      api-result-hand-over
+POST      api-result-manager
+GET       api-dossier
+GET       api-publication-list
+GET       api-publication
+POST      api-publication-withdraw
 GET       api-complaints
 POST      api-complaint-new
 GET       api-complaint

@@ -110,6 +110,7 @@ API_ONLY = {
     "note_report_taken",  # what is a page to people is data taken out when a program asks
 }
 NEITHER = {
+    "renew_notices",  # a part of rating again, which has its doors
     "found_committee",  # the first roster on an empty database: the command
     "note_factor",  # done on django-allauth's pages, told by its signals
     "apply_retention",  # what has gone cannot be brought back: the command, in a named person's name
