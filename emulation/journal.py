@@ -55,8 +55,7 @@ def record(
         data=(data or {}) | _lent(by),
         seal_format=SEAL_FORMAT,
     )
-    concerned = set(members if members is not None else _concerned(obj))
-    affected = sorted(concerned | {on_behalf_of} - {None})
+    affected = sorted({*(_concerned(obj) if members is None else members), on_behalf_of} - {None})
     append(entry, affected)
     recorded.send(sender=type(obj), entry=entry, obj=obj, by=by, members=affected)
     return entry
