@@ -98,6 +98,12 @@ def apply_retention(person, unit) -> Answer:
     return held_at(person, "retention.apply", unit.path)
 
 
+@permission("breach.handle")
+def handle_breach(person, unit) -> Answer:
+    """See whose records were reached, record a breach, report it, tell those affected: names, no content."""
+    return held_at(person, "breach.handle", unit.path)
+
+
 @permission("account.own")
 def use_own_account(person, account) -> Answer:
     """Everybody minds their own account."""

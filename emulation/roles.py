@@ -112,6 +112,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "theme.set",
             "retention.set",
             "retention.apply",
+            "breach.handle",
             "campaign.open",
             "ruleset.install",
             "ruleset.edit",
@@ -142,6 +143,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "retention.view",
             "retention.set",
             "retention.apply",
+            "breach.handle",
         }
     ),
 }

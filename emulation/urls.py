@@ -7,6 +7,7 @@ from .views import (
     accounts,
     attachments,
     delegations,
+    breaches,
     members,
     movement,
     moves,
@@ -89,6 +90,13 @@ urlpatterns = [
     # /units/…/retention/ – how long documents are kept
     path("units/<int:pk>/retention/", retention.retention, name="retention"),
     path("units/<int:pk>/retention/set/", retention.retention_set, name="retention-set"),
+    # /units/…/breaches/ – whom somebody reached who should not have
+    path("units/<int:pk>/breaches/", breaches.breaches, name="breaches"),
+    path("units/<int:pk>/breaches/export/", breaches.breaches_export, name="breaches-export"),
+    path("units/<int:pk>/breaches/new/", breaches.breach_new, name="breach-new"),
+    path("breaches/<int:pk>/", breaches.breach, name="breach"),
+    path("breaches/<int:pk>/report/", breaches.breach_report, name="breach-report"),
+    path("breaches/<int:pk>/notify/", breaches.breach_notify, name="breach-notify"),
     # /years/
     path("years/", years.year_list, name="year-list"),
     path("units/<int:pk>/years/new/", years.year_new, name="year-new"),

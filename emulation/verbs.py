@@ -44,6 +44,11 @@ LABELS: dict[str, Promise] = {
     "retention.set": _("Time of keeping set"),
     "retention.applied": _("Words kept long enough removed"),
     "copy.made": _("Copy for training made"),
+    "breach.searched": _("Looked into what a breach reached"),
+    "breach.exported": _("What a breach reached taken out"),
+    "breach.recorded": _("Breach of personal data recorded"),
+    "breach.reported": _("Breach reported to the authority"),
+    "breach.notified": _("Members told of a breach"),
     # units, people
     "unit.created": _("Unit added"),
     "unit.edited": _("Unit corrected"),
@@ -178,6 +183,7 @@ VERBS_OF: dict[VerbKind, tuple[str, ...]] = {
         "campaign.decided",
     ),
     VerbKind.EXPORTED: ("report.exported", "movement.exported", "data.exported"),
+    VerbKind.EXPORTED: ("report.exported", "data.exported", "breach.exported"),
 }
 # Of these the journal shows which fields changed and never their values: points and levels are seen where their
 # own step opens them, not through the journal.

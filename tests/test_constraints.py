@@ -12,11 +12,13 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from emulation.breaches import Suspicion
 from emulation.journal import record
 from emulation.models import Membership, NoticeKind, Year
 from emulation.noticing import notify
 from emulation.register import register_for
 from emulation.services.attachments import attach
+from emulation.services.breaches import record_breach
 from emulation.services.keys import create_key
 from emulation.services.personal import ask_about_data
 from emulation.services.register import acknowledge_register
@@ -107,6 +109,11 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "attachment_kind_known": [{"kind": "SVG"}],
     "attachment_not_empty": [{"size": 0}],
     "attachment_withdrawn_with_a_reason": [{"withdrawn_at": timezone.now()}],
+    "breach_days_in_order": [{"last_day": LONG_AGO}],
+    "breach_names_a_way_in": [{"account": None}],
+    "breach_reported_with_a_number": [{"reported_at": timezone.now()}],
+    "breach_told_in_words": [{"notified_at": timezone.now()}],
+    "breach_reaches_a_member_once": (COPY, {}),
     "retention_years_plausible": [{"years": 0}, {"years": 71}],
     "retention_has_reason": [{"reason": ""}],
     # complaints, checks
@@ -302,6 +309,7 @@ def decided(django_db_setup, django_db_blocker):
         create_key(account=seeded.account(seeded.MEMBER), by=seeded.account(seeded.MEMBER))
         make_reading()
         make_period()
+        make_breach()
         yield
         transaction.set_rollback(True)
 
@@ -325,6 +333,14 @@ def make_check_in() -> None:
     said = {"comment": "Tốt", "commented_at": timezone.now(), "sent_at": timezone.now()}
     report = CheckIn.objects.create(pledge=pledge, month=3, **said)
     CheckInLine.objects.create(check_in=report, item=pledge.items.first(), confidence="ON_TRACK")
+
+
+def make_breach() -> None:
+    """Somebody used the secretary's account."""
+    ward, today = seeded.place().ward, timezone.localdate()
+    suspicion = Suspicion(today, today, account=seeded.account(seeded.OFFICER))
+    given = {"noticed_at": timezone.now(), "what": "Lộ mật khẩu"}
+    record_breach(unit=ward, suspicion=suspicion, by=seeded.account(seeded.LEADER), **given)
 
 
 def make_period() -> None:

@@ -20,6 +20,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from emulation.breaches import Suspicion
 from emulation.models import Account, Circumstance, JournalEntry, Membership, Role, Unit
 from emulation.register import register_for
 from emulation.roster.reading import read_roster
@@ -36,6 +37,13 @@ from emulation.services.accounts import (
 )
 from emulation.services.attachments import attach, read_attachment, withdraw_attachment
 from emulation.services.delegations import delegate_role, end_delegation
+from emulation.services.breaches import (
+    export_breach,
+    look_into_breach,
+    notify_affected,
+    record_breach,
+    report_breach,
+)
 from emulation.services.keys import create_key, revoke_key
 from emulation.services.movement import export_movement
 from emulation.services.moves import (
@@ -538,6 +546,11 @@ confirm having read it     any        yes   –          –          –       
 see what is due to go      any        –     –          –          –          yes      yes     –       yes    –
 set a time of keeping      any        –     –          –          –          –        yes     –       yes    –
 let old words go           any        –     –          –          –          –        yes     –       yes    –
+look into a breach         any        –     –          –          –          –        yes     –       yes    –
+take a breach out          any        –     –          –          –          –        yes     –       yes    –
+record a breach            any        –     –          –          –          –        yes     –       yes    –
+report a breach            any        –     –          –          –          –        yes     –       yes    –
+tell those affected        any        –     –          –          –          –        yes     –       yes    –
 take out own data          any        yes   –          –          –          –        –       –       –      –
 ask about the member's     any        yes   –          yes        –          yes      –       –       –      –
 take on a request          any        –     –          yes        –          yes      yes     –       –      –
@@ -1106,6 +1119,15 @@ def export(scene: Scene, by, unit: Unit) -> None:
     export_report(unit=unit, year=scene.cast.year.number, kind="xlsx", by=by)
 
 
+def suspicion(scene: Scene) -> Suspicion:
+    return Suspicion(START, timezone.localdate(), account=scene.cast.secretary)
+
+
+def breach_in(scene: Scene, by):
+    given = {"noticed_at": timezone.now(), "what": "Lộ mật khẩu"}
+    return record_breach(unit=scene.cast.committee, suspicion=suspicion(scene), by=by, **given)
+
+
 def let_go(scene: Scene, by) -> None:
     over = datetime.date(2015, 5, 1)
     sick = {"kind": "SICK", "valid_from": over, "valid_to": over, "note": "Nằm viện"}
@@ -1197,6 +1219,11 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
         unit=s.cast.committee, kind="PLEDGES", years=5, reason="Theo quy chế", by=by
     ),
     "let old words go": let_go,
+    "look into a breach": lambda s, by: look_into_breach(unit=s.cast.committee, suspicion=suspicion(s), by=by),
+    "take a breach out": lambda s, by: export_breach(unit=s.cast.committee, suspicion=suspicion(s), by=by),
+    "record a breach": breach_in,
+    "report a breach": lambda s, by: report_breach(breach=breach_in(s, s.cast.leader), number="1-BC/ĐU", by=by),
+    "tell those affected": lambda s, by: notify_affected(breach=breach_in(s, s.cast.leader), notice="Đã khóa", by=by),
     "read a roster": read,
     "correct a member": lambda s, by: edit_member(
         membership=s.things["membership"], values=values_of(s.things["membership"]), by=by

@@ -16,6 +16,7 @@ from . import (
     units,
     years,
 )
+from . import accounts, attachments, breaches, journal, people, personal, register, retention, roster, units, years
 
 urlpatterns = [
     *units.urlpatterns,
@@ -32,4 +33,5 @@ urlpatterns = [
     *attachments.urlpatterns,
     *retention.urlpatterns,
     *delegations.urlpatterns,
+    *breaches.urlpatterns,
 ]

@@ -2,6 +2,7 @@
 
 from .accounts import Account, Role, RoleAssignment
 from .attachments import Attachment, AttachmentContent, AttachmentKind
+from .breaches import Breach, BreachReach
 from .journal import JournalEntry, JournalHead, JournalMember
 from .keys import Key, KeyScope
 from .notices import Notice, NoticeKind, NoticeSettings
@@ -30,6 +31,8 @@ __all__ = [
     "Attachment",
     "AttachmentContent",
     "AttachmentKind",
+    "Breach",
+    "BreachReach",
     "CellType",
     "CheckIns",
     "Circumstance",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ..access import can, ensure
 from ..forms import AnswerForm, DataRequestForm, ExtensionForm
-from ..models import DataRequest, Membership
+from ..models import Breach, DataRequest, Membership
 from ..personal import holdings_of, latest_membership
 from ..services.personal import (
     ask_about_data,
@@ -37,6 +37,7 @@ def own_data(request):
         "holdings": holdings_of(member),
         "membership": latest_membership(member),
         "requests": DataRequest.objects.filter(member=member).select_related(*WITH),
+        "breaches": Breach.objects.filter(reached__member=member, notified_at__isnull=False),
         "today": timezone.localdate(),
     }
     return render(request, "emulation/own_data.html", context)

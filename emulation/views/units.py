@@ -51,6 +51,7 @@ def unit_detail(request, pk: int):
             "can_grant": can(request.user, "role.grant", unit),
             "can_import": can(request.user, "roster.import", unit),
             "can_see_retention": not unit.is_cell and can(request.user, "retention.view", unit),
+            "can_handle_breaches": not unit.is_cell and can(request.user, "breach.handle", unit),
             "can_see_journal": can(request.user, "journal.view", unit)
             or can(request.user, "journal.view_system", unit),
         },

@@ -75,6 +75,12 @@ GET       emulation:attachment                 –           –
 POST      emulation:attachment-withdraw        –           –
 GET       emulation:retention                  ward        OLA
 GET POST  emulation:retention-set              ward        LA
+GET       emulation:breaches                   ward        LA
+POST      emulation:breaches-export            ward        –
+GET POST  emulation:breach-new                 ward        LA
+GET       emulation:breach                     –           –
+POST      emulation:breach-report              –           –
+POST      emulation:breach-notify              –           –
 GET       emulation:year-list                  –           MSOLVAX
 GET POST  emulation:year-new                   ward        OL
 GET       emulation:year-detail                year        MSOLVA
@@ -309,6 +315,12 @@ POST      api-attachment-withdraw
 GET POST  api-retention
 GET POST  api-delegations
 POST      api-delegation-end
+GET POST  api-breaches
+POST      api-breaches-reached
+POST      api-breaches-export
+GET       api-breach
+POST      api-breach-report
+POST      api-breach-notify
 GET POST  api-pledge-list
 POST      api-pledge-record
 POST      api-pledge-confirm-many
