@@ -118,7 +118,7 @@ def _paper_sheet(assessment: Assessment) -> Sheet:
     decision = assessment.decisions.current().select_related("by", "rule_set", "replaces").first()
     return Sheet(
         assessment=assessment,
-        parts=Parts((), [], [], None, []),
+        parts=Parts((), [], [], None, [], {}),
         texts=(),
         groups=(),
         missing=[],
