@@ -10,6 +10,7 @@ from .text import clean, clean_lines, figure, read_figure
 
 LONGEST_FIGURE = 20  # characters
 NOT_A_NUMBER = _("Type a number, for example 2.500 or 76,7.")
+LONGEST_TEXT = 20_000  # characters of one text, on pages and over the API: some eight sheets of paper
 DATE_WIDGET = {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}
 
 
@@ -24,6 +25,10 @@ class CleanTextField(forms.CharField):
     """Several lines of text in NFC."""
 
     widget = forms.Textarea
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("max_length", LONGEST_TEXT)
+        super().__init__(**kwargs)
 
     def to_python(self, value):
         return clean_lines(super().to_python(value))

@@ -9,9 +9,12 @@ from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 
+from emulation.fields import LONGEST_TEXT
+
 LARGEST = 2**63 - 1  # what a whole number in the database may be
 NOT_JSON = _("The body is not JSON: check the quotes, commas and brackets.")
 TOO_DEEP = _("The body is nested too deeply.")
+TOO_LONG_TEXT = _("A text in the body is longer than %(most)s characters.")
 BROKEN_LETTERS = _("The body holds half a letter (a lone surrogate); send whole letters in UTF-8.")
 TOO_LARGE_NUMBER = _("A number in the body is too large to be kept.")
 
@@ -45,7 +48,18 @@ class JSONParser(BaseParser):
             raise ParseError(BROKEN_LETTERS) from error
         except ValueError as error:  # also what is not UTF-8
             raise ParseError(NOT_JSON) from error
+        if _longest(value) > LONGEST_TEXT:
+            raise ParseError(TOO_LONG_TEXT % {"most": LONGEST_TEXT})
         return value
+
+
+def _longest(value: Any) -> int:
+    """Return the length of the longest text in the value."""
+    if isinstance(value, dict):
+        return max((max(len(key), _longest(one)) for key, one in value.items()), default=0)
+    if isinstance(value, list):
+        return max(map(_longest, value), default=0)
+    return len(value) if isinstance(value, str) else 0
 
 
 def _whole(digits: str) -> int:

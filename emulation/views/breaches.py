@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ..forms import BreachForm, BreachReportForm, NoticeForm, SuspicionForm
+from ..data_forms import BreachForm, BreachReportForm, NoticeForm, SuspicionForm
 from ..models import Breach, Unit
 from ..services.breaches import export_breach, look_into_breach, notify_affected, record_breach, report_breach
 from ..web import act, download_workbook, paginate, show_refusal, tell

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ..forms import RegisterNoteForm
+from ..data_forms import RegisterNoteForm
 from ..register import committees_to_note, how_far, newest_note, reading_of, register_for
 from ..services.register import acknowledge_register, write_register_note
 from ..web import ActPage, act

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..access import can
-from ..forms import RetentionForm
+from ..data_forms import RetentionForm
 from ..models import Unit
 from ..services.retention import preview_retention, set_retention
 from ..web import ActPage

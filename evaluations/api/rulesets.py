@@ -54,7 +54,7 @@ class RuleSetOut(serializers.ModelSerializer):
     """A rule set: whose, for which years, what it adapts and replaces, and every number and choice."""
 
     base = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
-    replaces = serializers.SlugRelatedField("code", read_only=True)
+    replaces = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
     unit_name = serializers.CharField(source="unit.name", default=None, read_only=True)
 
     class Meta:

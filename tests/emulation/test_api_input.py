@@ -2,10 +2,12 @@
 
 import pytest
 from django.test import override_settings
+from django.urls import reverse
 
 from emulation.config.permissions import HasOwnPassword
 from emulation.services.accounts import reset_password
 from emulation.services.keys import create_key
+from tests.evaluations.rulesets import make_draft
 
 JSON = "application/json"
 
@@ -88,3 +90,23 @@ def test_a_key_is_no_way_around_a_password_to_change(client, cast):
     answer = client.get("/api/v1/units/", headers={"Authorization": f"Token {secret}"})
     assert answer.status_code == 403
     assert answer.json()["detail"] == str(HasOwnPassword.message)
+
+
+@pytest.mark.django_db
+def test_a_text_of_a_megabyte_is_refused_with_a_sentence(client, cast):
+    client.force_login(cast.leader)
+    long = "Tôi tự kiểm điểm nghiêm túc. " * 37_000
+    for address in ("register/acknowledge/", f"years/{cast.year.pk}/themes/"):
+        answer = client.post(f"/api/v1/{address}", {"text": long}, content_type="application/json")
+        assert answer.status_code == 400 and "dài hơn" in str(answer.json())
+
+
+@pytest.mark.django_db
+def test_a_megabyte_in_a_text_box_and_a_number_no_row_has_are_refused(client, cast):
+    client.force_login(cast.leader)
+    address = reverse("emulation:theme-edit", args=[cast.year.pk, cast.committee.pk])
+    answer = client.post(address, {"title": "Chuyên đề", "key_actions": "Việc cần làm. " * 80_000})
+    assert answer.status_code == 200 and not cast.year.themes.exists()
+    draft = make_draft(cast.committee)
+    answer = client.post(reverse("evaluations:ruleset-edit", args=[draft.code]), {"bases": ["9" * 40]})
+    assert answer.status_code == 200
