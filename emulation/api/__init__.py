@@ -4,6 +4,7 @@ from . import (
     accounts,
     attachments,
     delegations,
+    breaches,
     journal,
     moves,
     notices,
@@ -16,7 +17,6 @@ from . import (
     units,
     years,
 )
-from . import accounts, attachments, breaches, journal, people, personal, register, retention, roster, units, years
 
 urlpatterns = [
     *units.urlpatterns,
