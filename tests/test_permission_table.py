@@ -36,7 +36,6 @@ from emulation.services.accounts import (
     set_active,
 )
 from emulation.services.attachments import attach, read_attachment, withdraw_attachment
-from emulation.services.delegations import delegate_role, end_delegation
 from emulation.services.breaches import (
     export_breach,
     look_into_breach,
@@ -44,6 +43,7 @@ from emulation.services.breaches import (
     record_breach,
     report_breach,
 )
+from emulation.services.delegations import delegate_role, end_delegation
 from emulation.services.keys import create_key, revoke_key
 from emulation.services.movement import export_movement
 from emulation.services.moves import (

@@ -3,8 +3,8 @@
 from . import (
     accounts,
     attachments,
-    delegations,
     breaches,
+    delegations,
     journal,
     moves,
     notices,

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -66,7 +67,9 @@ class Breach(models.Model):
         ]
 
     def __str__(self) -> str:
-        return gettext("Breach of %(day)s") % {"day": date_format(self.noticed_at, "SHORT_DATE_FORMAT")}
+        return gettext("Breach of %(day)s") % {
+            "day": date_format(timezone.localdate(self.noticed_at), "SHORT_DATE_FORMAT")
+        }
 
     @property
     def report_by(self) -> datetime.datetime:

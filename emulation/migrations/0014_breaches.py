@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('emulation', '0012_notices'),
+        ('emulation', '0013_delegation'),
     ]
 
     operations = [
