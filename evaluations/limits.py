@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from .electronic import agreed_of
 from .models import Assessment, CellReview, Limit, RuleSet
 from .rules.levels import Level
 from .rules.voting import Threshold, has_the_votes, votes_needed
@@ -40,7 +41,7 @@ def employee_rating(assessment: Assessment) -> str:
 
 def votes_warning(assessment: Assessment, review: CellReview, rule_set: RuleSet) -> str:
     """Return that the proposed level has too few votes, with the counts, in a sentence; empty before they are there."""
-    given, threshold = _votes_for(assessment), Threshold(rule_set.vote_threshold)
+    given, threshold = _votes_for(assessment, review), Threshold(rule_set.vote_threshold)
     if given is None or not review.present or has_the_votes(given, review.present, threshold):
         return ""
     values = {"votes": given, "present": review.present, "needed": votes_needed(review.present, threshold)}
@@ -48,8 +49,11 @@ def votes_warning(assessment: Assessment, review: CellReview, rule_set: RuleSet)
     return text % values
 
 
-def _votes_for(assessment: Assessment) -> int | None:
+def _votes_for(assessment: Assessment, review: CellReview) -> int | None:
     """Return the votes for the level the cell proposes; None where there is no level or no count."""
+    agreed = agreed_of(review).get(assessment.pk)
+    if agreed and assessment.cell_level == Level.EXCELLENT:
+        return agreed[0]
     return {
         Level.EXCELLENT: assessment.votes_excellent,
         Level.GOOD: assessment.votes_good,

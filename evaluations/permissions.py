@@ -176,3 +176,11 @@ def conclude_check(person, check) -> Answer:
     if _is_own(person, check.assessment):
         return Denied(_("This check is about you; somebody else records its outcome."))
     return held_at(person, "check.conclude", check.assessment.campaign.unit.path)
+
+
+@permission("ballot.cast")
+def cast_in_ballot(person, ballot) -> Answer:
+    """The bearer of a code of this ballot, whoever it is; no role and no account casts a vote."""
+    if getattr(person, "opens", None) == ballot.pk:
+        return Allowed()
+    return Denied(_("A vote is cast with the code of a member who is present, and with nothing else."))

@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     appeals,
     assessments,
+    ballots,
     campaigns,
     caps,
     cell_decisions,
@@ -24,6 +25,7 @@ from .views import (
     ruleset_criteria,
     rulesets,
     verification,
+    vote,
 )
 
 app_name = "evaluations"
@@ -79,6 +81,7 @@ urlpatterns = [
     path("campaigns/<int:pk>/close/", campaigns.campaign_close, name="campaign-close"),
     path("campaigns/<int:pk>/reopen/", campaigns.campaign_reopen, name="campaign-reopen"),
     path("campaigns/<int:pk>/comments/", comments.comment_duties, name="comment-duties"),
+    path("campaigns/<int:pk>/voting/", ballots.campaign_voting, name="campaign-voting"),
     # /results/ – of earlier years, taken over from paper
     path("results/template/", results.template, name="results-template"),
     path("results/<int:pk>/", results.upload, name="results-upload"),
@@ -108,11 +111,22 @@ urlpatterns = [
     path("reviews/<int:pk>/autosave/", reviews.review_autosave, name="review-autosave"),
     path("reviews/<int:pk>/propose/", reviews.review_propose, name="review-propose"),
     path("reviews/<int:pk>/attendance/", meetings.attendance, name="attendance"),
+    path("reviews/<int:pk>/ballots/", ballots.ballots, name="ballots"),
+    path("reviews/<int:pk>/ballots/open/", ballots.ballot_open, name="ballot-open"),
     path("reviews/<int:pk>/minutes/", meetings.minutes, name="minutes"),
     path("reviews/<int:pk>/results/", notices.cell_results, name="cell-results"),
     path("reviews/<int:pk>/comments/", comments.comments_missing, name="comments-missing"),
     path("reviews/people/<int:pk>/", reviews.person, name="person"),
     path("reviews/people/<int:pk>/autosave/", reviews.person_autosave, name="person-autosave"),
+    # /ballots/ – one electronic ballot of a meeting
+    path("ballots/<int:pk>/count/", ballots.ballot_close, name="ballot-count"),
+    path("ballots/<int:pk>/annul/", ballots.ballot_annul, name="ballot-annul"),
+    path("ballots/<int:pk>/voters/<int:voter_pk>/code/", ballots.ballot_code, name="ballot-code"),
+    # /vote/ – by a code, without signing in
+    path("vote/", vote.vote, name="vote"),
+    path("vote/check/", vote.vote_check, name="vote-check"),
+    path("vote/cast/", vote.vote_cast, name="vote-cast"),
+    path("vote/done/", vote.vote_done, name="vote-done"),
     # /ratings/ – the cell itself; by the number of its review
     path("ratings/<int:pk>/", ratings.rating, name="rating"),
     path("ratings/<int:pk>/edit/", ratings.rating_edit, name="rating-edit"),

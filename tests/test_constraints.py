@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from emulation.breaches import Suspicion
 from emulation.journal import record
-from emulation.models import Membership, NoticeKind, Year
+from emulation.models import Account, Member, Membership, NoticeKind, Year
 from emulation.noticing import notify
 from emulation.register import register_for
 from emulation.services.attachments import attach
@@ -27,7 +27,10 @@ from evaluations.models import (
     Appeal,
     Assessment,
     Attendance,
+    BallotLine,
+    BallotVoter,
     Campaign,
+    CampaignVoting,
     CapChoice,
     CapException,
     CellDecision,
@@ -43,6 +46,7 @@ from evaluations.models import (
     Publication,
     ResultNotice,
     RuleSet,
+    SecretBallot,
     StepDate,
     SuggestedIssue,
     WrittenComment,
@@ -230,6 +234,19 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "decision_one_first_per_member": [{"replaces": None}],
     "cap_once_per_group": (COPY, {}),
     "cap_not_exceeded": [{"chosen": F("maximum") + 1}],
+    "voting_method_known": [{"method": NOWHERE}],
+    "voting_minimum_protects": [{"minimum": 2}],
+    "ballot_stage_known": [{"stage": "THIRD"}],
+    "ballot_state_known": [{"state": 15}],
+    "ballot_once_per_stage": (COPY, {"state": 20, "cast": 5}),
+    "ballot_one_open_per_meeting": (COPY, {"stage": "SECOND"}),
+    "ballot_counted_above_its_minimum": [{"minimum": 2}, {"state": 20, "cast": 4}, {"state": 20, "cast": 9}],
+    "ballot_counted_once_closed": [{"cast": 5}, {"state": 20}, {"state": 30, "cast": 5, "annul_reason": "Nhầm"}],
+    "ballot_annulled_with_a_reason": [{"state": 30}],
+    "ballot_line_position_once": [{"position": 1}],
+    "ballot_line_once_per_member": (COPY, {"position": 3}),
+    "voter_once_per_ballot": (COPY, {"digest": "third"}),
+    "voter_has_an_own_code": [{"digest": "other"}],
     "attendance_once_per_member": (COPY, {}),
     "attendance_part_known": [{"part": NOWHERE}],
     "attendance_absent_with_a_reason": [{"is_present": False}, {"reason": "ốm"}],
@@ -409,6 +426,7 @@ def make_meeting() -> None:
     secretary = seeded.account(seeded.SECRETARY)
     review = CellReview.objects.filter(unit__path=secretary.scope.paths("assessment.review")[0]).first()
     attach(to=review, file=upload(document()), by=secretary)
+    make_ballot(review, secretary)
     Attendance.objects.create(review=review, member=secretary.member, part="VOTER", is_present=True)
 
 
@@ -444,6 +462,26 @@ def make_notices() -> None:
     Publication.objects.create(campaign=campaign, unit=campaign.unit, published_by=officer, published_at=now)
     waived = {"step": 30, "open_members": 2, "reason": "Gấp", "waived_by": officer}
     OrderWaiver.objects.create(campaign=campaign, unit=campaign.unit, **waived)
+
+
+def make_ballot(review: CellReview, secretary: Account) -> None:
+    """A ballot that is open, with two voters and two lines."""
+    CampaignVoting.objects.create(campaign=review.campaign)
+    ballot = SecretBallot.objects.create(
+        review=review,
+        stage="ALL",
+        minimum=5,
+        counting_team="Tổ kiểm phiếu",
+        opened_by=secretary,
+        opened_at=timezone.now(),
+        issued=8,
+    )
+    rows = Assessment.objects.filter(campaign=review.campaign_id, unit=review.unit_id)[:2]
+    for position, assessment in enumerate(rows, start=1):
+        BallotLine.objects.create(ballot=ballot, position=position, assessment=assessment)
+    others = Member.objects.exclude(pk=secretary.member_id).first()
+    for digest, member in (("other", others), ("own", secretary.member)):
+        BallotVoter.objects.create(ballot=ballot, digest=digest, member=member)
 
 
 def good_row(model: type[models.Model], *, to_copy: bool) -> models.Model:

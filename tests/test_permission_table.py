@@ -78,6 +78,7 @@ from emulation.services.slips import create_member_accounts, renew_first_passwor
 from emulation.services.units import close_unit, create_unit, edit_unit
 from emulation.services.years import add_basis, open_year, set_check_ins, set_theme
 from evaluations.attendance import seats_of
+from evaluations.bearer import bearer_of
 from evaluations.models import (
     Appeal,
     Assessment,
@@ -85,6 +86,7 @@ from evaluations.models import (
     CellRating,
     PendingCheck,
     Publication,
+    SecretBallot,
     State,
     SuggestedIssue,
     WrittenComment,
@@ -92,8 +94,10 @@ from evaluations.models import (
 from evaluations.services.appeals import change_appeal, file_appeal, take_appeal, uphold_appeal, withdraw_appeal
 from evaluations.services.assessments import note_fault, return_assessment, save_assessment, submit_assessment
 from evaluations.services.attendance import Mark, save_attendance
+from evaluations.services.ballots import annul_ballot, close_ballot, open_ballot, renew_code
 from evaluations.services.campaigns import open_campaign, refresh_campaign
 from evaluations.services.caps import explain_choice, record_cap_exception, withdraw_cap_exception
+from evaluations.services.casting import cast_vote
 from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
 from evaluations.services.checks import conclude_check, order_check
 from evaluations.services.closing import close_campaign, reopen_campaign
@@ -124,6 +128,7 @@ from evaluations.services.rulesets import (
     note_trial,
     publish_rule_set,
 )
+from evaluations.services.voting import set_voting
 from pledges.models import CheckIn, Pledge
 from pledges.models import State as PledgeState
 from pledges.services import (
@@ -492,6 +497,11 @@ record a finding           decided    –     –          –          –     
 A cell's meeting
 act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
 write who was there        open       –     –          yes        –          –        –       –       –      –
+choose the way of voting   open       –     –          –          –          yes      yes     –       –      –
+open its ballot            open       –     –          yes        –          –        –       –       –      –
+draw another code          open       –     –          yes        –          –        –       –       –      –
+count its ballot           open       –     –          yes        –          –        –       –       –      –
+annul its ballot           open       –     –          yes        –          –        –       –       –      –
 attach its minutes         open       –     –          yes        –          –        –       –       –      –
 read its minutes           open       –     –          yes        –          yes      yes     –       –      –
 withdraw its minutes       open       –     –          yes        –          –        –       –       –      –
@@ -983,6 +993,11 @@ def meeting_scene(cast: Cast, _state: str) -> Scene:
     scene = review_scene(cast, "submitted")
     counts = dict.fromkeys(("ballots_issued", "ballots_returned", "ballots_invalid"), 0)
     save_review(review=review_in(scene), meeting=counts, rows={}, version=None, by=cast.secretary)
+    save_attendance(
+        review=review_in(scene),
+        marks={seat.member: Mark(True) for seat in seats_of(review_in(scene))},
+        by=cast.secretary,
+    )
     minutes = attach(to=review_in(scene), file=upload(document()), by=meeting.secretary_of(cast.cell))
     return Scene(cast, "submitted", scene.people, scene.things | {"minutes": minutes})
 
@@ -992,7 +1007,44 @@ def register(scene: Scene, by) -> None:
     save_attendance(review=review_in(scene), marks=marks, by=by)
 
 
+VOTES = {"method": "ELECTRONIC", "two_stages": False, "minimum": 3}
+SEALED = {"counting_team": "Tổ kiểm phiếu", "passphrase": "tre xanh ghế gỗ mưa rào"}
+
+
+def choose_voting(scene: Scene, by) -> None:
+    set_voting(campaign=scene.things["campaign"], **VOTES, by=by)
+
+
+def open_in(scene: Scene, by, *, votes: int = 0) -> SecretBallot:
+    """Let the cell vote electronically, all present; so many of them have voted."""
+    set_voting(campaign=scene.things["campaign"], **VOTES, by=scene.cast.officer)
+    ballot, slips = open_ballot(review=review_in(scene), **SEALED, by=by)
+    for slip in slips[:votes]:
+        answers = dict.fromkeys(ballot.lines.values_list("position", flat=True), "HTTNV")
+        cast_vote(ballot=ballot, answers=answers, by=bearer_of(slip.code))
+    return ballot
+
+
+def count(scene: Scene, by) -> None:
+    ballot = open_in(scene, scene.cast.secretary, votes=3)
+    close_ballot(ballot=ballot, passphrase=SEALED["passphrase"], by=by)
+
+
+def draw_again(scene: Scene, by) -> None:
+    ballot = open_in(scene, scene.cast.secretary)
+    renew_code(ballot=ballot, voter=ballot.voters.first(), by=by)
+
+
+def annul(scene: Scene, by) -> None:
+    annul_ballot(ballot=open_in(scene, scene.cast.secretary), reason="Quên cụm mật khẩu", by=by)
+
+
 MEETING: dict[str, Callable[[Scene, Any], Any]] = {
+    "choose the way of voting": choose_voting,
+    "open its ballot": open_in,
+    "draw another code": draw_again,
+    "count its ballot": count,
+    "annul its ballot": annul,
     "write who was there": register,
     "attach its minutes": lambda s, by: attach(to=review_in(s), file=upload(document()), by=by),
     "read its minutes": lambda s, by: read_attachment(attachment=s.things["minutes"], of=review_in(s), by=by),

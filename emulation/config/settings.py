@@ -323,6 +323,8 @@ SPECTACULAR_SETTINGS = {
         "RuleSetStateEnum": "evaluations.models.RuleSetState",
         "AssessmentStateEnum": "evaluations.models.State",
         "LimitEnum": "evaluations.models.Limit",
+        "VotingMethodEnum": "evaluations.models.VotingMethod",
+        "ScoringMethodEnum": "evaluations.models.ScoringMethod",
         "PledgeGroupEnum": "pledges.models.Group",
         "PledgeKindEnum": "pledges.models.Kind",
         "UnitKindEnum": "emulation.models.UnitKind",

@@ -3,6 +3,7 @@
 from . import (
     appeals,
     assessments,
+    ballots,
     campaigns,
     caps,
     cell_decisions,
@@ -34,6 +35,7 @@ urlpatterns = [
     *comments.urlpatterns,
     *reviews.urlpatterns,
     *meetings.urlpatterns,
+    *ballots.urlpatterns,
     *ratings.urlpatterns,
     *cell_decisions.urlpatterns,
     *decisions.urlpatterns,

@@ -21,6 +21,7 @@ from emulation.web import asked_number
 
 from ..attendance import DERIVED
 from ..criteria import Group, Scored
+from ..electronic import COUNTED
 from ..explain import number
 from ..gaps import VOTE_FIELDS, votes_of
 from ..models import Assessment, CellReview, LevelChoice
@@ -179,7 +180,8 @@ class SheetForm:
         self.sheet = sheet
         self.meeting = MeetingForm(data, prefix="meeting", initial=_facts(sheet.review))
         self.has_register = getattr(sheet.review, "has_register", False)
-        for name in DERIVED if self.has_register else ():
+        self.has_ballot = getattr(sheet.review, "has_ballot", False)
+        for name in [*(DERIVED if self.has_register else ()), *(COUNTED if self.has_ballot else ())]:
             self.meeting.fields[name].disabled = True
         self.rows = [RowInput.stored(r) if data is None else RowInput.typed(r, data) for r in sheet.editable]
         self.version = _version(data)

@@ -12,6 +12,17 @@ from .assessments import (
     State,
     TaskResult,
 )
+from .ballots import (
+    FEWEST,
+    BallotBox,
+    BallotLine,
+    BallotState,
+    BallotVoter,
+    CampaignVoting,
+    SecretBallot,
+    Stage,
+    VotingMethod,
+)
 from .campaigns import Campaign, CapChoice, CapException
 from .cells import CellDecision, CellRating
 from .choices import (
@@ -39,6 +50,7 @@ from .outcomes import CapRecord, CellReview, Decision, Finding, Proposal
 from .rulesets import Criterion, RuleSet
 
 __all__ = [
+    "FEWEST",
     "OF_CELLS",
     "Appeal",
     "AppealKind",
@@ -47,7 +59,12 @@ __all__ = [
     "AssignedTask",
     "Attendance",
     "Ballot",
+    "BallotBox",
+    "BallotLine",
+    "BallotState",
+    "BallotVoter",
     "Campaign",
+    "CampaignVoting",
     "CapChoice",
     "CapException",
     "CapGroups",
@@ -86,11 +103,14 @@ __all__ = [
     "RuleSetState",
     "ScoringMethod",
     "ScoringMode",
+    "SecretBallot",
+    "Stage",
     "State",
     "StepDate",
     "SuggestedIssue",
     "TaskResult",
     "TransferRule",
     "VoteThreshold",
+    "VotingMethod",
     "WrittenComment",
 ]

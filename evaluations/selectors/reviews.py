@@ -12,11 +12,12 @@ from emulation.models import Account, Standing, Unit
 
 from ..attendance import register_exists
 from ..bridge import derivation_of, findings_by_member, thresholds_of
+from ..electronic import agreed_of, ballot_exists
 from ..explain import number, summary
 from ..explained import Explained, explained
 from ..gaps import explanation_reasons, proposal_gaps, row_gaps, votes_of
 from ..limits import employee_warning, votes_warning
-from ..models import Assessment, Campaign, CellReview, Finding, LevelChoice, RuleSet, State
+from ..models import Assessment, BallotState, Campaign, CellReview, Finding, LevelChoice, RuleSet, Stage, State
 from ..rules.classification import Derivation, Outcome
 from ..rules.thresholds import Thresholds
 from ..tally import GroupWorking
@@ -48,6 +49,7 @@ class SheetRow:
     warnings: tuple[str, ...]  # what the level is held against, without standing in the way
     is_own: bool
     is_provisional: bool
+    agreed: tuple[int, int] | None = None  # to the highest level in a second ballot, and not
 
     @property
     def derived(self) -> str:
@@ -256,6 +258,7 @@ def _row(reader: Account, review: CellReview, assessment: Assessment, derivation
         warnings=_warnings(assessment, review, rule_set),
         is_own=reader.member_id is not None and assessment.member_id == reader.member_id,
         is_provisional=assessment.member.standing_on(review.campaign.cut_off) == Standing.PROVISIONAL,
+        agreed=agreed_of(review).get(assessment.pk),
     )
 
 
@@ -295,7 +298,11 @@ def person_sheet(reader: Account, review: CellReview, assessment: Assessment) ->
 
 def reviews_in_full(reader: Account) -> QuerySet[CellReview]:
     """Return the reviews the reader sees with everything a page of one says."""
-    found = CellReview.objects.visible_to(reader).annotate(has_register=register_exists())
+    found = CellReview.objects.visible_to(reader).annotate(
+        has_register=register_exists(),
+        has_ballot=ballot_exists(),
+        has_second_ballot=ballot_exists(stage=Stage.SECOND, state=BallotState.CLOSED),
+    )
     return found.select_related("unit", "campaign__year__unit", "campaign__rule_set", "proposed_by", "verified_by")
 
 

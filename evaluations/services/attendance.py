@@ -16,6 +16,7 @@ from emulation.text import clean
 
 from ..attendance import DERIVED, Seat, numbers_of, seats_of
 from ..closed import refuse_closed
+from ..electronic import refuse_other_register
 from ..models import Attendance, CellReview, State
 
 LONGEST_REASON = 200
@@ -40,6 +41,7 @@ def save_attendance(
         expect_version(review, version)
         if review.is_proposed:
             raise ValidationError(WRONG_STATE, "wrong_state", {"state": State.PROPOSED.label})
+        refuse_other_register(review)
         seats = seats_of(review)
         rows = _rows(review, seats, marks)
         before = facts_of(review, DERIVED)

@@ -22,6 +22,7 @@ from emulation.text import clean, clean_lines
 from ..attendance import refuse_other_numbers
 from ..bridge import derive_many, findings_by_member, leaves_of, thresholds_of
 from ..closed import hold_open
+from ..electronic import refuse_typed_counts
 from ..explain import number
 from ..following import follow, roll_call_of
 from ..gaps import (
@@ -97,6 +98,7 @@ def save_review(
         before = facts_of(review, MEETING_FIELDS)
         facts = _set_meeting(review, meeting)
         changes = _set_rows(review, rows)
+        refuse_typed_counts(review, facts, changes.values(), VOTE_FIELDS)
         if facts or changes:
             _save_all(review, changes)
             data = {"meeting": sorted(facts), "rows": {str(row.pk): list(was) for row, was in changes.items()}}

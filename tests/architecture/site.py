@@ -166,6 +166,7 @@ GET       evaluations:campaign-waiting         campaign    OL
 POST      evaluations:campaign-close           campaign    –
 POST      evaluations:campaign-reopen          campaign    –
 GET POST  evaluations:comment-duties           campaign    OL
+GET POST  evaluations:campaign-voting          campaign    OL
 GET       evaluations:results-template         –           MSOLVAX
 GET POST  evaluations:results-upload           ward        O
 GET       evaluations:results-preview          ward        –
@@ -192,11 +193,20 @@ GET POST  evaluations:review                   review      S
 POST      evaluations:review-autosave          review      –
 POST      evaluations:review-propose           review      –
 GET POST  evaluations:attendance               review      SOL
+GET       evaluations:ballots                  review      SOL
+POST      evaluations:ballot-open              review      –
 GET POST  evaluations:minutes                  review      SOL
 GET       evaluations:cell-results             review      SOL
 GET       evaluations:comments-missing         review      SOL
 GET POST  evaluations:person                   assessment  S
 POST      evaluations:person-autosave          assessment  –
+POST      evaluations:ballot-count             –           –
+POST      evaluations:ballot-annul             –           –
+POST      evaluations:ballot-code              –           –
+GET POST  evaluations:vote                     –           MSOLVAX
+POST      evaluations:vote-check               –           –
+POST      evaluations:vote-cast                –           –
+GET       evaluations:vote-done                –           MSOLVAX
 GET       evaluations:rating                   rated       OL
 GET POST  evaluations:rating-edit              review      S
 POST      evaluations:rating-autosave          review      –
@@ -384,6 +394,11 @@ POST      api-review-verify
 POST      api-review-send-back
 GET POST  api-review-attendance
 GET POST  api-review-minutes
+GET POST  api-campaign-voting
+GET POST  api-review-ballots
+POST      api-ballot-count
+POST      api-ballot-annul
+POST      api-ballot-code
 GET       api-cell-rating-list
 GET       api-cell-rating-detail
 POST      api-cell-rating-save
@@ -450,6 +465,10 @@ OPEN = {  # to anybody, signed in or not
     "openid_connect_login",
     "openid_connect_callback",
     "set_language",
+    "evaluations:vote",  # by a code on a slip; who has a phone need have no account
+    "evaluations:vote-check",
+    "evaluations:vote-cast",
+    "evaluations:vote-done",
 }
 
 

@@ -14,6 +14,7 @@ DOCUMENTS = [
     "docs/rules.md",
     "docs/older-years.md",
     "docs/accounts.md",
+    "docs/secret-ballot.md",
     "docs/workflow.md",
     "docs/access.md",
 ]
