@@ -4,7 +4,7 @@ import datetime
 
 from emulation.queue import QueueItem
 
-from .queues import appeals, assessments, ratings, rerating, reviews
+from .queues import appeals, assessments, guests, ratings, rerating, reviews
 
 
 def queue_for(reader, on: datetime.date) -> list[QueueItem]:
@@ -13,6 +13,7 @@ def queue_for(reader, on: datetime.date) -> list[QueueItem]:
     return [
         *assessments.queue_for(reader, on),
         *reviews.queue_for(reader, on, newest),
+        *guests.queue_for(reader, on),
         *ratings.queue_for(reader, on, newest),
         *rerating.queue_for(reader, newest),
         *appeals.queue_for(reader, on, newest),
