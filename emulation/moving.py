@@ -42,6 +42,15 @@ def expect_cell(unit: Unit, on: datetime.date) -> None:
         raise ValidationError(NOT_A_CELL, "not_a_cell", {"unit": unit.name, "day": f"{on:%d/%m/%Y}"})
 
 
+def expect_cell_open(membership: Membership) -> None:
+    """Raise when the membership would go on beyond the last day of its cell."""
+    until = membership.unit.valid_to
+    if until and (membership.valid_to is None or membership.valid_to > until):
+        raise ValidationError(
+            NOT_A_CELL, "not_a_cell", {"unit": membership.unit.name, "day": f"{until + DAY:%d/%m/%Y}"}
+        )
+
+
 def expect_alone(membership: Membership) -> None:
     """Raise when the member would be for good in two cells on one day."""
     if membership.stay != Stay.PERMANENT:
@@ -75,6 +84,7 @@ def enter(member: Member, unit: Unit, on: datetime.date, arrival: str, **facts: 
     expect_cell(unit, on)
     row = Membership(member=member, unit=unit, valid_from=on, arrival=arrival, **facts)
     row.clean_fields()
+    expect_cell_open(row)
     expect_alone(row)
     row.full_clean()
     row.save()
@@ -115,6 +125,7 @@ def bring_back(membership: Membership) -> None:
     last_day = membership.valid_to
     membership.valid_to, membership.departure = None, ""
     membership.departed_to, membership.departure_document = "", ""
+    expect_cell_open(membership)
     expect_alone(membership)
     membership.full_clean()
     membership.save(update_fields=["valid_to", "departure", "departed_to", "departure_document"])

@@ -22,6 +22,7 @@ from ..moving import (
     end_roles,
     enter,
     expect_alone,
+    expect_cell_open,
     expect_open,
     kinds_between,
     leave,
@@ -211,6 +212,7 @@ def correct_move(*, membership: Membership, values: dict, reason: str, by: Accou
             value = values[name]
             setattr(row, name, clean(value) if isinstance(value, str) else value)
         row.full_clean(validate_unique=False, validate_constraints=False)
+        expect_cell_open(row)
         _follow_on(row, before)
         expect_alone(row)
         row.full_clean()

@@ -231,3 +231,14 @@ def test_what_happened_since_is_taken_back_first(cast, membership):
     transfer(cast, membership)
     membership.refresh_from_db()
     not_now(lambda: undo_move(membership=membership, reason="x", by=cast.officer), "wrong_state")
+
+
+def test_nobody_comes_back_into_a_cell_that_is_closed(cast, membership):
+    end_membership(membership=membership, last_day=ON, departure="LEFT", by=cast.officer)
+    type(cast.cell).objects.filter(pk=cast.cell.pk).update(valid_to=ON + DAY)
+    row = Membership.objects.select_related("unit", "member").get(pk=membership.pk)
+    not_now(lambda: undo_move(membership=row, reason="Nhầm", by=cast.officer), "not_a_cell")
+    wrong = move_of(row, valid_to=None, departure="")
+    not_now(lambda: correct_move(membership=row, values=wrong, reason="Nhầm", by=cast.officer), "not_a_cell")
+    colleague = Membership.objects.select_related("unit", "member").get(member=cast.officer.member)
+    not_now(lambda: transfer(cast, colleague, to=cast.cell), "not_a_cell")

@@ -52,6 +52,8 @@ def open_cells(cast) -> list[Unit]:
 
 
 def pick(rows: list, number: int):
+    if not rows:
+        raise ValidationError("nobody is left to do it to")
     return rows[number % len(rows)]
 
 
@@ -90,7 +92,8 @@ def restore(cast, on, n, m):
 
 def take_back(cast, on, n, m):
     rows = Membership.objects.within(cast.committee).exclude(arrival="REORGANISED").exclude(departure="REORGANISED")
-    row = pick(list(rows.select_related("unit", "member").order_by("pk")), n)
+    found = list(rows.select_related("unit", "member").order_by("pk"))
+    row = pick(found, n)
     undo_move(membership=row, reason="Nhầm", by=SYSTEM)
 
 
@@ -131,7 +134,7 @@ def run(cast, campaign, moves) -> int:
             done += 1
         except ValidationError:
             pass  # not possible in this order; nothing half-written
-        if writes:
+        if writes and open_rows(cast):
             campaign.assessments.filter(state=State.DRAFT, member=pick(open_rows(cast), m).member).update(version=2)
     return done
 
