@@ -1,4 +1,4 @@
-"""What the pledges keep for a time: the words of each item go, its group and its result stay."""
+"""What the pledges keep for a time: the words of each item and of its reports go; groups, figures and results stay."""
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.dispatch import receiver
@@ -7,7 +7,7 @@ from emulation.models.units import below
 from emulation.retention import GONE, Asked, Keeper
 from emulation.signals import retaining
 
-from .models import Pledge, PledgeItem
+from .models import CheckIn, CheckInLine, Pledge, PledgeItem
 
 
 @receiver(retaining, dispatch_uid="pledges.keepers")
@@ -23,4 +23,6 @@ def _pledges(asked: Asked) -> QuerySet:
 
 
 def _thin(keys: list[int]) -> None:
-    PledgeItem.objects.filter(pledge__in=keys).update(deed=GONE, measure="", method="", evidence="")
+    PledgeItem.objects.filter(pledge__in=keys).update(deed=GONE, measure="", method="", shown_by="", evidence="")
+    CheckInLine.objects.filter(check_in__pledge__in=keys).update(done="", link="", next_step="")
+    CheckIn.objects.filter(pledge__in=keys).exclude(comment="").update(comment=GONE)

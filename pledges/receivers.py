@@ -12,7 +12,7 @@ from emulation.moving import Moved
 from emulation.personal import Holding, holding
 from emulation.signals import members_moved, telling
 
-from .models import CheckIn, Pledge, PledgeItem
+from .models import CheckIn, CheckInLine, Pledge, PledgeItem
 
 # Photos and papers that show how far a pledge is.
 holds_files(
@@ -26,9 +26,11 @@ holds_files(
 
 @receiver(telling, dispatch_uid="pledges.told")
 def told(member: Member, **_kwargs: object) -> list[Holding]:
-    """Tell a member the own pledges and their items."""
+    """Tell a member the own pledges, their items and the reports on them."""
     items = PledgeItem.objects.filter(pledge__member=member).order_by("-pledge__year__number", "position")
-    return [holding(Pledge.objects.filter(member=member)), holding(items)]
+    reports = CheckIn.objects.filter(pledge__member=member).order_by("-pledge__year__number", "month")
+    lines = CheckInLine.objects.filter(check_in__in=reports).order_by("check_in", "item__position")
+    return [holding(Pledge.objects.filter(member=member)), holding(items), holding(reports), holding(lines)]
 
 
 @receiver(members_moved, dispatch_uid="pledges.follow")

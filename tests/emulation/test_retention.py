@@ -31,7 +31,7 @@ from emulation.services.moves import end_membership
 from emulation.services.personal import ask_about_data, finish_request
 from emulation.services.retention import apply_retention, set_retention
 from evaluations.models import Assessment, AssignedTask, Campaign, Decision, Fault, State
-from pledges.models import PledgeItem
+from pledges.models import CheckIn, CheckInLine, PledgeItem
 from tests.evaluations.year import make_rule_set
 from tests.factories import make_year
 from tests.pledges.factories import make_pledge
@@ -160,6 +160,24 @@ def test_old_pledges_keep_their_number_and_their_results(cast):
     assert let_go(cast, "PLEDGES") == 1
     kept = set(old.items.values_list("deed", "measure", "evidence", "outcome"))
     assert kept == {(GONE, "", "", "KEPT")} and old.items.count() == 3
+
+
+def test_the_words_of_progress_reports_go_with_the_pledge_and_the_figures_stay(cast):
+    year = make_year(cast.committee, cast.officer, 2019)
+    old = make_pledge(cast.member.member, cast.cell, year, state=30)
+    said = {"comment": "Tốt", "commented_at": timezone.now(), "sent_at": timezone.now()}
+    report = CheckIn.objects.create(pledge=old, month=3, **said)
+    CheckInLine.objects.create(
+        check_in=report,
+        item=old.items.first(),
+        confidence="AT_RISK",
+        value=7,
+        done="Đến nhà bà Sáu",
+        next_step="Gặp lại",
+    )
+    assert let_go(cast, "PLEDGES") == 1
+    assert CheckIn.objects.get().comment == GONE
+    assert CheckInLine.objects.values_list("confidence", "value", "done", "next_step").get() == ("AT_RISK", 7, "", "")
 
 
 def test_notes_on_an_illness_go_three_years_after_it_ended(cast):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from emulation.attaching import file_lines
 from emulation.models import CheckIns, JournalEntry, Year
+from emulation.personal import holdings_of
 from emulation.services.years import set_check_ins
 from pledges.models import CheckIn, Pledge, PledgeItem, State
 from pledges.queue import queue_for
@@ -319,6 +320,13 @@ def test_a_file_that_is_not_what_it_says_takes_the_report_back_with_it(client, c
     data = data_of(pledge, "ON_TRACK", "ON_TRACK") | {"file": upload(b"<script>alert(1)</script>", "anh.jpg")}
     answer = client.post(reverse("pledges:check-in", args=[pledge.pk, 3]), data)
     assert answer.status_code == 200 and not CheckIn.objects.exists()
+
+
+def test_a_member_is_told_the_own_reports(cast, pledge):
+    report(pledge, cast.member, 3, [Line("ON_TRACK", done="Dự đủ"), FINE])
+    told = {one.code: one.rows for one in holdings_of(cast.member.member)}
+    assert (len(told["pledges.checkin"]), len(told["pledges.checkinline"])) == (1, 2)
+    assert "Dự đủ" in {datum.words for row in told["pledges.checkinline"] for datum in row}
 
 
 # ── what the reports propose in December ──
