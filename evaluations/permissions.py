@@ -75,8 +75,27 @@ def _register_about_somebody(name: str, refusal: str) -> None:
         return Denied(refusal) if _is_own(person, obj) else held_at(person, name, obj.unit.path)
 
 
+@permission("transfer.write")
+def write_transfer(person, obj) -> Answer:
+    """Own; or the secretary of the cell that is left, on the member's behalf. A membership or its self-review."""
+    return Allowed() if _is_own(person, obj) else held_at(person, "transfer.write", obj.unit.path)
+
+
+@permission("transfer.view")
+def view_transfer(person, review) -> Answer:
+    """Own, or by a role in any cell: which ones it has come to, its lens knows."""
+    return Allowed() if _is_own(person, review) or person.scope.paths("transfer.read") else NO_ROLE
+
+
 _ON_YOURSELF = _("This is about yourself; somebody else of the cell or the committee does it.")
-for _name in ("comment.record", "comment.waive", "issue.suggest", "result.hand_over"):
+for _name in (
+    "comment.record",
+    "comment.waive",
+    "issue.suggest",
+    "result.hand_over",
+    "transfer.comment",
+    "transfer.endorse",
+):
     _register_about_somebody(_name, _ON_YOURSELF)
 
 

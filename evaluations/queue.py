@@ -4,7 +4,7 @@ import datetime
 
 from emulation.queue import QueueItem
 
-from .queues import appeals, assessments, guests, ratings, rerating, reviews
+from .queues import appeals, assessments, guests, ratings, rerating, reviews, transfers
 
 
 def queue_for(reader, on: datetime.date) -> list[QueueItem]:
@@ -14,6 +14,7 @@ def queue_for(reader, on: datetime.date) -> list[QueueItem]:
         *assessments.queue_for(reader, on),
         *reviews.queue_for(reader, on, newest),
         *guests.queue_for(reader, on),
+        *transfers.queue_for(reader, on),
         *ratings.queue_for(reader, on, newest),
         *rerating.queue_for(reader, newest),
         *appeals.queue_for(reader, on, newest),

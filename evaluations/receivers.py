@@ -25,6 +25,7 @@ from .selectors.comments import comments_for
 from .selectors.findings import newest_for_findings
 from .selectors.results import YearResult, results_of
 from .selectors.reviews import reviews_in_full
+from .selectors.transfers import transfers_of_member
 
 FROZEN = _("The results are part of the self-assessment that has been submitted; they change only when it is returned.")
 
@@ -83,6 +84,13 @@ def earlier_results(member: Member, reader: Account, **_kwargs: object) -> tuple
     """Show on a member's page what was decided year by year, as far as the reader sees it."""
     rows = results_of(reader, member.pk)
     return ("evaluations/_results.html", rows) if rows else None
+
+
+@receiver(member_panels, dispatch_uid="evaluations.transfers")
+def transfers(member: Member, reader: Account, **_kwargs: object) -> tuple[str, list[Membership]] | None:
+    """Lead from a member's page to the self-reviews of the transfers."""
+    rows = transfers_of_member(reader, member)
+    return ("evaluations/_transfers.html", rows) if rows else None
 
 
 @receiver(opening_year, dispatch_uid="evaluations.pledges_due_by_rule_set")

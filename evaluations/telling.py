@@ -19,6 +19,7 @@ from .models import (
     Finding,
     Proposal,
     SuggestedIssue,
+    TransferReview,
     WrittenComment,
 )
 from .sections import sections_of
@@ -45,6 +46,7 @@ def told(member: Member, **_kwargs: object) -> list[Holding]:
         holding(Appeal.objects.filter(decision__in=decided)),
         holding(WrittenComment.objects.filter(assessment__in=decided.values("assessment"))),
         holding(SuggestedIssue.objects.filter(assessment__in=own)),
+        holding(TransferReview.objects.filter(membership__member=member)),
     ]
 
 

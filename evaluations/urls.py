@@ -24,6 +24,7 @@ from .views import (
     reviews,
     ruleset_criteria,
     rulesets,
+    transfers,
     verification,
     vote,
 )
@@ -67,6 +68,10 @@ urlpatterns = [
     path("published/", notices.publication_list, name="publication-list"),
     path("published/<int:pk>/", notices.publication, name="publication"),
     path("published/<int:pk>/withdraw/", notices.publication_withdraw, name="publication-withdraw"),
+    # /transfers/<pk of the membership>/
+    path("transfers/<int:pk>/", transfers.transfer, name="transfer"),
+    path("transfers/<int:pk>/comment/", transfers.transfer_comment, name="transfer-comment"),
+    path("transfers/<int:pk>/endorse/", transfers.transfer_endorse, name="transfer-endorse"),
     # /comments/, /issues/ – on a member or a cell
     path("comments/<int:pk>/withdraw/", comments.comment_withdraw, name="comment-withdraw"),
     path("issues/<int:pk>/explain/", comments.issue_explain, name="issue-explain"),

@@ -21,6 +21,7 @@ from . import (
     results,
     reviews,
     rulesets,
+    transfers,
 )
 
 urlpatterns = [
@@ -33,6 +34,7 @@ urlpatterns = [
     *explanations.urlpatterns,
     *findings.urlpatterns,
     *comments.urlpatterns,
+    *transfers.urlpatterns,
     *reviews.urlpatterns,
     *meetings.urlpatterns,
     *ballots.urlpatterns,

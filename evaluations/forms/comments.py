@@ -41,6 +41,11 @@ class WaiverForm(forms.Form):
         help_text=_("It stands in the dossier with your name."),
     )
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(
+            *args, auto_id="without_%s", **kwargs
+        )  # stands below the form of a comment, with the same fields
+
 
 class DutyForm(forms.Form):
     """In which cell, or in all, a comment must be there or need not."""

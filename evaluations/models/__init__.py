@@ -48,6 +48,7 @@ from .meetings import Attendance, Part
 from .notices import NoticeTo, OrderWaiver, Publication, ResultNotice
 from .outcomes import CapRecord, CellReview, Decision, Finding, Proposal
 from .rulesets import Criterion, RuleSet
+from .transfers import TransferReview
 
 __all__ = [
     "FEWEST",
@@ -109,6 +110,7 @@ __all__ = [
     "StepDate",
     "SuggestedIssue",
     "TaskResult",
+    "TransferReview",
     "TransferRule",
     "VoteThreshold",
     "VotingMethod",

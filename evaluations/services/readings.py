@@ -6,7 +6,7 @@ from emulation.access import ensure
 from emulation.journal import record_reading
 from emulation.models import Account
 
-from ..models import Appeal, Assessment, CellReview
+from ..models import Appeal, Assessment, CellReview, TransferReview
 
 
 def note_sheet_reading(*, review: CellReview, by: Account, shown: Iterable[Assessment] | None = None) -> None:
@@ -32,3 +32,10 @@ def note_appeal_reading(*, appeal: Appeal, by: Account) -> None:
     member = appeal.assessment.member_id
     if by.member_id != member and by.pk != appeal.filed_by_id:
         record_reading(by, "appeal.read", appeal, unit=appeal.assessment.unit, members=[member])
+
+
+def note_transfer_reading(*, review: TransferReview, by: Account) -> None:
+    """Note that somebody read a member's self-review of a transfer; never one's own, nor what one has recorded."""
+    ensure(by, "transfer.view", review)
+    if by.member_id != review.member_id and by.pk != review.recorded_by_id:
+        record_reading(by, "transfer.read", review, unit=review.unit, members=[review.member_id])

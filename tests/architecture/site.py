@@ -154,6 +154,9 @@ GET POST  evaluations:result-manager           assessment  –
 GET       evaluations:publication-list         –           MSOLVAX
 GET       evaluations:publication              –           –
 POST      evaluations:publication-withdraw     –           –
+GET POST  evaluations:transfer                 moved       MSOL
+POST      evaluations:transfer-comment         moved       –
+POST      evaluations:transfer-endorse         moved       –
 POST      evaluations:comment-withdraw         –           –
 GET POST  evaluations:issue-explain            –           –
 POST      evaluations:issue-withdraw           –           –
@@ -450,6 +453,7 @@ GET       api-docs
 
 NEWCOMER = "99999999"  # the card of somebody of the cell who has no pledge yet
 FILES = {
+    "emulation:deadlines",
     "emulation:movement-xlsx",
     "emulation:roster-template",
     "evaluations:results-template",
