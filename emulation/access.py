@@ -94,7 +94,8 @@ def ensure(person: Any, name: str, obj: Any = None) -> None:
     answer = can(person, name, obj)
     if not answer:
         raise PermissionDenied(str(answer.reason))
-    person.acting_for = answer.lenders
+    if answer.lenders != getattr(person, "acting_for", ()):
+        person.acting_for = answer.lenders
 
 
 def held_at(person: Any, name: str, path: str) -> Answer:

@@ -81,8 +81,8 @@ def write_transfer(person, obj) -> Answer:
     return Allowed() if _is_own(person, obj) else held_at(person, "transfer.write", obj.unit.path)
 
 
-@permission("transfer.view")
-def view_transfer(person, review) -> Answer:
+@permission("transfer.read")
+def read_transfer(person, review) -> Answer:
     """Own, or by a role in any cell: which ones it has come to, its lens knows."""
     return Allowed() if _is_own(person, review) or person.scope.paths("transfer.read") else NO_ROLE
 

@@ -18,6 +18,7 @@ from .models import (
     Fault,
     Finding,
     Proposal,
+    ResultNotice,
     SuggestedIssue,
     TransferReview,
     WrittenComment,
@@ -46,6 +47,7 @@ def told(member: Member, **_kwargs: object) -> list[Holding]:
         holding(Appeal.objects.filter(decision__in=decided)),
         holding(WrittenComment.objects.filter(assessment__in=decided.values("assessment"))),
         holding(SuggestedIssue.objects.filter(assessment__in=own)),
+        holding(ResultNotice.objects.filter(decision__in=decided)),
         holding(TransferReview.objects.filter(membership__member=member)),
     ]
 

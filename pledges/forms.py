@@ -212,6 +212,10 @@ class CommentForm(VersionForm):
     comment = CleanTextField(label=_("Comment"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     send_back = forms.BooleanField(label=_("Return it to be completed"), required=False)
 
+    def __init__(self, *args, **kwargs) -> None:
+        # It stands below the form of the report, which has a version of its own.
+        super().__init__(*args, auto_id="comment_%s", **kwargs)
+
 
 class ReasonForm(forms.Form):
     """Why a pledge goes back."""

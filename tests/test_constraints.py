@@ -49,6 +49,7 @@ from evaluations.models import (
     SecretBallot,
     StepDate,
     SuggestedIssue,
+    TransferReview,
     WrittenComment,
 )
 from evaluations.models.choices import CHOSEN, SHARES
@@ -265,8 +266,11 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "issue_withdrawn_with_a_reason": [{"withdrawn_at": timezone.now()}],
     # what follows a decision
     "notice_once_per_decision": (COPY, {}),
-    "notice_to_known": [{"to": NOBODY}],
-    "notice_names_the_manager": [{"name": "Trần Văn An"}, {"to": "MANAGER"}],
+    "transfer_review_says_something": [{"text": ""}],
+    "transfer_cell_comment_at_a_time": [{"cell_comment_at": None}],
+    "transfer_committee_comment_at_a_time": [{"committee_comment_at": timezone.now()}],
+    "transfer_comments_follow_the_review": [{"submitted_at": None}],
+    "notice_names_the_manager": [{"name": "Trần Văn An"}, {"to": "MANAGER"}, {"to": NOBODY}],
     "notice_handed_by_somebody": [{"handed_on": LONG_AGO}],
     "publication_one_holds_per_unit": (COPY, {}),
     "publication_withdrawn_with_a_reason": [{"withdrawn_at": timezone.now()}],
@@ -327,6 +331,7 @@ def decided(django_db_setup, django_db_blocker):
         make_reading()
         make_period()
         make_breach()
+        make_transfer()
         yield
         transaction.set_rollback(True)
 
@@ -350,6 +355,13 @@ def make_check_in() -> None:
     said = {"comment": "Tốt", "commented_at": timezone.now(), "sent_at": timezone.now()}
     report = CheckIn.objects.create(pledge=pledge, month=3, **said)
     CheckInLine.objects.create(check_in=report, item=pledge.items.first(), confidence="ON_TRACK")
+
+
+def make_transfer() -> None:
+    """A self-review of a transfer with the cell's comment."""
+    membership, now = Membership.objects.first(), timezone.now()
+    said = {"text": "Đã làm tốt", "submitted_at": now, "cell_comment": "Tốt", "cell_comment_at": now}
+    TransferReview.objects.create(membership=membership, recorded_by=seeded.account(seeded.OFFICER), **said)
 
 
 def make_breach() -> None:

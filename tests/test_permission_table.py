@@ -89,6 +89,7 @@ from evaluations.models import (
     SecretBallot,
     State,
     SuggestedIssue,
+    TransferReview,
     WrittenComment,
 )
 from evaluations.services.appeals import change_appeal, file_appeal, take_appeal, uphold_appeal, withdraw_appeal
@@ -128,6 +129,7 @@ from evaluations.services.rulesets import (
     note_trial,
     publish_rule_set,
 )
+from evaluations.services.transfers import comment_transfer_review, endorse_transfer_review, write_transfer_review
 from evaluations.services.voting import set_voting
 from pledges.models import CheckIn, Pledge
 from pledges.models import State as PledgeState
@@ -563,6 +565,9 @@ report a breach            any        –     –          –          –     
 tell those affected        any        –     –          –          –          –        yes     –       yes    –
 take out own data          any        yes   –          –          –          –        –       –       –      –
 ask about the member's     any        yes   –          yes        –          yes      –       –       –      –
+write a transfer's review  any        yes   –          yes        –          –        –       –       –      –
+comment on a transfer      any        –     –          yes        –          –        –       –       –      –
+endorse a transfer         any        –     –          –          –          yes      –       –       –      –
 take on a request          any        –     –          yes        –          yes      yes     –       –      –
 prolong a request          any        –     –          yes        –          yes      yes     –       –      –
 answer a request           any        –     –          yes        –          yes      yes     –       –      –
@@ -1103,6 +1108,20 @@ def organisation_scene(cast: Cast, _state: str) -> Scene:
     return Scene(cast, "", people, things)
 
 
+def gone_from(scene: Scene) -> Membership:
+    """Return the member's membership of a cell that was left for another."""
+    membership = scene.things["membership"]
+    Membership.objects.filter(pk=membership.pk).update(valid_to=timezone.localdate(), departure="MOVED")
+    return Membership.objects.select_related("unit", "member").get(pk=membership.pk)
+
+
+def moved(scene: Scene, said: str = "") -> TransferReview:
+    """Return the self-review of the transfer, handed in; with the cell's comment where one is given."""
+    now = timezone.now()
+    facts = {"text": "Tốt", "submitted_at": now, "cell_comment": said, "cell_comment_at": now if said else None}
+    return TransferReview.objects.create(membership=gone_from(scene), recorded_by=scene.cast.secretary, **facts)
+
+
 def values_of(membership: Membership) -> dict:
     member = membership.member
     names = ("full_name", "sex", "born_on", "born_year", "ethnicity", "joined_on", "official_on", "card_number")
@@ -1257,6 +1276,9 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "end an own key": lambda s, by: revoke_key(account=s.cast.member, digest="", by=by),
     "take out own data": lambda s, by: export_own_data(account=s.cast.member, by=by),
     "ask about the member's": lambda s, by: ask_about_data(membership=s.things["membership"], by=by, **ASKED),
+    "write a transfer's review": lambda s, by: write_transfer_review(membership=gone_from(s), text="Tốt", by=by),
+    "comment on a transfer": lambda s, by: comment_transfer_review(review=moved(s), comment="Tốt", by=by),
+    "endorse a transfer": lambda s, by: endorse_transfer_review(review=moved(s, "Tốt"), comment="Tốt", by=by),
     "take on a request": lambda s, by: take_request(request=request_in(s), by=by),
     "prolong a request": lambda s, by: extend_request(request=request_in(s), reason="Chờ xác minh", by=by),
     "answer a request": lambda s, by: finish_request(request=request_in(s), answer="Đã sửa", by=by),

@@ -34,6 +34,7 @@ from evaluations.models import (
     Fault,
     Proposal,
     State,
+    SuggestedIssue,
 )
 from evaluations.rating_gaps import rating_gaps
 from evaluations.sections import sections_of
@@ -42,6 +43,7 @@ from evaluations.services.assessments import save_assessment, submit_assessment
 from evaluations.services.caps import explain_choice
 from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
 from evaluations.services.decisions import choose_levels, decide_campaign
+from evaluations.services.issues import explain_issue
 from evaluations.services.ratings import propose_rating, verify_rating
 from evaluations.services.reviews import CellRow, propose_cell, save_review, verify_cell
 from pledges.hints import has_verb
@@ -281,8 +283,11 @@ def test_the_year_can_be_lived_to_its_end(live):
         len(confirm_pledges(unit=live.cell, pledges=list(waiting.values_list("pk", flat=True)), by=secretary).done) == 2
     )
     confirm_pledge(pledge=own, by=officer)
+    for issue in SuggestedIssue.objects.filter(assessment__campaign=live.campaign, explained_at=None):
+        by = member if issue.member_id == member.member_id else secretary
+        explain_issue(issue=issue, text="Đã nhận thấy và sửa.", by=by)
     for assessment in live.campaign.assessments.to_rate().filter(unit=live.cell, state__lt=State.SUBMITTED):
-        _finish(assessment, by=member if assessment.member_id == member.member_id else secretary)
+        _finish(assessment, by=getattr(assessment.member, "account", secretary))  # a draft one has begun is one's own
     _review_the_rest(live.campaign.reviews.get(unit=live.cell), secretary)
     for review in live.campaign.reviews.filter(verified_at=None):
         verify_cell(review=review, note="", by=officer)
@@ -346,7 +351,8 @@ def _cells_within_the_cap(campaign: Campaign) -> dict[int, tuple[str, str]]:
     standings, chosen = standings_of(campaign, ratings, basis_of(campaign)), {}
     for group in cap_of_cells(campaign, standings):
         best = [s for s in standings if s.is_excellent and kind_of(s).code == group.group]
-        chosen |= {found.rating.unit_id: ("HTTNV", "Vượt giới hạn tỷ lệ.") for found in best[: group.over]}
+        weakest = sorted(best, key=lambda standing: standing.rating.total)[: group.over]
+        chosen |= {found.rating.unit_id: ("HTTNV", "Vượt giới hạn tỷ lệ.") for found in weakest}
     return chosen
 
 

@@ -55,7 +55,7 @@ class RuleSetOut(serializers.ModelSerializer):
 
     base = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
     replaces = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
-    unit_name = serializers.CharField(source="unit.name", default=None, read_only=True)
+    unit_name = serializers.CharField(source="unit.name", default=None, allow_null=True, read_only=True)
 
     class Meta:
         model = RuleSet

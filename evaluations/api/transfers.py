@@ -17,7 +17,7 @@ from ..services.readings import note_transfer_reading
 from ..services.transfers import comment_transfer_review, endorse_transfer_review, write_transfer_review
 
 
-class TransferOut(serializers.ModelSerializer):
+class TransferReviewOut(serializers.ModelSerializer):
     """A self-review with its comments."""
 
     recorded_by = serializers.CharField(help_text="Name of the account.")
@@ -32,7 +32,7 @@ class TransferOut(serializers.ModelSerializer):
     is_complete = serializers.BooleanField(read_only=True)
 
 
-class TransferIn(serializers.Serializer):
+class TransferReviewIn(serializers.Serializer):
     """The text; with `submit` it is handed in and stays."""
 
     text = serializers.CharField(max_length=MOST)
@@ -64,37 +64,37 @@ class TransferAct(APIView):
 class TransferView(TransferAct):
     """Read the self-review; write it."""
 
-    @extend_schema(responses=TransferOut)
+    @extend_schema(responses=TransferReviewOut)
     def get(self, request, pk: int):
         review = self.review(request, pk)
         note_transfer_reading(review=review, by=request.user)
-        return Response(TransferOut(review).data)
+        return Response(TransferReviewOut(review).data)
 
-    @extend_schema(request=TransferIn, responses=TransferOut)
+    @extend_schema(request=TransferReviewIn, responses=TransferReviewOut)
     def put(self, request, pk: int):
-        values = valid(TransferIn, request)
+        values = valid(TransferReviewIn, request)
         membership = self.transfer(request, pk).membership
-        return Response(TransferOut(write_transfer_review(membership=membership, by=request.user, **values)).data)
+        return Response(TransferReviewOut(write_transfer_review(membership=membership, by=request.user, **values)).data)
 
 
 class TransferComment(TransferAct):
     """Give the comment of the cell that is left."""
 
-    @extend_schema(request=TransferCommentIn, responses=TransferOut)
+    @extend_schema(request=TransferCommentIn, responses=TransferReviewOut)
     def post(self, request, pk: int):
         values = valid(TransferCommentIn, request)
         review = comment_transfer_review(review=self.review(request, pk), by=request.user, **values)
-        return Response(TransferOut(review).data)
+        return Response(TransferReviewOut(review).data)
 
 
 class TransferEndorse(TransferAct):
     """Give the comment of the committee."""
 
-    @extend_schema(request=TransferCommentIn, responses=TransferOut)
+    @extend_schema(request=TransferCommentIn, responses=TransferReviewOut)
     def post(self, request, pk: int):
         values = valid(TransferCommentIn, request)
         review = endorse_transfer_review(review=self.review(request, pk), by=request.user, **values)
-        return Response(TransferOut(review).data)
+        return Response(TransferReviewOut(review).data)
 
 
 urlpatterns = [

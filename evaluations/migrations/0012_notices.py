@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'notice of a result',
                 'ordering': ['decision', 'to', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('decision', 'to'), name='notice_once_per_decision'), models.CheckConstraint(condition=models.Q(('to__in', ['MEMBER', 'MANAGER'])), name='notice_to_known'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('to', 'MEMBER')), models.Q(('to', 'MANAGER'), models.Q(('name', ''), _negated=True)), _connector='OR'), name='notice_names_the_manager'), models.CheckConstraint(condition=models.Q(('handed_on', None), ('handed_by__isnull', False), _connector='OR'), name='notice_handed_by_somebody')],
+                'constraints': [models.UniqueConstraint(fields=('decision', 'to'), name='notice_once_per_decision'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('to', 'MEMBER')), models.Q(('to', 'MANAGER'), models.Q(('name', ''), _negated=True)), _connector='OR'), name='notice_names_the_manager'), models.CheckConstraint(condition=models.Q(('handed_on', None), ('handed_by__isnull', False), _connector='OR'), name='notice_handed_by_somebody')],
             },
         ),
     ]

@@ -50,7 +50,6 @@ class ResultNotice(models.Model):
         verbose_name = _("notice of a result")
         constraints = [
             models.UniqueConstraint(fields=["decision", "to"], name="notice_once_per_decision"),
-            models.CheckConstraint(condition=Q(to__in=NoticeTo.values), name="notice_to_known"),
             models.CheckConstraint(
                 condition=Q(to=NoticeTo.MEMBER, name="") | (Q(to=NoticeTo.MANAGER) & ~Q(name="")),
                 name="notice_names_the_manager",

@@ -13,6 +13,7 @@ from emulation.journal import record
 from emulation.models import Account, Unit
 from emulation.text import clean
 
+from ..closed import refuse_closed
 from ..from_paper import refuse_from_paper
 from ..models import Assessment, Campaign, Decision, NoticeTo, Publication, ResultNotice
 from ..rules.workflow import STEPS
@@ -92,6 +93,7 @@ def note_result_read(*, assessment: Assessment, by: Account) -> None:
 def renew_notices(*, held: Decision, decision: Decision, by: Account) -> None:
     """Tell a re-rating to everybody to whom the decision it replaces was told."""
     ensure(by, "assessment.rerate", decision.assessment)
+    refuse_closed(decision.assessment.campaign)
     now, told = timezone.now(), list(held.notices.all())
     ResultNotice.objects.bulk_create([_notice(decision, row.to, by, now, row.name) for row in told])
     if told:
@@ -135,6 +137,7 @@ def _hold(campaign: Campaign, act: str) -> None:
     """Hold the campaign's rows, all of which must be decided."""
     refuse_from_paper(campaign)
     campaign = locked(campaign)
+    refuse_closed(campaign)
     rows = list(campaign.assessments.to_rate().only("state").locked())
     if not rows:
         raise ValidationError(NOBODY, "wrong_state")
@@ -146,6 +149,7 @@ def _decided(assessment: Assessment, act: str) -> Assessment:
     """Return the member's row under a lock; refuse before the decision."""
     refuse_from_paper(assessment.campaign)
     row = locked(assessment)
+    refuse_closed(row.campaign)
     take_step(STEPS, act, row)
     return row
 

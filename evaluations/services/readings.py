@@ -36,6 +36,6 @@ def note_appeal_reading(*, appeal: Appeal, by: Account) -> None:
 
 def note_transfer_reading(*, review: TransferReview, by: Account) -> None:
     """Note that somebody read a member's self-review of a transfer; never one's own, nor what one has recorded."""
-    ensure(by, "transfer.view", review)
+    ensure(by, "transfer.read", review)
     if by.member_id != review.member_id and by.pk != review.recorded_by_id:
         record_reading(by, "transfer.read", review, unit=review.unit, members=[review.member_id])

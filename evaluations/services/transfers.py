@@ -50,13 +50,13 @@ def write_transfer_review(
 def comment_transfer_review(*, review: TransferReview, comment: str, by: Account) -> TransferReview:
     """Give the comment of the cell that is left; it does not change afterwards."""
     ensure(by, "transfer.comment", review)
-    return _say(review, "cell_comment", comment, by)
+    return _say(review, "cell_comment", comment, by, "transfer.cell_comment")
 
 
 def endorse_transfer_review(*, review: TransferReview, comment: str, by: Account) -> TransferReview:
     """Give the comment of the committee, after the cell's."""
     ensure(by, "transfer.endorse", review)
-    return _say(review, "committee_comment", comment, by)
+    return _say(review, "committee_comment", comment, by, "transfer.committee_comment")
 
 
 def _begun(membership: Membership, version: int | None) -> TransferReview:
@@ -71,7 +71,7 @@ def _begun(membership: Membership, version: int | None) -> TransferReview:
     return review
 
 
-def _say(review: TransferReview, name: str, comment: str, by: Account) -> TransferReview:
+def _say(review: TransferReview, name: str, comment: str, by: Account, verb: str) -> TransferReview:
     comment = clean_lines(comment)
     if not comment:
         raise ValidationError({"comment": [NO_COMMENT]})
@@ -84,7 +84,7 @@ def _say(review: TransferReview, name: str, comment: str, by: Account) -> Transf
         review.version += 1
         _refuse_long(review, name)
         review.save(update_fields=[name, f"{name}_by", f"{name}_at", "version"])
-        record(by, f"transfer.{name}", review, unit=review.unit)
+        record(by, verb, review, unit=review.unit)
     return review
 
 

@@ -154,9 +154,9 @@ GET POST  evaluations:result-manager           assessment  –
 GET       evaluations:publication-list         –           MSOLVAX
 GET       evaluations:publication              –           –
 POST      evaluations:publication-withdraw     –           –
-GET POST  evaluations:transfer                 moved       MSOL
-POST      evaluations:transfer-comment         moved       –
-POST      evaluations:transfer-endorse         moved       –
+GET POST  evaluations:transfer                 –           –
+POST      evaluations:transfer-comment         –           –
+POST      evaluations:transfer-endorse         –           –
 POST      evaluations:comment-withdraw         –           –
 GET POST  evaluations:issue-explain            –           –
 POST      evaluations:issue-withdraw           –           –
@@ -389,6 +389,9 @@ POST      api-comment-withdraw
 POST      api-issue-explain
 POST      api-issue-withdraw
 GET POST  api-comment-duties
+GET PUT   api-transfer
+POST      api-transfer-comment
+POST      api-transfer-endorse
 GET       api-review-list
 GET       api-review-detail
 POST      api-review-save

@@ -134,10 +134,10 @@ def test_who_acts_for_another_is_marked_and_who_acts_for_oneself_is_not(cast, me
     start_pledge(membership=membership, year=cast.year, by=cast.secretary)
     assert last_entry().on_behalf_of == cast.member.member
     own = assessment_of(make_campaign(cast), cast.member)
-    save_assessment(assessment=own, sections={"QUALITIES": "Chấp hành"}, by=cast.member)
-    assert last_entry().on_behalf_of is None
     save_assessment(assessment=own, sections={"QUALITIES": "Chấp hành tốt"}, by=cast.secretary)
     assert last_entry().on_behalf_of == cast.member.member
+    save_assessment(assessment=own, sections={"QUALITIES": "Chấp hành"}, by=cast.member)
+    assert last_entry().on_behalf_of is None
 
 
 # ── before and after ──

@@ -24,6 +24,7 @@ from evaluations.selectors.decisions import decided_caps, decision_board
 from evaluations.selectors.reviews import committee_campaigns
 from evaluations.services.caps import explain_choice
 from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
+from evaluations.services.comments import require_comments
 from evaluations.services.decisions import decide_campaign
 
 from ..factories import make_cell, make_member
@@ -36,6 +37,12 @@ TODAY = timezone.localdate()
 API = "/api/v1"
 GROUP = "CELLS:NEIGHBOURHOOD"
 WEAKER = {"level": "HTTNV", "facts": ALL_MET | {"tasks_beyond": 1}}
+
+
+def waive_residence(campaign, cell, by):
+    """Let the cell do without the comment of the committee where its members live."""
+    about = {"campaign": campaign, "unit": cell, "kind": "RESIDENCE"}
+    require_comments(**about, is_due=False, reason="Không thuộc nội dung kiểm tra", by=by)
 
 
 def decide_members(campaign, cast):
@@ -53,6 +60,7 @@ def campaign(cast):
     school = make_cell(cast.committee, "Chi bộ Trường Tiểu học", cell_type=CellType.SCHOOL)
     make_member("Nguyễn Thị Giáo", school)
     campaign = make_campaign(cast)
+    waive_residence(campaign, school, cast.officer)
     for review in campaign.reviews.all():
         verified(campaign, review.unit, cast.officer, **GOOD)
     return campaign

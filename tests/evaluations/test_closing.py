@@ -119,6 +119,7 @@ NOT_FROZEN = {
     "reopen_campaign",  # what undoes the closing
     "note_reading",  # a line of the journal about who has read; nothing of the review changes
     "note_sheet_reading",
+    "note_result_read",
     "file_appeal",  # closing takes from nobody the right to object; another level needs the review opened again
     "note_trial",  # a draft of rules is tried on the year; the year stays as it is
 }

@@ -258,7 +258,7 @@ def test_queries_are_the_same_whatever_the_rows(db, decided):
     fill(world, 27, decided=decided)
     with CaptureQueriesContext(connection) as many:
         build(world)
-    assert len(few) == len(many) <= 16
+    assert len(few) == len(many) <= 17  # one of them for the order the leader has waived
 
 
 def test_campaign_of_another_ward_is_not_ours(world):
