@@ -252,7 +252,13 @@ class YearForm(forms.Form):
 
     number = forms.IntegerField(label=_("Year"), min_value=2016, max_value=2100, localize=False)
     pledges_due = DayField(label=_("Pledges due"))
-    check_ins = forms.ChoiceField(label=_("Progress reports"), choices=CheckIns.choices, initial=CheckIns.QUARTER)
+    check_ins = forms.ChoiceField(
+        label=_("Progress reports"), choices=CheckIns.choices, initial=CheckIns.QUARTER, required=False
+    )
+
+    def clean_check_ins(self) -> str:
+        """Return each quarter where nothing was chosen."""
+        return self.cleaned_data["check_ins"] or CheckIns.QUARTER
 
 
 class CheckInsForm(forms.Form):
