@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from .text import clean
 
@@ -75,6 +75,7 @@ def _reader_of(data: bytes) -> tuple[str, Callable[[bytes], bytes]]:
 
 def _image(data: bytes) -> bytes:
     """Return the first picture encoded anew, upright, without anything the camera wrote into it."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # what draws our PDF files lets half a picture pass, in the whole process
     try:
         with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the pixels are counted next

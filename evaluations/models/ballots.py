@@ -69,6 +69,10 @@ class SecretBallotQuerySet(models.QuerySet):
         """Keep those that are open or counted."""
         return self.exclude(state=BallotState.ANNULLED)
 
+    def locked(self):
+        """Lock them in one order, so that two at once never wait for each other."""
+        return self.order_by("pk").select_for_update()
+
 
 class SecretBallot(models.Model):
     """One ballot of one meeting, from its opening to its count."""

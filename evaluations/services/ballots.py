@@ -221,7 +221,7 @@ def annul_ballot(*, ballot: SecretBallot, reason: str, by: Account) -> SecretBal
         review = locked(ballot.review)
         refuse_closed(review.campaign)
         refuse_proposed(review)
-        found = SecretBallot.objects.standing().filter(review=review).select_for_update()
+        found = SecretBallot.objects.standing().filter(review=review).locked()
         standing = {one.pk: one for one in found}
         if ballot.pk not in standing:
             raise ValidationError(NOT_OPEN, "wrong_state")

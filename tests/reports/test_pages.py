@@ -150,7 +150,7 @@ def test_page_asks_the_same_queries_whatever_the_rows(client, db, which):
             page = client.get(reverse("reports:annual"), query)
         counts.append(len(queries))
         assert len(page.content) < 200_000
-    assert counts[0] == counts[1] == counts[2] <= 22
+    assert counts[0] == counts[1] == counts[2] <= 23  # one of them for the order the leader has waived
 
 
 def test_command_writes_the_only_committees_report(world, tmp_path: Path, capsys):
