@@ -159,12 +159,20 @@ class DecidedForm(forms.Form):
     fingerprint = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
+class CellsField(forms.ModelMultipleChoiceField):
+    """Cells to tick; a number no column can hold names none of them."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError:
+            return super().clean(["0"])
+
+
 class MergeForm(DecidedForm):
     """Which cells become one."""
 
-    cells = forms.ModelMultipleChoiceField(
-        label=_("Cells to merge"), queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    cells = CellsField(label=_("Cells to merge"), queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple)
     into = CellField(
         label=_("Into"), queryset=Unit.objects.none(), required=False, empty_label=_("A new cell, named below")
     )
