@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .text import clean, clean_lines, figure, read_figure
+from .web import asked_number
 
 LONGEST_FIGURE = 20  # characters
 NOT_A_NUMBER = _("Type a number, for example 2.500 or 76,7.")
@@ -63,3 +64,16 @@ class FigureField(forms.Field):
 
     def prepare_value(self, value):
         return figure(value) if isinstance(value, Decimal) else value
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows to tick; what no number of a row can be is refused before the database is asked for it."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def _check_values(self, value):
+        for one in value if isinstance(value, list | tuple) else ():
+            if asked_number(str(one)) is None:
+                wrong = {"pk": str(one)[:40]}
+                raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", wrong)
+        return super()._check_values(value)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from .fields import CleanCharField, CleanTextField, DayField
+from .fields import CleanCharField, CleanTextField, DayField, RowsField
 from .forms import MemberForm
 from .models import Departure, Membership, Stay, Unit
 from .services.moves import ARRIVALS_FROM_OUTSIDE, GONE
@@ -159,20 +159,10 @@ class DecidedForm(forms.Form):
     fingerprint = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-class CellsField(forms.ModelMultipleChoiceField):
-    """Cells to tick; a number no column can hold names none of them."""
-
-    def clean(self, value):
-        try:
-            return super().clean(value)
-        except OverflowError:
-            return super().clean(["0"])
-
-
 class MergeForm(DecidedForm):
     """Which cells become one."""
 
-    cells = CellsField(label=_("Cells to merge"), queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple)
+    cells = RowsField(label=_("Cells to merge"), queryset=Unit.objects.none())
     into = CellField(
         label=_("Into"), queryset=Unit.objects.none(), required=False, empty_label=_("A new cell, named below")
     )

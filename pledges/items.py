@@ -1,21 +1,25 @@
 """The words of items on their way into the database: cleaned at the door, checked, and what is still missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from emulation.changes import fingerprint
 from emulation.text import clean
 
 from .models import PledgeItem
-from .rules import IN_NUMBERS, ItemDraft, Lack, MeasureKind, lacks
+from .rules import IN_NUMBERS, Impossible, ItemDraft, Lack, impossible, lacks
 
 MOST_ITEMS = 20
 TEXTS = ("deed", "measure", "method", "counted_in", "shown_by")
 NO_FIGURES = _("figures belong to a number, a percentage or an amount; choose one of these or leave them out")
-UP_TO_100 = _("a percentage lies between 0 and 100")
+IMPOSSIBLE = {
+    Impossible.ABOVE_100: _("a percentage lies between 0 and 100"),
+    Impossible.NEITHER: _("choose done or not done"),
+}
 TOO_MANY = _("A pledge has at most %(most)d items. Join some or leave some out.")
 WRONG_WORDS = _("Item %(number)d, %(field)s: %(problem)s")
 FIRST_PARTS = ("group", "deed", "measure", "method", "due_on")
@@ -76,6 +80,11 @@ def _problems(number: int, item: ItemDraft) -> list[ValidationError]:
         found = _wrong_figures(item)
     except ValidationError as refused:
         found = refused.message_dict
+    return refusals(number, row, found)
+
+
+def refusals(number: int, row: models.Model, found: Mapping[str, list]) -> list[ValidationError]:
+    """Return one sentence for each field of an item, or of a report on it, with what is wrong there."""
     return [
         ValidationError(
             WRONG_WORDS,
@@ -91,5 +100,5 @@ def _wrong_figures(item: ItemDraft) -> dict[str, list]:
     figures = {name: getattr(item, name) for name in ("baseline", "target") if getattr(item, name) is not None}
     if item.measure_kind not in IN_NUMBERS:
         return {name: [NO_FIGURES] for name in figures}
-    too_large = item.measure_kind == MeasureKind.PERCENT
-    return {name: [UP_TO_100] for name, value in figures.items() if too_large and value > 100}
+    wrong = {name: impossible(item.measure_kind, value) for name, value in figures.items()}
+    return {name: [IMPOSSIBLE[why]] for name, why in wrong.items() if why}

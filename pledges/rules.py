@@ -185,6 +185,22 @@ def periods_over(every: str, year: int, on: datetime.date) -> tuple[int, ...]:
     return tuple(month for month in PERIODS[every] if period_days(every, year, month)[1] < on)
 
 
+class Impossible(StrEnum):
+    """Why a figure cannot be one of its measure."""
+
+    ABOVE_100 = "above_100"
+    NEITHER = "neither"
+
+
+def impossible(kind: str, value: Decimal | None) -> Impossible | None:
+    """Tell why a figure cannot be: a percentage above 100, neither 0 nor 1 for done or not done; None when it can."""
+    if value is None:
+        return None
+    if kind == MeasureKind.PERCENT and value > 100:
+        return Impossible.ABOVE_100
+    return Impossible.NEITHER if kind == MeasureKind.YES_NO and value not in (0, 1) else None
+
+
 @dataclass(frozen=True)
 class Proposed:
     """What the figures say came of an item, in codes; `value` is the last one reported."""

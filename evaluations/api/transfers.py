@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from emulation.api.common import valid
+from emulation.fields import LONGEST_TEXT
 
 from ..models import TransferReview
-from ..models.transfers import MOST
 from ..selectors.transfers import Transfer, transfer_of, transfers
 from ..services.readings import note_transfer_reading
 from ..services.transfers import comment_transfer_review, endorse_transfer_review, write_transfer_review
@@ -35,7 +35,7 @@ class TransferReviewOut(serializers.ModelSerializer):
 class TransferReviewIn(serializers.Serializer):
     """The text; with `submit` it is handed in and stays."""
 
-    text = serializers.CharField(max_length=MOST)
+    text = serializers.CharField(max_length=LONGEST_TEXT)
     submit = serializers.BooleanField(default=False)
     version = serializers.IntegerField(required=False)
 
@@ -43,7 +43,7 @@ class TransferReviewIn(serializers.Serializer):
 class TransferCommentIn(serializers.Serializer):
     """A comment on a self-review."""
 
-    comment = serializers.CharField(max_length=MOST)
+    comment = serializers.CharField(max_length=LONGEST_TEXT)
 
 
 class TransferAct(APIView):

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from emulation.fields import CleanCharField, CleanTextField
+from emulation.fields import CleanCharField, CleanTextField, RowsField
 from emulation.models import LegalBasis, Unit
-from emulation.web import asked_number
 
 from ..models import Campaign, RuleSet
 from ..rules.levels import KNOWN_FINDINGS, Subject
@@ -51,18 +49,8 @@ class CopyForm(forms.Form):
         self.fields["unit"].queryset = owners
 
 
-class BasesField(forms.ModelMultipleChoiceField):
+class BasesField(RowsField):
     """Legal bases to tick, each as it is cited with its validity."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def _check_values(self, value):
-        """Refuse what no number of a row can be, before the database is asked for it."""
-        for one in value if isinstance(value, list | tuple) else ():
-            if asked_number(str(one)) is None:
-                wrong = {"pk": str(one)[:40]}
-                raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", wrong)
-        return super()._check_values(value)
 
     def label_from_instance(self, basis: LegalBasis) -> str:
         return f"{basis.citation} ({basis.validity})"

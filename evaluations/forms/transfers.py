@@ -3,9 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from emulation.fields import CleanTextField
-
-from ..models.transfers import MOST
+from emulation.fields import LONGEST_TEXT, CleanTextField
 
 
 class TransferReviewForm(forms.Form):
@@ -13,7 +11,7 @@ class TransferReviewForm(forms.Form):
 
     text = CleanTextField(
         label=_("Self-review of the time since the last yearly review"),
-        max_length=MOST,
+        max_length=LONGEST_TEXT,
         help_text=_("What you have done, what was good, what was wanting and why, what you will do about it."),
         widget=forms.Textarea(attrs={"rows": 12}),
     )
@@ -27,4 +25,4 @@ class TransferReviewForm(forms.Form):
 class TransferCommentForm(forms.Form):
     """What the cell or the committee says of it."""
 
-    comment = CleanTextField(label=_("Comment"), max_length=MOST, widget=forms.Textarea(attrs={"rows": 6}))
+    comment = CleanTextField(label=_("Comment"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6}))

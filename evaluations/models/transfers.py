@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from emulation.fields import LONGEST_TEXT
 from emulation.models import Account, Departure, Membership, Stay, Unit
 
-MOST = 20_000  # characters
 TRANSFERS = (Departure.MOVED, Departure.TO_NEAR, Departure.TO_FAR)
 
 
@@ -39,18 +39,18 @@ class TransferReview(models.Model):
     membership = models.OneToOneField(
         Membership, models.PROTECT, verbose_name=_("membership"), related_name="transfer_review"
     )
-    text = models.TextField(_("self-review"), validators=[MaxLengthValidator(MOST)])
+    text = models.TextField(_("self-review"), validators=[MaxLengthValidator(LONGEST_TEXT)])
     version = models.PositiveIntegerField(default=1)
     on_behalf = models.BooleanField(_("recorded on the member's behalf"), default=False)
     recorded_by = models.ForeignKey(Account, models.PROTECT, verbose_name=_("recorded by"), related_name="+")
     submitted_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
-    cell_comment = models.TextField(_("comment of the cell"), blank=True, validators=[MaxLengthValidator(MOST)])
+    cell_comment = models.TextField(_("comment of the cell"), blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)])
     cell_comment_by = models.ForeignKey(
         Account, models.PROTECT, verbose_name=_("by"), null=True, blank=True, related_name="+"
     )
     cell_comment_at = models.DateTimeField(_("at"), null=True, blank=True)
     committee_comment = models.TextField(
-        _("comment of the committee"), blank=True, validators=[MaxLengthValidator(MOST)]
+        _("comment of the committee"), blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)]
     )
     committee_comment_by = models.ForeignKey(
         Account, models.PROTECT, verbose_name=_("by"), null=True, blank=True, related_name="+"

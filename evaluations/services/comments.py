@@ -18,6 +18,7 @@ from emulation.text import clean, clean_lines
 
 from ..cell_levels import rating_of
 from ..closed import refuse_closed
+from ..content import TOO_LONG
 from ..from_paper import refuse_from_paper
 from ..models import Assessment, Campaign, CellRating, CellReview, CommentDuty, CommentKind, WrittenComment
 from ..rules.workflow import CELL_STEPS, STEPS, Step
@@ -30,7 +31,6 @@ NO_TEXT = _("Write down what the comment says.")
 NO_REASON = _("Write the reason; it stands in the dossier with your name.")
 NOTHING_DUE = _("No comment of a temporary cell is awaited here: this member is not away for a time.")
 GONE = _("This comment has already been withdrawn. Reload the page to see why.")
-TOO_LONG = _("This text has %(length)s characters; at most %(most)s can be kept. Shorten it.")
 OTHER_CELL = _("Choose the committee or one of its cells.")
 MOST = 10_000
 
@@ -59,7 +59,7 @@ def waive_comment(*, about: About, kind: str, reason: str, by: Account) -> Writt
     ensure(by, "comment.waive", about)
     reason = clean_lines(reason)
     _refuse(kind, {"reason": NO_REASON} if not reason else {})
-    _refuse_long("reason", reason)
+    refuse_long("reason", reason)
     with transaction.atomic():
         row = step_of(about, "waive_comment")
         if kind == CommentKind.TEMPORARY and not getattr(row, "awaits_comment", False):
@@ -141,7 +141,7 @@ def _checked(kind: str, author: str, signed_on: datetime.date | None, text: str)
         "text": not text and NO_TEXT,
     }
     _refuse(kind, {field: message for field, message in wrong.items() if message})
-    _refuse_long("text", text)
+    refuse_long("text", text)
     return {"author": author, "signed_on": signed_on, "text": text}
 
 
@@ -151,7 +151,8 @@ def _refuse(kind: str, faults: dict) -> None:
         raise ValidationError({field: [message] for field, message in faults.items()})
 
 
-def _refuse_long(field: str, text: str) -> None:
+def refuse_long(field: str, text: str) -> None:
+    """Refuse a text of more characters than are kept, at its field."""
     if len(text) > MOST:
         raise ValidationError({field: ValidationError(TOO_LONG, params={"length": len(text), "most": MOST})})
 

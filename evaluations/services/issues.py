@@ -12,7 +12,7 @@ from emulation.models import Account
 from emulation.text import clean, clean_lines
 
 from ..models import SuggestedIssue
-from .comments import MOST, TOO_LONG, About, link, step_of
+from .comments import About, link, refuse_long, step_of
 
 NO_ISSUE = _("Write down what is to be explained.")
 NO_EXPLANATION = _("Write the explanation: what happened, why, and whose responsibility it is.")
@@ -71,8 +71,7 @@ def explain_issue(*, issue: SuggestedIssue, text: str, version: int | None = Non
 def _refuse(field: str, text: str, message: str) -> None:
     if not text:
         raise ValidationError({field: [message]})
-    if len(text) > MOST:
-        raise ValidationError({field: ValidationError(TOO_LONG, params={"length": len(text), "most": MOST})})
+    refuse_long(field, text)
 
 
 def _refuse_gone(issue: SuggestedIssue) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextChoices
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from emulation.models import Membership, Unit, Year
+from emulation.models import CheckIns, Membership, Unit, Year
 
 from ..models import CheckIn, CheckInLine, Confidence, Pledge, State
 from ..rules import PERIODS, period_days, periods_begun
@@ -33,10 +34,10 @@ SILENT = (Standing.MISSING, Standing.BACK)
 
 @dataclass(frozen=True)
 class Period:
-    """A period by its last month; `number` is its place in the year."""
+    """A period by its last month."""
 
     month: int
-    number: int
+    name: str
     first: datetime.date
     last: datetime.date
     has_begun: bool
@@ -68,12 +69,11 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class CheckInBoard:
-    """A cell's members × periods, the items in trouble, and how many stand where in each period."""
+    """A cell's members × periods, and the items in trouble."""
 
     periods: tuple[Period, ...]
     rows: tuple[BoardRow, ...]
     trouble: tuple[CheckInLine, ...]
-    totals: tuple[tuple[Period, Mapping[Standing, int]], ...]
 
     @property
     def silent(self) -> list[BoardRow]:
@@ -106,10 +106,17 @@ def periods_of(year: Year, on: datetime.date) -> tuple[Period, ...]:
     """Return the year's periods, empty where no report is asked for."""
     begun = periods_begun(year.check_ins, year.number, on)
     found = []
-    for number, month in enumerate(PERIODS[year.check_ins], start=1):
+    for month in PERIODS[year.check_ins]:
         first, last = period_days(year.check_ins, year.number, month)
-        found.append(Period(month, number, first, last, month in begun, last < on))
+        found.append(Period(month, period_name(year, month), first, last, month in begun, last < on))
     return tuple(found)
+
+
+def period_name(year: Year, month: int) -> str:
+    """Return what the period that ends with the month is called."""
+    if year.check_ins == CheckIns.QUARTER:
+        return gettext("Quarter %(number)s") % {"number": month // 3}
+    return gettext("Month %(number)s") % {"number": month}
 
 
 def progress_of(reader, pledge: Pledge, on: datetime.date) -> list[PeriodReport]:
@@ -138,29 +145,26 @@ def check_in_board(reader, unit: Unit, year: Year, on: datetime.date) -> CheckIn
     pledges = {one.member_id: one for one in seen.filter(member__in=[m.member_id for m in memberships])}
     reports = _reports(one.pk for one in pledges.values())
     rows = tuple(_row(membership, pledges.get(membership.member_id), periods, reports) for membership in memberships)
-    return CheckInBoard(periods, rows, _trouble(pledges.values()), _totals(periods, rows))
+    return CheckInBoard(periods, rows, _trouble(pledges.values()))
 
 
 def cells_checked(reader, unit: Unit, year: Year, on: datetime.date) -> list[CellChecks]:
     """Return each cell under the unit with its reports by period, in three queries, whatever the number of members."""
-    periods = periods_of(year, on)
-    pledges = _confirmed(reader, unit, year)
-    expected, sent = _expected(pledges, periods), _sent(pledges)
     cells = Unit.objects.within(unit).cells().filter(reader.scope.units_q("pledge.view", "path")).order_by("path")
-    return [CellChecks(cell, tuple(_count(cell, period, expected, sent) for period in periods)) for cell in cells]
+    return _counted(reader, unit, year, on, cells)
 
 
 def checks_of(reader, unit: Unit, year: Year, on: datetime.date) -> tuple[PeriodCount, ...]:
     """Return a cell's reports by period, in two queries."""
-    periods = periods_of(year, on)
-    pledges = _confirmed(reader, unit, year)
+    return _counted(reader, unit, year, on, [unit])[0].counts
+
+
+def _counted(reader, unit: Unit, year: Year, on: datetime.date, cells: Iterable[Unit]) -> list[CellChecks]:
+    """Count the reports on the unit's confirmed pledges for each of the cells, in two queries beside theirs."""
+    periods, seen = periods_of(year, on), Pledge.objects.visible_to(reader).within(unit)
+    pledges = seen.filter(year__number=year.number, state=State.CONFIRMED)
     expected, sent = _expected(pledges, periods), _sent(pledges)
-    return tuple(_count(unit, period, expected, sent) for period in periods)
-
-
-def _confirmed(reader, unit: Unit, year: Year) -> QuerySet[Pledge]:
-    seen = Pledge.objects.visible_to(reader).within(unit)
-    return seen.filter(year__number=year.number, state=State.CONFIRMED)
+    return [CellChecks(cell, tuple(_count(cell, period, expected, sent) for period in periods)) for cell in cells]
 
 
 def _row(membership: Membership, pledge: Pledge | None, periods: Iterable[Period], reports: Mapping) -> BoardRow:
@@ -169,14 +173,6 @@ def _row(membership: Membership, pledge: Pledge | None, periods: Iterable[Period
         for period in periods
     )
     return BoardRow(membership, pledge, standings)
-
-
-def _totals(periods: Iterable[Period], rows: Iterable[BoardRow]) -> tuple[tuple[Period, Counter], ...]:
-    found = {period: Counter() for period in periods}
-    for row in rows:
-        for period, standing in row.standings:
-            found[period][standing] += 1
-    return tuple(found.items())
 
 
 def _standing(pledge: Pledge | None, period: Period, sent: Standing | None) -> Standing:

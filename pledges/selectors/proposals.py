@@ -9,7 +9,8 @@ from emulation.models import Year
 from emulation.text import figure
 
 from ..models import CheckInLine, Outcome, Pledge, PledgeItem
-from ..rules import LENGTH, Proposed, proposed_outcome
+from ..rules import Proposed, proposed_outcome
+from .check_ins import period_name
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,13 @@ def proposals_of(pledge: Pledge, items: Iterable[PledgeItem], year: Year) -> dic
     told: dict[int, list[CheckInLine]] = {}
     for line in lines.order_by("check_in__month"):
         told.setdefault(line.item_id, []).append(line)
-    return {item.pk: _proposal(item, told[item.pk], year.check_ins) for item in items if item.pk in told}
+    return {item.pk: _proposal(item, told[item.pk], year) for item in items if item.pk in told}
 
 
-def _proposal(item: PledgeItem, lines: list[CheckInLine], every: str) -> ItemProposal:
+def _proposal(item: PledgeItem, lines: list[CheckInLine], year: Year) -> ItemProposal:
     values = [line.value for line in lines if line.value is not None]
     found = proposed_outcome(item.draft, values[-1] if values else None)
-    evidence = "\n".join(_told(lines, every))
+    evidence = "\n".join(_told(lines, year))
     return ItemProposal(found.outcome if found else "", _reason(item, found) if found else "", evidence)
 
 
@@ -49,13 +50,6 @@ def _unit(item: PledgeItem) -> str:
     return "%" if item.measure_kind == "PERCENT" else item.counted_in
 
 
-def _told(lines: Iterable[CheckInLine], every: str) -> list[str]:
+def _told(lines: Iterable[CheckInLine], year: Year) -> list[str]:
     """Return one line of text for each period in which something was told."""
-    return [f"{_period(line, every)}: {line.done}" for line in lines if line.done]
-
-
-def _period(line: CheckInLine, every: str) -> str:
-    month = line.check_in.month
-    if LENGTH.get(every) == 3:
-        return _("Quarter %(number)s") % {"number": month // 3}
-    return _("Month %(number)s") % {"number": month}
+    return [f"{period_name(year, line.check_in.month)}: {line.done}" for line in lines if line.done]

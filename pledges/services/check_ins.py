@@ -18,18 +18,16 @@ from emulation.models import Account
 from emulation.services.attachments import attach
 from emulation.text import clean, clean_lines
 
-from ..models import CheckIn, CheckInLine, Measure, Pledge, PledgeItem
-from ..rules import PERIODS, STEPS, period_days
+from ..items import IMPOSSIBLE, refusals
+from ..models import CheckIn, CheckInLine, Pledge, PledgeItem
+from ..rules import PERIODS, STEPS, impossible, period_days
 
 NOT_ASKED = _("No progress report is asked for this period of %(year)s.")
 TOO_EARLY = _("This period begins on %(day)s; report on it from then on.")
 EVERY_ITEM = _("Item %(number)d: say how it stands.")
 UNKNOWN_ITEM = _("The report names an item that does not belong to this pledge. Reload the page.")
-WRONG_LINE = _("Item %(number)d, %(field)s: %(problem)s")
 NO_COMMENT = _("Write what to complete, so that the member knows why the report comes back.")
 NOTHING_SAID = _("Write a comment first.")
-UP_TO_100 = _("a percentage lies between 0 and 100")
-ONE_OR_NONE = _("choose done or not done")
 
 
 @dataclass(frozen=True)
@@ -143,18 +141,8 @@ def _problems(item: PledgeItem, row: CheckInLine) -> list[ValidationError]:
         row.clean_fields(exclude={"check_in", "item"})
     except ValidationError as refused:
         found = refused.message_dict
-    if row.value is not None and item.measure_kind == Measure.PERCENT and row.value > 100:
-        found.setdefault("value", []).append(str(UP_TO_100))
-    if row.value is not None and item.is_yes_no and row.value not in (0, 1):
-        found.setdefault("value", []).append(str(ONE_OR_NONE))
-    return [
-        ValidationError(
-            WRONG_LINE,
-            "invalid_line",
-            {"number": item.position, "field": row._meta.get_field(name).verbose_name, "problem": " ".join(said)},
-        )
-        for name, said in found.items()
-    ]
+    why = impossible(item.measure_kind, row.value)
+    return refusals(item.position, row, {"value": [IMPOSSIBLE[why]]} | found if why else found)
 
 
 def _of(report: CheckIn, row: CheckInLine) -> CheckInLine:
