@@ -27,7 +27,7 @@ from evaluations.bridge import thresholds_of
 from evaluations.levels import levels_and_cap, rated, ratings_of
 from evaluations.models import Assessment, Proposal
 from evaluations.rules.classification import derive
-from pledges.models import Pledge, PledgeItem
+from pledges.models import CheckIn, Pledge, PledgeItem
 from pledges.rules import ItemDraft
 from pledges.services import record_pledges
 from reports.services import export_report
@@ -82,6 +82,7 @@ def test_pages(ward, small_ward, table):
 
 
 def test_pledges_for_a_thousand_in_one_act(ward, table):
+    CheckIn.objects.filter(pledge__year=ward.year).delete()
     PledgeItem.objects.filter(pledge__year=ward.year).delete()
     Pledge.objects.filter(year=ward.year).delete()
     Circumstance.objects.all().delete()  # so that all of them are expected to pledge
