@@ -1,4 +1,4 @@
-"""HTML to PDF. The only importer of WeasyPrint, and itself imported at the first PDF (see services.py).
+"""HTML to PDF. The only importer of WeasyPrint, and itself imported at the first PDF (see layout.py).
 
 The fetcher serves our own print files and nothing else; a render that logs a warning is a mistake and raises.
 """

@@ -1,12 +1,10 @@
 """Exporting a report: one act, one journal line, whatever the format."""
 
-import importlib
 from collections.abc import Callable
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -17,19 +15,16 @@ from emulation.models import Unit
 from emulation.text import search_text
 
 from .documents import AnnualReport, build_annual_report
+from .layout import LANGUAGE, lay_out
 from .selectors import members_named
 from .tables import annual_workbook
 
-LANGUAGE: Final = "vi"  # a Party document is in Vietnamese whatever the reader's screen speaks
 UNKNOWN_KIND = _("There is no format “%(kind)s”; choose one of: %(kinds)s.")
 
 
 def annual_pdf(report: AnnualReport) -> bytes:
     """Lay the report out on paper."""
-    # The layout engine is the one import at run time: it costs 60 MB and a second, and needs system
-    # libraries; a process that never makes a PDF goes without all three.
-    pdf = importlib.import_module("reports.pdf")
-    return pdf.render_pdf(render_to_string("reports/print/annual.html", {"report": report}))
+    return lay_out("reports/print/annual.html", report=report)
 
 
 CONTENT_TYPES: Final = {

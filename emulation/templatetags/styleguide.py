@@ -1,9 +1,12 @@
 """Sample data for the style guide, so that it shows the very partials the pages use."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from types import SimpleNamespace
 
 from django import forms, template
+
+from ..charts import LineChart, Point, bar_chart, line_chart
 
 register = template.Library()
 
@@ -58,6 +61,11 @@ def _level(code: str, label: str, count: int, percent: str, place: tuple[int, in
     return SimpleNamespace(code=code, label=label, count=count, percent=percent, x=place[0], width=place[1])
 
 
+def _line() -> LineChart | None:
+    readings = [Point("01/2019", Decimal("76.7")), Point("05/2019", Decimal(88)), Point("08/2019", Decimal("97.4"))]
+    return line_chart("Hồ sơ giải quyết đúng hạn", readings, references=[Point("Chỉ tiêu", Decimal(95))], unit="%")
+
+
 def _levels() -> list[SimpleNamespace]:
     return [
         _level("HTXSNV", "Hoàn thành xuất sắc nhiệm vụ", 8, "15,4 %", (0, 154)),
@@ -90,6 +98,10 @@ def style_samples() -> SimpleNamespace:
             SimpleNamespace(id="phan-2", label="Cam kết của tôi"),
         ],
         levels=_levels(),
+        line=_line(),
+        bars=bar_chart(
+            "Đã báo cáo tiến độ", [("Khu phố 1", Decimal(18), "18", "#pieces", ""), ("Y tế", Decimal(7), "7", "", "")]
+        ),
         due=date(2026, 12, 5),
         saved_at=datetime(2026, 11, 20, 7, 5, tzinfo=UTC),
     )

@@ -51,6 +51,8 @@ LEVEL_FILLS = {
     "HTNV": ("#8fa3b0", "#241a15"),
     "KHTNV": ("#4a4441", "#ffffff"),
 }
+# Bars of a chart: by the tone of their state, gold where there is none.
+BAR_FILLS = {"good": "#1d6137", "info": "#1d4c74", "warn": "#b07d1a", "bad": "#a31621"}
 NOTICE_ICONS = {"good": "check", "success": "check", "warn": "warn", "warning": "warn", "bad": "warn", "error": "warn"}
 
 
@@ -97,6 +99,12 @@ def level_fill(code: str) -> str:
 def level_ink(code: str) -> str:
     """Return the colour of text that stands on the fill of a level."""
     return LEVEL_FILLS.get(str(code), ("#d9cdbd", "#241a15"))[1]
+
+
+@register.filter
+def bar_fill(code: str) -> str:
+    """Return the fill of a chart's bar: a level's, else that of the state's tone."""
+    return LEVEL_FILLS[code][0] if code in LEVEL_FILLS else BAR_FILLS.get(state_tone(code), "#c79a3a")
 
 
 @register.filter

@@ -205,7 +205,9 @@ def test_everybody_is_shown_what_the_table_says_and_nothing_else(cast, state, on
 def test_the_seconds_of_a_time_are_not_taken_for_points():
     assert not stands_in("2026-11-25T09:41:22.731204+07:00", CELL_POINTS)
     assert not stands_in("9:41:22.73", CELL_POINTS) and not stands_in("122.73", CELL_POINTS)
-    assert all(stands_in(told, CELL_POINTS) for told in ('"cell_common":"22.73"', '{"points":22.73}', "22.73", ">22.73<"))
+    assert all(
+        stands_in(told, CELL_POINTS) for told in ('"cell_common":"22.73"', '{"points":22.73}', "22.73", ">22.73<")
+    )
     assert stands_in("cólờichibộở", "lờichibộ")
 
 
