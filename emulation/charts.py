@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from .text import figure
 
-WIDTH, HEIGHT = 720, 280  # the box of a line chart
-LEFT, RIGHT, TOP, BOTTOM = 64, 24, 24, 40  # room for the words around it
+WIDTH, HEIGHT = 480, 260  # the box of a line chart
+LEFT, RIGHT, TOP, BOTTOM = 72, 16, 28, 40  # room for the words around it
 BAR = 1000  # the longest bar
 STEPS = (1, 2, 5)
 GRID_LINES = 4
@@ -91,7 +91,7 @@ def line_chart(
         Mark(_across(at, len(readings)), _up(point.value, low, high), point.label, _said(point.value, unit))
         for at, point in enumerate(readings)
     )
-    level = [Mark(LEFT, _up(one.value, low, high), one.label, _said(one.value, unit)) for one in references]
+    level = [_level(one, _up(one.value, low, high), marks, unit) for one in references]
     grid = [Mark(LEFT, _up(value, low, high), "", figure(value)) for value in _ladder(low, high, step)]
     line = " ".join(f"{mark.x},{mark.y}" for mark in marks)
     return LineChart(str(title), _described(marks, level), line, marks, tuple(grid), tuple(level))
@@ -105,6 +105,12 @@ def bar_chart(
     full = Fraction(whole if whole is not None else max((row[1] for row in rows), default=0))
     bars = tuple(Bar(label, _long(value, full), said, url, code) for label, value, said, url, code in rows)
     return BarChart(str(title), "; ".join(f"{bar.label}: {bar.said}" for bar in bars) + ".", bars)
+
+
+def _level(one: Point, y: int, marks: Sequence[Mark], unit: str) -> Mark:
+    """Return a level line with its words at the end from which the readings are farther."""
+    at_left = abs(y - marks[0].y) > abs(y - marks[-1].y)
+    return Mark(LEFT if at_left else WIDTH - RIGHT, y, one.label, _said(one.value, unit))
 
 
 def _long(value: Decimal, full: Fraction) -> int:
