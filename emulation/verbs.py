@@ -192,8 +192,7 @@ VERBS_OF: dict[VerbKind, tuple[str, ...]] = {
         "levels.chosen",
         "campaign.decided",
     ),
-    VerbKind.EXPORTED: ("report.exported", "movement.exported", "data.exported"),
-    VerbKind.EXPORTED: ("report.exported", "data.exported", "breach.exported"),
+    VerbKind.EXPORTED: ("report.exported", "movement.exported", "data.exported", "breach.exported"),
 }
 # Of these the journal shows which fields changed and never their values: points and levels are seen where their
 # own step opens them, not through the journal.

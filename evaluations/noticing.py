@@ -6,12 +6,22 @@ from typing import Any
 from django.db import models
 from django.dispatch import receiver
 from django.urls import reverse
+from django.utils import timezone
 
-from emulation.models import JournalEntry, NoticeKind
+from emulation.models import JournalEntry, Membership, NoticeKind
 from emulation.noticing import accounts_of, accounts_with, notify
 from emulation.signals import recorded
 
-from .models import Appeal, Assessment, Campaign, CellRating, CellReview
+from .models import (
+    Appeal,
+    Assessment,
+    Campaign,
+    CellRating,
+    CellReview,
+    Publication,
+    SuggestedIssue,
+    WrittenComment,
+)
 
 Told = tuple[NoticeKind, Iterable[int], str, str]  # kind, accounts, about, address
 
@@ -65,6 +75,35 @@ def _complaint_moved(appeal: Appeal) -> Told:
     return NoticeKind.COMPLAINT_MOVED, own, year, reverse("evaluations:appeal", args=[appeal.pk])
 
 
+def _issue(issue: SuggestedIssue) -> Told:
+    """Tell whoever is to explain: the member, or the secretary where it is on the cell."""
+    if issue.assessment:
+        url = reverse("evaluations:assessment-issues", args=[issue.assessment_id])
+        return NoticeKind.ISSUE, accounts_of([issue.member_id]), str(issue.assessment.campaign.year), url
+    url = reverse("evaluations:rating-issues", args=[issue.review_id])
+    return NoticeKind.ISSUE, accounts_with("issue.explain", issue.unit), str(issue.unit), url
+
+
+def _explained(issue: SuggestedIssue) -> Told:
+    name = "assessment-issues" if issue.assessment_id else "rating-issues"
+    url = reverse(f"evaluations:{name}", args=[issue.assessment_id or issue.review_id])
+    return NoticeKind.ISSUE_EXPLAINED, [issue.suggested_by_id], str(issue.unit), url
+
+
+def _comment(comment: WrittenComment) -> Told:
+    """Tell the cell, which reads it at its meeting; never the member before the step that opens it."""
+    name = "assessment-comments" if comment.assessment_id else "rating-comments"
+    url = reverse(f"evaluations:{name}", args=[comment.assessment_id or comment.review_id])
+    cell = set(accounts_with("comment.read", comment.unit)) - set(accounts_of([comment.member_id]))
+    return NoticeKind.COMMENT, cell, str(comment.unit), url
+
+
+def _published(publication: Publication) -> Told:
+    members = Membership.objects.on(timezone.localdate()).within(publication.unit).order_by().values("member")
+    url = reverse("evaluations:publication", args=[publication.pk])
+    return NoticeKind.PUBLISHED, accounts_of(members), str(publication.unit), url
+
+
 TOLD: dict[str, Callable[[Any], Told]] = {
     "assessment.submitted": _member(NoticeKind.REVIEW_FOR_YOU),
     "assessment.returned": _member(NoticeKind.REVIEW_RETURNED),
@@ -72,6 +111,10 @@ TOLD: dict[str, Callable[[Any], Told]] = {
     "review.proposed": _proposed,
     "review.sent_back": _sent_back,
     "rating.sent_back": _rating_sent_back,
+    "issue.suggested": _issue,
+    "issue.explained": _explained,
+    "comment.recorded": _comment,
+    "result.published": _published,
     "campaign.decided": _decided,
     "campaign.reopened": _reopened,
     "appeal.filed": _complaint,

@@ -22,6 +22,10 @@ class NoticeKind(models.TextChoices):
     COMPLAINT = "COMPLAINT", _("A complaint has come in")
     COMPLAINT_MOVED = "COMPLAINT_MOVED", _("Your complaint has been taken up or answered")
     REOPENED = "REOPENED", _("A closed review has been opened again")
+    ISSUE = "ISSUE", _("An issue has been suggested for you to explain")
+    ISSUE_EXPLAINED = "ISSUE_EXPLAINED", _("A suggested issue has been explained")
+    COMMENT = "COMMENT", _("A written comment has come in")
+    PUBLISHED = "PUBLISHED", _("The levels of the year have been published")
     DUE = "DUE", _("Soon due")
     OVERDUE = "OVERDUE", _("Overdue")
 

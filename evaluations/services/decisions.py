@@ -34,6 +34,7 @@ from ..grouping import grouping_of
 from ..head_limit import heads_refused
 from ..levels import Rating, groups_of, rated, ratings_of
 from ..models import Assessment, Campaign, CapRecord, Decision, LevelChoice, State
+from ..own import own_among
 from ..rules.workflow import STEPS
 from ..rulings import cap_record, frozen
 from ..tally import GroupWorking, choice_reasons
@@ -62,7 +63,7 @@ def choose_levels(
             data = {str(a.pk): [a.committee_level, a.committee_reason] for a in changed}
             after, members = _as_chosen(changed), [a.member_id for a in changed]
             change = Change({key: before[key] for key in after}, after)
-            said = {"choices": data}
+            said = {"choices": data, "own": own_among(by, changed)}
             record(by, "levels.chosen", campaign, unit=campaign.unit, data=said, change=change, members=members)
     return len(changed)
 

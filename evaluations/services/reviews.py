@@ -34,6 +34,7 @@ from ..gaps import (
     refuse,
 )
 from ..models import Assessment, CellReview, LevelChoice, Proposal, RuleSet, State
+from ..own import own_among
 from ..rollcall import follows_meetings
 from ..rules.classification import Derivation
 from ..rules.scoring import COMMON_TOTAL, RESULTS_TOTAL, PointsFault, points_fault, total
@@ -278,8 +279,8 @@ def propose_cell(*, review: CellReview, by: Account) -> CellReview:
         review.version += 1
         review.save(update_fields=["proposed_by", "proposed_at", "sent_back_reason", "version"])
         _propose_all(assessments, derivations, review, state)
-        own = [a.pk for a in assessments if by.member_id is not None and a.member_id == by.member_id]
-        data, members = {"members": len(assessments), "own": own}, [a.member_id for a in assessments]
+        data = {"members": len(assessments), "own": own_among(by, assessments)}
+        members = [assessment.member_id for assessment in assessments]
         record(by, "review.proposed", review, unit=review.unit, data=data, members=members)
     return review
 
@@ -320,7 +321,8 @@ def verify_cell(*, review: CellReview, note: str, by: Account) -> CellReview:
         review.version += 1
         review.save(update_fields=["verified_by", "verified_at", "verification_note", "version"])
         _to_review(review).order_by().update(state=state, version=F("version") + 1)
-        data = {"members": len(assessments), "note": review.verification_note}
+        own = own_among(by, assessments)
+        data = {"members": len(assessments), "note": review.verification_note, "own": own}
         members = [assessment.member_id for assessment in assessments]
         record(by, "review.verified", review, unit=review.unit, data=data, members=members)
     return review

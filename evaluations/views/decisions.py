@@ -18,6 +18,7 @@ from emulation.web import act, is_background, paginate
 
 from ..forms.decisions import BoardFilter, ChoicesForm, DecideForm
 from ..models import Campaign, LevelChoice
+from ..own import own_among
 from ..selectors.appeals import suspended
 from ..selectors.decisions import (
     DecisionBoard,
@@ -72,6 +73,7 @@ def _board_page(
         "board": shown,
         "is_preview": seen is not None,
         "levels": LevelChoice.choices,
+        "has_own": bool(own_among(request.user, (person.assessment for person in board.people))),
         "decide_form": decide_form,
         "can_choose": can(request.user, "assessment.choose", board.campaign),
         "can_decide": can(request.user, "assessment.decide", board.campaign),

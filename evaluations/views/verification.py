@@ -10,6 +10,7 @@ from emulation.web import act
 
 from ..forms.reviews import NoteForm, ReasonForm
 from ..models import CellReview, State
+from ..own import own_among
 from ..selectors.findings import listed_for_findings
 from ..selectors.reviews import cell_sheet, committee_campaigns, committee_progress, reviews_in_full
 from ..services.readings import note_sheet_reading
@@ -44,6 +45,7 @@ def _cell_page(request: HttpRequest, review: CellReview, note_form: NoteForm, re
         "sheet": sheet,
         "proposed": [row for row in sheet.rows if row.assessment.state >= State.PROPOSED],
         "is_decided": any(row.assessment.is_decided for row in sheet.rows),
+        "has_own": bool(own_among(request.user, (row.assessment for row in sheet.rows))),
         "note_form": note_form,
         "reason_form": reason_form,
         "can_verify": can(request.user, "assessment.verify", review),

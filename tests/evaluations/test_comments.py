@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from emulation.models import Attachment, CellType, JournalEntry, Unit
+from emulation.models import Attachment, CellType, JournalEntry, Notice, NoticeKind, Unit
 from evaluations.models import Assessment, CommentKind, State, WrittenComment
 from evaluations.rules.comments import CommentKind as Kind
 from evaluations.rules.comments import is_due
@@ -243,3 +243,16 @@ def test_pages_take_a_fixed_number_of_queries(client, cast, record, django_asser
     client.force_login(cast.secretary)
     with django_assert_max_num_queries(14):
         client.get(reverse("evaluations:assessment-comments", args=[record.pk]))
+
+
+def test_the_cell_is_told_that_a_comment_has_come_and_its_subject_is_not(cast, record):
+    record_comment(about=record, by=cast.officer, **SAID)
+    notice = Notice.objects.get()
+    assert (notice.account, notice.kind) == (cast.secretary, NoticeKind.COMMENT)
+    assert SAID["text"] not in notice.about + notice.url
+
+
+def test_a_secretary_is_not_told_of_a_comment_on_the_own_record(cast, campaign):
+    own = _read(assessment_of(campaign, cast.secretary))
+    record_comment(about=own, by=cast.officer, **SAID)
+    assert not Notice.objects.filter(account=cast.secretary).exists()

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from emulation.models import JournalEntry
+from emulation.models import JournalEntry, Notice, NoticeKind
 from evaluations.models import Assessment, State, SuggestedIssue
 from evaluations.selectors.comments import issues_for
 from evaluations.services.assessments import submit_assessment
@@ -153,3 +153,16 @@ def test_the_pages_and_the_api(client, cast, record):
     assert api.post(reverse("api-issue-withdraw", args=[issue.pk]), {"reason": "Thôi"}).status_code == 403
     api.force_login(cast.stranger)
     assert api.get(reverse("api-issues", args=[record.pk])).status_code == 404
+
+
+def test_whoever_is_to_explain_is_told_and_then_whoever_asked(cast, campaign, record):
+    fill_in(record, cast.member)
+    explain_issue(issue=suggested(cast, record), text=ANSWER, by=cast.member)
+    suggested(cast, review_of(campaign, cast.cell))
+    told = list(Notice.objects.order_by("pk").values_list("account", "kind"))
+    assert told == [
+        (cast.member.pk, NoticeKind.ISSUE),
+        (cast.officer.pk, NoticeKind.ISSUE_EXPLAINED),
+        (cast.secretary.pk, NoticeKind.ISSUE),
+    ]
+    assert not any(ISSUE in notice.about or ANSWER in notice.about for notice in Notice.objects.all())

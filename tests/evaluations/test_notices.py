@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from emulation.models import JournalEntry
+from emulation.models import JournalEntry, Notice, NoticeKind
 from evaluations.models import Assessment, Decision, NoticeTo, OrderWaiver, ResultNotice, State
 from evaluations.selectors.notices import dossier_of, notices_by_cell, publications_for, published_levels
 from evaluations.services.decisions import decide_campaign
@@ -245,3 +245,10 @@ def test_the_page_of_waivers(client, cast, campaign, cell_ahead):
     assert "Bí thư chuyển công tác" in client.get(page).content.decode()
     client.force_login(cast.stranger)
     assert client.get(page).status_code == 404
+
+
+def test_a_publication_is_told_to_those_it_is_published_to(cast, decided):
+    publish_levels(campaign=decided, unit=cast.cell, by=cast.leader)
+    told = Notice.objects.filter(kind=NoticeKind.PUBLISHED)
+    assert {cast.member.pk, cast.colleague.pk} <= set(told.values_list("account", flat=True))
+    assert not told.filter(account__in=[cast.stranger, cast.leader, cast.viewer]).exists()
