@@ -25,6 +25,7 @@ BELONGING = {
     "decisions": "evaluations:board",
     "published": "evaluations:mine",
     "ratings": "evaluations:board",
+    "reports": "reports:annual",
     "campaigns": "evaluations:board",
     "rules": "evaluations:board",
     "years": "emulation:unit-list",

@@ -40,6 +40,7 @@ CELL_WORK = READS_ORGANISATION | {
     "appeal.withdraw",
     "report.view",
     "report.export",
+    "document.issue",
     "member.edit",
     "movement.view",
     "data.ask",
@@ -115,6 +116,7 @@ GRANTS: dict[str, frozenset[str]] = {
         | {
             "year.open",
             "theme.set",
+            "document.issue",
             "retention.set",
             "retention.apply",
             "breach.handle",

@@ -168,6 +168,9 @@ LABELS: dict[str, Promise] = {
     "ratings.decided": _("Levels of cells decided"),
     # reports, demonstration
     "report.exported": _("Report exported"),
+    "document.issued": _("Document issued"),
+    "document.taken": _("Issued document taken out"),
+    "document.number_set": _("Last number used on paper set"),
     "demo.seeded": _("Demonstration built"),
 }
 
@@ -192,7 +195,7 @@ VERBS_OF: dict[VerbKind, tuple[str, ...]] = {
         "levels.chosen",
         "campaign.decided",
     ),
-    VerbKind.EXPORTED: ("report.exported", "movement.exported", "data.exported", "breach.exported"),
+    VerbKind.EXPORTED: ("report.exported", "document.taken", "movement.exported", "data.exported", "breach.exported"),
 }
 # Of these the journal shows which fields changed and never their values: points and levels are seen where their
 # own step opens them, not through the journal.

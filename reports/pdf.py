@@ -7,17 +7,18 @@ import gc
 import logging
 import mimetypes
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 
 from django.contrib.staticfiles import finders
-from weasyprint import HTML
+from weasyprint import HTML, Attachment
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SCHEME = "static:"
 FOLDER = "reports"
-VARIANT = "pdf/a-2u"  # for archives: fonts inside, text can be extracted
+VARIANT = "pdf/a-3u"  # for archives: fonts inside, text can be extracted, data may go along
+TAGGED = "pdf/a-3a"  # and its structure marked, so that it can be read aloud; twice the size
 LOGGERS = ("weasyprint", "fontTools")
 
 
@@ -57,10 +58,14 @@ class _Murmurs(logging.Handler):
             self.heard.append(record.getMessage())
 
 
-def render_pdf(html: str) -> bytes:
-    """Lay the page out; raises MurmuringRender when the engine had anything to say."""
+def render_pdf(html: str, *, tagged: bool = False, data: Mapping[str, str] | None = None) -> bytes:
+    """Lay the page out, with files of data inside by name; raises MurmuringRender when the engine had a complaint."""
+    files = [
+        Attachment(string=text, name=name, description=name, relationship="Data") for name, text in (data or {}).items()
+    ]
     with _listening() as heard, _collector_at_rest():
-        content = HTML(string=html, url_fetcher=OwnFilesFetcher()).write_pdf(pdf_variant=VARIANT)
+        page = HTML(string=html, url_fetcher=OwnFilesFetcher())
+        content = page.write_pdf(pdf_variant=TAGGED if tagged else VARIANT, attachments=files or None)
     if heard:
         raise MurmuringRender("; ".join(heard))
     return content

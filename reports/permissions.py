@@ -13,3 +13,9 @@ def view(person, unit) -> Answer:
 def export(person, unit) -> Answer:
     """Take the report out of the application; every export is journaled."""
     return held_at(person, "report.export", unit.path)
+
+
+@permission("document.issue")
+def issue(person, unit) -> Answer:
+    """Issue the unit's report under a number: the secretary for the cell, the leader for the committee."""
+    return held_at(person, "document.issue", unit.path)

@@ -10,6 +10,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
+TERM: Final = 5  # years, from the congress of the base organisations (2020, 2025, 2030 …)
+CODE_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U: read aloud and typed from paper
+CODE_LENGTH: Final = 10  # fifty bits of chance, said nowhere but on the document
+_MISREAD: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 BAR: Final = 1000  # a bar is this many units wide, whatever it shows
 
 # How the organisation of a committee is called where the committee gives its name ("ủy" comes spelled both ways).
@@ -67,3 +71,18 @@ def day_and_month(day: datetime.date) -> tuple[str, str]:
     """Day and month of the date line: days below ten and the months one and two with a leading zero."""
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
     return f"{day.day:02d}", month
+
+
+def term_of(day: datetime.date) -> int:
+    """The first year of the term a document of the day is numbered in: 2026 → 2025."""
+    return day.year - day.year % TERM
+
+
+def written_number(number: int, symbol: str) -> str:
+    """The number as a Party document carries it, below ten with a leading zero: 5, "-BC/ĐU" → "05-BC/ĐU"."""
+    return f"{number:02d}{symbol}"
+
+
+def read_code(typed: str) -> str:
+    """The code as typed from paper: spaces, dashes and small letters are forgiven, and letters taken for digits."""
+    return re.sub(r"[\s.\-–]", "", typed).upper().translate(_MISREAD)

@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from . import views
+from .views import annual, issued
 
 app_name = "reports"
 
 urlpatterns = [
     # /reports/annual/
-    path("reports/annual/", views.annual, name="annual"),
-    path("reports/annual/pdf/", views.annual_pdf, name="annual-pdf"),
-    path("reports/annual/xlsx/", views.annual_xlsx, name="annual-xlsx"),
+    path("reports/annual/", annual.annual, name="annual"),
+    path("reports/annual/pdf/", annual.annual_pdf, name="annual-pdf"),
+    path("reports/annual/xlsx/", annual.annual_xlsx, name="annual-xlsx"),
+    # /reports/documents/
+    path("reports/documents/", issued.document_list, name="documents"),
+    path("reports/documents/issue/", issued.document_issue, name="document-issue"),
+    path("reports/documents/numbering/<int:pk>/", issued.document_number, name="document-number"),
+    path("reports/documents/<int:pk>/", issued.document, name="document"),
+    path("reports/documents/<int:pk>/file/", issued.document_file, name="document-file"),
+    # /verify/ – open to anybody who holds a document
+    path("verify/", issued.verify_start, name="verify-start"),
+    path("verify/<str:code>/", issued.verify, name="verify"),
 ]

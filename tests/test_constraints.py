@@ -54,6 +54,7 @@ from evaluations.models import (
 )
 from evaluations.models.choices import CHOSEN, SHARES
 from pledges.models import CheckIn, CheckInLine, Pledge, State
+from reports.models import IssuedDocument, NumberSeries
 from tests import seeded
 from tests.emulation.files import document, upload
 
@@ -62,6 +63,7 @@ APPS = ("emulation", "pledges", "evaluations", "reports")
 LONG_AGO, FAR_AHEAD = datetime.date(1990, 1, 1), datetime.date(2099, 1, 1)
 NOWHERE, NEVER, NOBODY = "NOWHERE", {"valid_to": LONG_AGO}, "X"
 COPY = "copy"
+OTHER_PAPER = {"code": "OTHER", "sha256": "other"}
 OTHER_DAY = {"valid_from": datetime.date(2026, 1, 2)}
 
 BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
@@ -73,6 +75,15 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "authority_period_in_order": [NEVER],
     "authority_once_from_a_day": (COPY, NEVER | {"valid_to": datetime.date(2099, 1, 1)}),
     "authority_one_open_per_subject": (COPY, OTHER_DAY),
+    # issued documents: they are never updated, so a spoilt copy is added
+    "numbering_once_a_term": (COPY, {}),
+    "numbering_plausible": [{"last": 100_000}],
+    "issued_once_but_for_corrections": (COPY, OTHER_PAPER | {"number": 9}),
+    "issued_number_once": (COPY, OTHER_PAPER | {"year": 2020}),
+    "issued_kind_known": (COPY, OTHER_PAPER | {"number": 9, "kind": NOWHERE}),
+    "issued_number_from_1": (COPY, OTHER_PAPER | {"year": 2020, "number": 0}),
+    "issued_corrected_with_reason": (COPY, OTHER_PAPER | {"number": 9, "replaces_id": 77}),
+    "issued_not_its_own_correction": (COPY, OTHER_PAPER | {"number": 9, "pk": 99, "replaces_id": 99, "reason": "Sai"}),
     # notices
     "notice_once_a_day": (COPY, {}),
     "notice_kind_known": [{"kind": NOWHERE}, {"kind": ""}],
@@ -329,6 +340,7 @@ def decided(django_db_setup, django_db_blocker):
         make_notices()
         create_key(account=seeded.account(seeded.MEMBER), by=seeded.account(seeded.MEMBER))
         make_reading()
+        make_issued()
         make_period()
         make_breach()
         make_transfer()
@@ -341,6 +353,17 @@ def make_request() -> None:
     membership = Membership.objects.get(member=seeded.account(seeded.MEMBER).member)
     asked = {"kind": "CORRECT", "about": "Ngày sinh", "right": "19/05/1976"}
     ask_about_data(membership=membership, by=seeded.account(seeded.MEMBER), **asked)
+
+
+def make_issued() -> None:
+    """A report as it was issued, and how far the numbering has come."""
+    campaign, leader = Campaign.objects.first(), seeded.account(seeded.LEADER)
+    where = {"unit": campaign.unit, "term": 2025, "symbol": "-BC/ĐU"}
+    NumberSeries.objects.create(last=1, **where)
+    file = {"code": "0123456789", "content": b"%PDF", "sha256": "0" * 64, "data": {}}
+    made = {"signed_on": timezone.localdate(), "issued_by": leader, "issued_at": timezone.now()}
+    facts = {"kind": "ANNUAL", "year": campaign.year.number, "rule_set": campaign.rule_set, "number": 1}
+    IssuedDocument.objects.create(**where, **facts, **file, **made)
 
 
 def make_reading() -> None:

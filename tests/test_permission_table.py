@@ -145,7 +145,7 @@ from pledges.services import (
     submit_pledge,
     write_pledge,
 )
-from reports.services import export_report
+from reports.services import export_report, set_last_number
 
 from .emulation.files import document, upload
 from .evaluations import collective, meeting, paper
@@ -610,6 +610,8 @@ delete a draft             any        –     –          –          –     
 open the review            any        –     –          –          –          yes      yes     –       –      –
 export the cell's report   any        –     –          yes        –          yes      yes     –       –      –
 export the ward's report   any        –     –          –          –          yes      yes     –       –      –
+number the cell's papers   any        –     –          yes        –          –        yes     –       –      –
+number the ward's papers   any        –     –          –          –          –        yes     –       –      –
 """
 
 YES, WAIT, NO = "yes", "wait", "–"
@@ -1366,6 +1368,8 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "open the review": open_review,
     "export the cell's report": lambda s, by: export(s, by, s.cast.cell),
     "export the ward's report": lambda s, by: export(s, by, s.cast.committee),
+    "number the cell's papers": lambda s, by: number_from(s.cast.cell, by),
+    "number the ward's papers": lambda s, by: number_from(s.cast.committee, by),
 }
 
 SECTIONS: dict[str, tuple[Callable, dict, tuple[str, ...]]] = {
@@ -1383,6 +1387,11 @@ SECTIONS: dict[str, tuple[Callable, dict, tuple[str, ...]]] = {
     "A result taken over from paper": (paper_scene, PAPER, ("paper",)),
     "The organisation": (organisation_scene, ORGANISATION, ("any",)),
 }  # fmt: skip
+
+
+def number_from(unit: Any, by: Any) -> None:
+    """Say which number was the last on paper; issuing itself is tried in tests/reports/test_issued.py."""
+    set_last_number(unit=unit, signed_on=timezone.localdate(), symbol="-BC", last=7, by=by)
 
 
 def answer(scene: Scene, act: Callable[[Scene, Any], Any], person: Any) -> str:

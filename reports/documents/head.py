@@ -12,7 +12,8 @@ from evaluations.models import Campaign
 
 from ..rules import body_of, day_and_month, organisation_of, place_of
 from ..selectors import decision_papers, signers
-from .shapes import Basis, Letterhead, Provenance, Signature
+from .paper import Basis, Letterhead, Signature
+from .shapes import Provenance
 
 
 def letterhead(unit: Unit, parent: Unit | None, day: datetime.date) -> Letterhead:
@@ -21,9 +22,14 @@ def letterhead(unit: Unit, parent: Unit | None, day: datetime.date) -> Letterhea
     return Letterhead(
         upper_body=organisation_of(parent.name).upper() if parent else "",
         issuing_body=_issuer(unit).upper(),
-        symbol=_("-BC/CB") if unit.is_cell else _("-BC/ĐU"),
+        symbol=symbol_of(unit),
         place_and_day=place_and_day(place, day),
     )
+
+
+def symbol_of(unit: Unit) -> str:
+    """The symbol that follows the number of a report: of a cell, of a committee."""
+    return "-BC/CB" if unit.is_cell else "-BC/ĐU"
 
 
 def _issuer(unit: Unit) -> str:

@@ -8,6 +8,8 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from .paper import Basis, Letterhead, Signature, Stamp
+
 Text = str | Promise
 
 
@@ -18,36 +20,6 @@ class Line:
     label: Text
     count: int
     is_part: bool = False
-
-
-@dataclass(frozen=True)
-class Letterhead:
-    """The head of a Party document; the number is written in by the office."""
-
-    upper_body: str
-    issuing_body: str
-    symbol: str
-    place_and_day: str
-
-
-@dataclass(frozen=True)
-class Signature:
-    """T/M, post, name; the name is empty where it is not certain who signs."""
-
-    on_behalf: str
-    post: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Basis:
-    """A document the report rests on."""
-
-    number: str
-    issued_on: datetime.date
-    issuer: str
-    title: str
-    citation: str
 
 
 @dataclass(frozen=True)
@@ -384,6 +356,7 @@ class AnnualReport:
     signature: Signature
     recipients: tuple[str, ...]
     provenance: Provenance
+    stamp: Stamp | None = None
 
     @property
     def chart(self) -> tuple[ChartRow, ...]:

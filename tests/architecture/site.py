@@ -245,6 +245,13 @@ POST      evaluations:cap-exception-withdraw   campaign    –
 GET       reports:annual                       –           SOLVX
 GET       reports:annual-pdf                   –           SOL
 GET       reports:annual-xlsx                  –           SOL
+GET       reports:documents                    –           SOLX
+GET POST  reports:document-issue               –           –
+GET POST  reports:document-number              ward        L
+GET       reports:document                     –           –
+GET       reports:document-file                –           –
+GET POST  reports:verify-start                 –           –
+GET POST  reports:verify                       –           –
 GET POST  account_login                        –           –
 GET POST  mfa_login_webauthn                   –           –
 GET POST  mfa_authenticate                     –           –
@@ -450,6 +457,10 @@ POST      api-check-conclude
 GET       api-report-annual
 GET       api-report-annual-pdf
 GET       api-report-annual-xlsx
+GET POST  api-documents
+POST      api-document-number
+GET       api-document
+GET       api-document-file
 GET       api-schema
 GET       api-docs
 """
@@ -476,6 +487,8 @@ OPEN = {  # to anybody, signed in or not
     "evaluations:vote-check",
     "evaluations:vote-cast",
     "evaluations:vote-done",
+    "reports:verify-start",  # by the code on a document; who holds one need have no account
+    "reports:verify",
 }
 
 

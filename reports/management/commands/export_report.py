@@ -12,6 +12,7 @@ from emulation.management.base import SentenceCommand
 from emulation.models import Unit, UnitKind
 from reports.services import CONTENT_TYPES, export_report
 
+KINDS = ("annual",)
 ACTOR = SystemActor("export_report")
 
 
@@ -22,11 +23,20 @@ class Command(SentenceCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--unit", metavar="CODE", help="code of the unit; not needed where there is one committee")
-        parser.add_argument("--year", type=int, required=True)
+        parser.add_argument("--kind", choices=KINDS, default=KINDS[0])
+        parser.add_argument(
+            "--list-kinds", action="store_true", help="print the codes of what can be exported, one a line"
+        )
+        parser.add_argument("--year", type=int)
         parser.add_argument("--format", choices=sorted(CONTENT_TYPES), default="pdf")
-        parser.add_argument("--out", metavar="FILE", required=True, type=Path)
+        parser.add_argument("--out", metavar="FILE", type=Path)
 
     def handle(self, *args: object, **options: object) -> None:
+        if options["list_kinds"]:
+            self.stdout.write("\n".join(KINDS))
+            return
+        if not (options["year"] and options["out"]):
+            raise CommandError(_("Give the year with --year and the file to write with --out."))
         unit = _unit(options["unit"])
         try:
             content, _name = export_report(unit=unit, year=options["year"], kind=options["format"], by=ACTOR)

@@ -15,10 +15,10 @@ from emulation.access import NO_ROLE, can
 from emulation.models import Unit
 from emulation.web import paginate
 
-from .documents import AnnualReport, build_annual_report
-from .forms import WhichReport
-from .selectors import own_units, years_of
-from .services import CONTENT_TYPES, export_report
+from ..documents import AnnualReport, build_annual_report
+from ..forms import WhichReport
+from ..selectors import own_units, years_of
+from ..services import CONTENT_TYPES, export_report
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ def annual(request: HttpRequest) -> HttpResponse:
         "report": report,
         "problem": problem,
         "can_export": can(request.user, "report.export", chosen.unit),
+        "can_issue": can(request.user, "document.issue", chosen.unit),
         "page_obj": paginate(request, rows),
         "is_top": chosen.unit in chosen.units,
     }

@@ -10,7 +10,6 @@ from typing import Any, get_args, get_origin, get_type_hints
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -23,10 +22,10 @@ from emulation.access import NO_ROLE
 from emulation.api.common import AlwaysFirst
 from emulation.models import Unit
 
-from .documents import AnnualReport, build_annual_report
-from .documents.shapes import Text
-from .selectors import own_units, years_of
-from .services import CONTENT_TYPES, export_report, note_report_taken
+from ..documents import AnnualReport, build_annual_report
+from ..documents.shapes import Text
+from ..selectors import own_units, years_of
+from ..services import CONTENT_TYPES, export_report, note_report_taken
 
 PLAIN = {
     str: serializers.CharField,
@@ -128,11 +127,3 @@ class AnnualXlsxView(AnnualFileView):
     @extend_schema(parameters=WHICH, responses=_binary("xlsx"), operation_id="reports_annual_xlsx")
     def get(self, request: Request) -> HttpResponse:
         return self.answer(request, "xlsx")
-
-
-urlpatterns = [
-    # /api/v1/reports/annual/
-    path("reports/annual/", AnnualReportView.as_view(), name="api-report-annual"),
-    path("reports/annual/pdf/", AnnualPdfView.as_view(), name="api-report-annual-pdf"),
-    path("reports/annual/xlsx/", AnnualXlsxView.as_view(), name="api-report-annual-xlsx"),
-]

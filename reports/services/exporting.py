@@ -14,10 +14,10 @@ from emulation.journal import record, record_reading
 from emulation.models import Unit
 from emulation.text import search_text
 
-from .documents import AnnualReport, build_annual_report
-from .layout import LANGUAGE, lay_out
-from .selectors import members_named
-from .tables import annual_workbook
+from ..documents import AnnualReport, build_annual_report
+from ..layout import LANGUAGE, lay_out
+from ..selectors import members_named
+from ..tables import annual_workbook
 
 UNKNOWN_KIND = _("There is no format “%(kind)s”; choose one of: %(kinds)s.")
 
