@@ -120,6 +120,7 @@ LABELS: dict[str, Promise] = {
     "check.ordered": _("Check before the decision recorded"),
     "check.concluded": _("Outcome of a check recorded"),
     "assessment.read": _("Assessment read"),
+    "assessment.exported": _("Form of the self-review taken out"),
     "assessment.comment_settled": _("Comment of the other cell settled"),
     "assessment.employee_rated": _("Rating as an employee recorded"),
     "fault.noted": _("Fault noted"),
@@ -195,7 +196,14 @@ VERBS_OF: dict[VerbKind, tuple[str, ...]] = {
         "levels.chosen",
         "campaign.decided",
     ),
-    VerbKind.EXPORTED: ("report.exported", "document.taken", "movement.exported", "data.exported", "breach.exported"),
+    VerbKind.EXPORTED: (
+        "report.exported",
+        "assessment.exported",
+        "document.taken",
+        "movement.exported",
+        "data.exported",
+        "breach.exported",
+    ),
 }
 # Of these the journal shows which fields changed and never their values: points and levels are seen where their
 # own step opens them, not through the journal.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import annual, issued
+from .views import annual, forms, issued
 
 app_name = "reports"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("reports/annual/", annual.annual, name="annual"),
     path("reports/annual/pdf/", annual.annual_pdf, name="annual-pdf"),
     path("reports/annual/xlsx/", annual.annual_xlsx, name="annual-xlsx"),
+    # /reports/forms/
+    path("reports/forms/<int:pk>/", forms.self_review, name="self-review"),
     # /reports/documents/
     path("reports/documents/", issued.document_list, name="documents"),
     path("reports/documents/issue/", issued.document_issue, name="document-issue"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import annual, issued
+from . import annual, forms, issued
 
 urlpatterns = [
     # /api/v1/reports/annual/
@@ -12,6 +12,7 @@ urlpatterns = [
     # /api/v1/documents/
     path("documents/", issued.DocumentList.as_view(), name="api-documents"),
     path("documents/numbering/", issued.Numbering.as_view(), name="api-document-number"),
+    path("documents/self-review/<int:pk>/", forms.SelfReviewPdf.as_view(), name="api-self-review"),
     path("documents/<int:pk>/", issued.DocumentDetail.as_view(), name="api-document"),
     path("documents/<int:pk>/file/", issued.DocumentFile.as_view(), name="api-document-file"),
 ]

@@ -12,3 +12,9 @@ register = template.Library()
 def qr(address: str) -> SafeString:
     """Return the QR code of an address as SVG."""
     return qr_svg(address)
+
+
+@register.filter
+def ruled(count: int) -> range:
+    """Return so many lines to write on."""
+    return range(count)

@@ -245,6 +245,7 @@ POST      evaluations:cap-exception-withdraw   campaign    –
 GET       reports:annual                       –           SOLVX
 GET       reports:annual-pdf                   –           SOL
 GET       reports:annual-xlsx                  –           SOL
+GET       reports:self-review                  assessment  MS
 GET       reports:documents                    –           SOLX
 GET POST  reports:document-issue               –           –
 GET POST  reports:document-number              ward        L
@@ -461,6 +462,7 @@ GET POST  api-documents
 POST      api-document-number
 GET       api-document
 GET       api-document-file
+GET       api-self-review
 GET       api-schema
 GET       api-docs
 """
