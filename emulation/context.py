@@ -29,6 +29,8 @@ BELONGING = {
     "campaigns": "evaluations:board",
     "rules": "evaluations:board",
     "years": "emulation:unit-list",
+    "themes": "emulation:unit-list",
+    "studies": "emulation:unit-list",
     "members": "emulation:unit-list",
     "roster": "emulation:unit-list",
 }

@@ -13,13 +13,11 @@ from .models import (
     CheckIns,
     Circumstance,
     KeyScope,
-    LegalBasis,
     RequestKind,
     Role,
     Sex,
     Stay,
     SubjectType,
-    Theme,
     UnitKind,
 )
 from .rooms import rooms
@@ -265,33 +263,6 @@ class CheckInsForm(forms.Form):
     """How often members report how far their pledges are."""
 
     check_ins = forms.ChoiceField(label=_("Progress reports"), choices=CheckIns.choices)
-
-
-class BasisField(forms.ModelChoiceField):
-    """A legal basis shown with its date and title."""
-
-    def label_from_instance(self, basis: LegalBasis) -> str:
-        return basis.citation
-
-
-class ThemeForm(forms.Form):
-    """The year's theme of a unit."""
-
-    parent = forms.ModelChoiceField(label=_("Adapts the theme"), queryset=Theme.objects.none(), required=False)
-    title = CleanCharField(label=_("Title"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
-    basis = BasisField(label=_("Legal basis"), queryset=LegalBasis.objects.all(), required=False)
-    key_actions = CleanTextField(label=_("Key actions"), help_text=_("One action a line."))
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args, parents, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = parents
-        if not parents.exists():
-            del self.fields["parent"]
-
-    def clean_version(self) -> int:
-        """Return 0, which no theme has, where there was none yet when the page was made."""
-        return self.cleaned_data["version"] or 0
 
 
 class BasisForm(forms.Form):

@@ -27,9 +27,35 @@ def view_member(person, membership) -> Answer:
 
 
 @permission("theme.set")
-def set_theme(person, unit) -> Answer:
-    """The committee makes the theme; a cell's secretary adapts it for the cell."""
-    return held_at(person, "theme.set", unit.path)
+def set_theme(person, thing) -> Answer:
+    """The committee makes the theme of a unit; a cell's secretary adapts it for the cell. Of a theme the same."""
+    return held_at(person, "theme.set", getattr(thing, "unit", thing).path)
+
+
+@permission("theme.read")
+def read_theme(person, theme) -> Answer:
+    """A theme with its documents speaks to everybody below, and is seen from above."""
+    path = theme.unit.path
+    speaks_to = any(root.startswith(path) for root in person.scope.paths("theme.read"))
+    return Allowed() if speaks_to else held_at(person, "theme.read", path)
+
+
+@permission("study.view")
+def view_study(person, session) -> Answer:
+    """A study session of the own cell, without the others' attendance; by role those below."""
+    return held_at(person, "study.view", session.unit.path)
+
+
+@permission("study.roll")
+def read_roll(person, session) -> Answer:
+    """Who was at a study session and who was not, and why."""
+    return held_at(person, "study.roll", session.unit.path)
+
+
+@permission("study.record")
+def record_study(person, thing) -> Answer:
+    """Plan a cell's study sessions, record who was there, take one back; asked of a session or of its cell."""
+    return held_at(person, "study.record", getattr(thing, "unit", thing).path)
 
 
 @permission("account.manage")

@@ -4,11 +4,12 @@ A role is held at a unit and reaches everything under it. Some acts need no role
 own assessment; `permissions.py` of each app says which. The administrator sees no content.
 """
 
-READS_ORGANISATION = {"unit.view", "member.view"}  # themes are seen with their units
-READS_OWN_CELL = {"unit.view", "publication.view"}
+READS_ORGANISATION = {"unit.view", "member.view", "theme.read", "study.view", "study.roll"}  # themes are seen with their units
+READS_OWN_CELL = {"unit.view", "publication.view", "theme.read", "study.view"}
 
 CELL_WORK = READS_ORGANISATION | {
     "theme.set",
+    "study.record",
     "pledge.view",
     "pledge.write",
     "pledge.return",
@@ -138,10 +139,11 @@ GRANTS: dict[str, frozenset[str]] = {
             "rating.decide",
         }
     ),
-    "VIEWER": frozenset({"unit.view", "figures.view", "movement.view"}),
+    "VIEWER": frozenset({"unit.view", "theme.read", "figures.view", "movement.view"}),
     "ADMIN": frozenset(
         {
             "unit.view",
+            "theme.read",
             "unit.manage",
             "role.grant",
             "account.manage",

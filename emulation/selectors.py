@@ -142,12 +142,15 @@ def usual_pledges_due(unit: Unit, number: int) -> datetime.date:
     return next(filter(None, answers), datetime.date(number, 3, 31))
 
 
-def themes_above(reader: Account, year: Year, unit: Unit) -> QuerySet[Theme]:
-    """Return the themes of the year a theme of the unit may adapt, nearest first."""
-    above = [unit.path[:end] for end in range(4, len(unit.path), 4)]
-    return (
-        Theme.objects.visible_to(reader).filter(year__number=year.number, unit__path__in=above).order_by("-unit__path")
-    )
+def theme_to_adapt(unit: Unit, first: int, last: int) -> Theme | None:
+    """Return the theme of the nearest unit above that has one for the same year or term: what one of the unit adapts."""
+    return Theme.objects.above(unit).filter(first_year=first, last_year=last).select_related("unit", "basis").first()
+
+
+def themes_to_serve(unit: Unit, number: int) -> QuerySet[Theme]:
+    """Return the themes of the term the unit's theme of the year may serve: its own and those above, nearest first."""
+    paths = [unit.path[:end] for end in range(4, len(unit.path) + 1, 4)]
+    return Theme.objects.of_term_with(number).filter(unit__path__in=paths).order_by("-unit__path")
 
 
 def nearest_theme(reader: Account, year: Year, unit: Unit) -> Theme | None:
@@ -155,7 +158,8 @@ def nearest_theme(reader: Account, year: Year, unit: Unit) -> Theme | None:
     paths = [unit.path[:end] for end in range(4, len(unit.path) + 1, 4)]
     return (
         Theme.objects.visible_to(reader)
-        .filter(year__number=year.number, unit__path__in=paths)
+        .of_year(year.number)
+        .filter(unit__path__in=paths)
         .select_related("basis", "unit", "parent")
         .order_by("-unit__path")
         .first()

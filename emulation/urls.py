@@ -19,6 +19,8 @@ from .views import (
     retention,
     roster,
     slips,
+    studies,
+    themes,
     units,
     years,
 )
@@ -102,8 +104,20 @@ urlpatterns = [
     path("units/<int:pk>/years/new/", years.year_new, name="year-new"),
     path("years/<int:pk>/", years.year_detail, name="year-detail"),
     path("years/<int:pk>/progress/", years.check_ins, name="year-check-ins"),
-    path("years/<int:pk>/themes/<int:unit_pk>/", years.theme_edit, name="theme-edit"),
+    path("years/<int:pk>/themes/<int:unit_pk>/", themes.theme_edit, name="theme-edit"),
     path("years/<int:pk>/bases/new/", years.basis_new, name="basis-new"),
+    # /themes/ – from the province down to the cells
+    path("themes/", themes.themes, name="themes"),
+    path("themes/<int:pk>/", themes.theme, name="theme"),
+    path("themes/<int:pk>/files/", themes.theme_attach, name="theme-attach"),
+    path("units/<int:pk>/themes/", themes.theme_write, name="theme-write"),
+    # /studies/ – a cell's study sessions
+    path("units/<int:pk>/studies/", studies.studies, name="studies"),
+    path("units/<int:pk>/studies/new/", studies.study_new, name="study-new"),
+    path("studies/<int:pk>/", studies.study, name="study"),
+    path("studies/<int:pk>/edit/", studies.study_edit, name="study-edit"),
+    path("studies/<int:pk>/attendance/", studies.study_attendance, name="study-attendance"),
+    path("studies/<int:pk>/withdraw/", studies.study_withdraw, name="study-withdraw"),
     # /me/
     path("me/", account.account, name="account"),
     path("me/roles/<int:pk>/delegate/", delegations.delegation_new, name="delegation-new"),

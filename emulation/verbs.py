@@ -76,6 +76,10 @@ LABELS: dict[str, Promise] = {
     "theme.set": _("Theme set"),
     "theme.changed": _("Theme changed"),
     "basis.added": _("Legal basis added"),
+    "study.planned": _("Study session planned"),
+    "study.edited": _("Study session changed"),
+    "study.recorded": _("Attendance of a study session recorded"),
+    "study.withdrawn": _("Study session taken back"),
     # pledges
     "pledge.started": _("Pledge begun"),
     "pledge.written": _("Pledge written"),

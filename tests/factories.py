@@ -90,6 +90,8 @@ def make_theme(year: Year, unit: Unit, by: Account, parent: Theme | None = None)
     """Make a theme of the unit."""
     return Theme.objects.create(
         year=year,
+        first_year=year.number,
+        last_year=year.number,
         unit=unit,
         parent=parent,
         title="Nâng cao trách nhiệm nêu gương",

@@ -22,6 +22,7 @@ from .people import (
 from .register import RegisterNote, RegisterReading
 from .requests import DataRequest, RequestKind, RequestStep
 from .retention import RetentionPeriod
+from .studies import StudyAttendance, StudySession
 from .units import CellType, RatingAuthority, Unit, UnitKind
 from .years import CheckIns, LegalBasis, Theme, Year
 
@@ -61,6 +62,8 @@ __all__ = [
     "Sex",
     "Standing",
     "Stay",
+    "StudyAttendance",
+    "StudySession",
     "SubjectType",
     "Theme",
     "Unit",

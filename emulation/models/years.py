@@ -1,5 +1,6 @@
 """The year of a committee, its theme as each level adapts it, and the legal bases that are printed from data."""
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import date_format
@@ -7,7 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .accounts import Account
-from .units import Unit
+from .units import STEP, Unit
+
+LONGEST_TERM = 6  # years: a term of five has parts of six, such as 2025–2030
 
 
 class LegalBasis(models.Model):
@@ -109,18 +112,42 @@ class ThemeQuerySet(models.QuerySet):
         """Keep the themes of units above, at or below the reader's."""
         return self.filter(reader.scope.related_units_q("unit.view", "unit__path"))
 
+    def of_year(self, number: int):
+        """Keep the yearly themes of one year."""
+        return self.filter(first_year=number, last_year=number)
+
+    def of_term_with(self, number: int):
+        """Keep the themes of a whole term which the year belongs to."""
+        return self.filter(first_year__lte=number, last_year__gte=number).exclude(first_year=F("last_year"))
+
+    def above(self, unit: Unit):
+        """Keep those of the units above, nearest first."""
+        paths = [unit.path[:end] for end in range(STEP, len(unit.path), STEP)]
+        return self.filter(unit__path__in=paths).order_by("-unit__path")
+
 
 class Theme(models.Model):
-    """The year's theme of a unit; one below names the one above (domain: yearly theme cascade)."""
+    """A unit's theme of one year or of a whole term; one below names the one above, a yearly one may serve a term's.
 
-    year = models.ForeignKey(Year, models.PROTECT, verbose_name=_("year"), related_name="themes")
+    `year` is the committee's year a yearly theme counts for; a province, which opens none, has its theme without.
+    """
+
+    year = models.ForeignKey(
+        Year, models.PROTECT, verbose_name=_("year"), null=True, blank=True, related_name="themes"
+    )
+    first_year = models.PositiveSmallIntegerField(_("first year"))
+    last_year = models.PositiveSmallIntegerField(_("last year"))
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="themes")
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("adapts"), null=True, blank=True, related_name="adaptations"
     )
+    serves = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("serves the term's theme"), null=True, blank=True, related_name="served_by"
+    )
     title = models.CharField(_("title"), max_length=400)
     basis = models.ForeignKey(LegalBasis, models.PROTECT, verbose_name=_("legal basis"), null=True, blank=True)
     key_actions = models.TextField(_("key actions"), help_text=_("One action a line."))
+    plan = models.TextField(_("plan"), blank=True, validators=[MaxLengthValidator(20_000)])
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
@@ -128,21 +155,54 @@ class Theme(models.Model):
     objects = ThemeQuerySet.as_manager()
 
     class Meta:
-        ordering = ["year", "unit__path"]
+        ordering = ["first_year", "-last_year", "unit__path"]
         verbose_name = _("theme")
         constraints = [
             models.UniqueConstraint(
-                fields=["year", "unit"],
+                fields=["unit", "first_year", "last_year"],
                 name="theme_once_per_unit_and_year",
                 violation_error_message=_("This unit already has a theme for the year; edit that one."),
             ),
             models.CheckConstraint(condition=Q(parent=None) | ~Q(parent=F("id")), name="theme_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=Q(
+                    first_year__gte=2016,
+                    last_year__lte=2100,
+                    first_year__lte=F("last_year"),
+                    last_year__lt=F("first_year") + LONGEST_TERM,
+                ),
+                name="theme_years_plausible",
+                violation_error_message=_("A theme is of one year, or of a term of at most six years, in order."),
+            ),
+            models.CheckConstraint(
+                condition=Q(year=None) | Q(first_year=F("last_year")), name="theme_of_a_year_is_of_one_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(serves=None) | (Q(first_year=F("last_year")) & ~Q(serves=F("id"))),
+                name="theme_of_a_term_serves_none",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
     @property
+    def is_for_term(self) -> bool:
+        return self.first_year != self.last_year
+
+    @property
+    def years(self) -> str:
+        """Return the year, or the first and the last of a term."""
+        return f"{self.first_year}–{self.last_year}" if self.is_for_term else str(self.first_year)
+
+    @property
     def actions(self) -> list[str]:
         """Return the key actions, one a line, blank lines dropped."""
         return [line.strip() for line in self.key_actions.splitlines() if line.strip()]
+
+    @property
+    def steps(self) -> list[tuple[str, ...]]:
+        """Return the plan row by row: what, who, until when; a line is cut at its bars, the last cells may be empty."""
+        lines = filter(None, (line.strip() for line in self.plan.splitlines()))
+        cells = ([cell.strip() for cell in line.split("|", 2)] for line in lines)
+        return [(*row, "", "")[:3] for row in cells]

@@ -8,15 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ..access import ensure
 from ..acts import expect_version, locked
+from ..cascade import check_above, check_serves, committees_year
 from ..changes import changed, facts_of
 from ..journal import record
 from ..models import Account, CheckIns, LegalBasis, Theme, Unit, Year
 from ..text import clean
 
-THEME_FIELDS = ("title", "parent", "basis", "key_actions")
-NAME_THE_PARENT = _("The theme of a unit below must say which theme above it adapts.")
+THEME_FIELDS = ("title", "parent", "serves", "basis", "key_actions", "plan")
 ENDS_BEFORE = _("The last day it is in force cannot be before the first.")
-NOT_ABOVE = _("A theme can only adapt the theme of a unit above, of the same year.")
 
 
 def open_year(
@@ -49,27 +48,38 @@ def set_check_ins(*, year: Year, check_ins: str, by: Account) -> Year:
 
 def set_theme(
     *,
-    year: Year,
     unit: Unit,
     title: str,
     key_actions: str,
     by: Account,
+    year: Year | None = None,
+    first_year: int | None = None,
+    last_year: int | None = None,
     parent: Theme | None = None,
+    serves: Theme | None = None,
     basis: LegalBasis | None = None,
+    plan: str = "",
     version: int | None = None,
 ) -> Theme:
-    """Make or change a unit's theme of the year; below the committee it must name its parent."""
+    """Make or change a unit's theme of a year or, from `first_year` to `last_year`, of a whole term.
+
+    It names the theme it adapts, `parent`: that of the nearest unit above which has one for the same years. One of a
+    year may name the term's theme it serves.
+    """
     ensure(by, "theme.set", unit)
-    _check_parent(year, unit, parent)
+    first, last = (year.number, year.number) if year else (first_year, last_year)
+    year = year or committees_year(unit, first, last)
+    check_above(unit, year, (first, last), parent)
+    check_serves(unit, (first, last), serves)
     with transaction.atomic():
-        theme = Theme.objects.select_for_update().filter(year=year, unit=unit).first()
+        theme = Theme.objects.select_for_update().filter(unit=unit, first_year=first, last_year=last).first()
         if theme:
             expect_version(theme, version)
             theme.version += 1
-        theme = theme or Theme(year=year, unit=unit)
+        theme = theme or Theme(year=year, unit=unit, first_year=first, last_year=last)
         before = facts_of(theme, THEME_FIELDS)
-        theme.title, theme.parent, theme.basis = clean(title), parent, basis
-        theme.key_actions = "\n".join(filter(None, (clean(line) for line in key_actions.splitlines())))
+        theme.title, theme.parent, theme.serves, theme.basis = clean(title), parent, serves, basis
+        theme.key_actions, theme.plan = _lines(key_actions), _lines(plan)
         theme.updated_by = by
         verb = "theme.changed" if theme.pk else "theme.set"
         theme.full_clean()
@@ -103,10 +113,5 @@ def add_basis(
     return basis
 
 
-def _check_parent(year: Year, unit: Unit, parent: Theme | None) -> None:
-    if parent is None and unit.pk != year.unit_id:
-        raise ValidationError(NAME_THE_PARENT, "no_parent")
-    if parent is not None and (
-        parent.unit_id == unit.pk or not parent.unit.covers(unit) or parent.year.number != year.number
-    ):
-        raise ValidationError(NOT_ABOVE, "parent_not_above")
+def _lines(text: str) -> str:
+    return "\n".join(filter(None, (clean(line) for line in text.splitlines())))

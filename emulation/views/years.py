@@ -1,21 +1,19 @@
-"""Pages of the year and its themes."""
+"""Pages of the year and its legal bases."""
 
 from functools import partial
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..access import can, ensure
-from ..forms import BasisForm, CheckInsForm, ThemeForm, YearForm
+from ..forms import BasisForm, CheckInsForm, YearForm
 from ..models import Theme, Unit, Year
-from ..selectors import themes_above, themes_below, usual_pledges_due
-from ..services.years import add_basis, open_year, set_check_ins, set_theme
-from ..web import ActPage, paginate, renew_if_stale, tell
+from ..selectors import themes_below, usual_pledges_due
+from ..services.years import add_basis, open_year, set_check_ins
+from ..web import ActPage, paginate
 from .units import unit_to_act_on
 
 
@@ -70,28 +68,6 @@ def check_ins(request, pk: int):
 
 
 @require_http_methods(["GET", "POST"])
-def theme_edit(request, pk: int, unit_pk: int):
-    """Set the theme of the year for a unit; below the committee it adapts the one above."""
-    year = get_object_or_404(Year.objects.visible_to(request.user), pk=pk)
-    unit = get_object_or_404(Unit.objects.visible_to(request.user).within(year.unit), pk=unit_pk)
-    ensure(request.user, "theme.set", unit)
-    theme = Theme.objects.filter(year=year, unit=unit).first()
-    parents = themes_above(request.user, year, unit)
-    form = ThemeForm(request.POST or None, parents=parents, initial=_initial(theme, parents))
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_theme(year=year, unit=unit, by=request.user, **form.cleaned_data)
-        except ValidationError as refused:
-            tell(request, refused)
-            renew_if_stale(form, refused, theme.version if theme else 0)
-        else:
-            messages.success(request, _("The theme has been saved."))
-            return redirect("emulation:year-detail", year.pk)
-    context = {"form": form, "year": year, "unit": unit, "theme": theme, "parents": parents}
-    return render(request, "emulation/theme_edit.html", context)
-
-
-@require_http_methods(["GET", "POST"])
 def basis_new(request, pk: int):
     """Add a legal basis to choose from."""
     year = get_object_or_404(Year.objects.visible_to(request.user).select_related("unit"), pk=pk)
@@ -111,16 +87,3 @@ def can_open(reader, unit: Unit):
 def can_set(reader, unit: Unit):
     """Answer whether the reader may set the unit's theme."""
     return can(reader, "theme.set", unit)
-
-
-def _initial(theme: Theme | None, parents) -> dict:
-    if theme is None:
-        nearest = parents.first()
-        return {"parent": nearest, "title": nearest.title if nearest else ""}
-    return {
-        "parent": theme.parent_id,
-        "title": theme.title,
-        "basis": theme.basis_id,
-        "key_actions": theme.key_actions,
-        "version": theme.version,
-    }

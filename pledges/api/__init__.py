@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import check_ins, pledges, templates
+from . import check_ins, pledges, rollup, templates
 
 urlpatterns = [
     # /api/v1/pledges/
@@ -11,6 +11,7 @@ urlpatterns = [
     path("pledges/confirm/", pledges.PledgeConfirmMany.as_view(), name="api-pledge-confirm-many"),
     path("pledges/figures/", pledges.PledgeFiguresView.as_view(), name="api-pledge-figures"),
     path("pledges/progress/", check_ins.CellsChecked.as_view(), name="api-pledge-progress-cells"),
+    path("pledges/themes/<int:pk>/<int:number>/", rollup.PledgeRollUp.as_view(), name="api-pledge-roll-up"),
     path("pledges/<int:pk>/", pledges.PledgeDetail.as_view(), name="api-pledge-detail"),
     path("pledges/<int:pk>/submit/", pledges.PledgeSubmit.as_view(), name="api-pledge-submit"),
     path("pledges/<int:pk>/return/", pledges.PledgeReturn.as_view(), name="api-pledge-return"),

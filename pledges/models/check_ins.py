@@ -7,14 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.models import Account, Unit
 
-from .. import rules
+from .items import Confidence
 from .pledges import Pledge, PledgeItem
-
-
-class Confidence(models.TextChoices):
-    ON_TRACK = rules.Confidence.ON_TRACK, _("On track")
-    AT_RISK = rules.Confidence.AT_RISK, _("At risk")
-    OFF = rules.Confidence.OFF, _("Will not be kept")
 
 
 class CheckInQuerySet(models.QuerySet):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .. import rules
 from ..rules import IN_NUMBERS, ItemDraft, MeasureKind
 
 COUNTED = sorted(kind.value for kind in IN_NUMBERS)
@@ -27,6 +28,12 @@ class Measure(models.TextChoices):
     COUNT = MeasureKind.COUNT, _("A number")
     PERCENT = MeasureKind.PERCENT, _("A percentage")
     AMOUNT = MeasureKind.AMOUNT, _("An amount of money")
+
+
+class Confidence(models.TextChoices):
+    ON_TRACK = rules.Confidence.ON_TRACK, _("On track")
+    AT_RISK = rules.Confidence.AT_RISK, _("At risk")
+    OFF = rules.Confidence.OFF, _("Will not be kept")
 
 
 def _figure(label, **more) -> models.DecimalField:

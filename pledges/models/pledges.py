@@ -10,7 +10,7 @@ from emulation.models import Account, Member, Role, RoleAssignment, Theme, Unit,
 from emulation.models.units import below
 
 from ..rules import ItemDraft, PledgeState
-from .items import DRAFTED, Group, ItemText
+from .items import DRAFTED, Confidence, Group, ItemText
 
 
 class Kind(models.TextChoices):
@@ -98,7 +98,10 @@ class Pledge(models.Model):
                 name="pledge_confirmed_at_a_time",
             ),
         ]
-        indexes = [models.Index(fields=["unit", "year", "state"], name="pledge_unit_year_state")]
+        indexes = [
+            models.Index(fields=["unit", "year", "state"], name="pledge_unit_year_state"),
+            models.Index(fields=["state", "unit", "theme", "year"], name="pledge_roll_up"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member} – {self.year}"
@@ -139,14 +142,23 @@ class PledgeItem(ItemText):
     outcome = models.CharField(_("result"), max_length=8, choices=Outcome, blank=True)
     evidence = models.TextField(_("evidence"), blank=True)
     reported_at = models.DateTimeField(_("reported at"), null=True, blank=True)
+    # What the newest progress report says, kept by `standing.renew` in the transaction of the report.
+    last_confidence = models.CharField(
+        _("how it stands"), max_length=8, choices=Confidence, blank=True, editable=False, default=""
+    )
 
     class Meta(ItemText.Meta):
         verbose_name = _("item of the pledge")
+        # Rolling up reads this alone: hundreds of thousands of items without their words.
+        indexes = [models.Index(fields=["pledge", "outcome", "last_confidence"], name="item_standing")]
         constraints = [
             *ItemText.Meta.constraints,
             models.UniqueConstraint(fields=["pledge", "position"], name="item_position_once"),
             models.CheckConstraint(condition=Q(group__in=Group.values), name="item_group_known"),
             models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="item_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(last_confidence__in=["", *Confidence.values]), name="item_last_confidence_known"
+            ),
             # Saved as typed: a measure may come before its deed. Submitting asks for all.
             models.CheckConstraint(condition=~Q(deed="") | ~Q(measure="") | ~Q(method=""), name="item_says_something"),
         ]

@@ -13,6 +13,7 @@ from .check_ins import (
 from .figures import CellFigures, PledgeFigures, pledge_figures
 from .history import own_pledges, timeline_of
 from .proposals import ItemProposal, proposals_of
+from .rollup import RollUp, countable_units, roll_up
 from .roster import membership_on, own_membership, own_pledge, roster, year_for, years_for
 from .sources import carry_over, deeds_of_last_year, has_last_year, templates_at, templates_for
 
@@ -21,6 +22,7 @@ __all__ = [
     "CheckInBoard",
     "ItemProposal",
     "PledgeFigures",
+    "RollUp",
     "board_members",
     "board_units",
     "carry_over",
@@ -28,6 +30,7 @@ __all__ = [
     "cells_checked",
     "check_in_board",
     "checks_of",
+    "countable_units",
     "deeds_of_last_year",
     "has_last_year",
     "last_lines",
@@ -40,6 +43,7 @@ __all__ = [
     "pledges_of",
     "progress_of",
     "proposals_of",
+    "roll_up",
     "roster",
     "secretaries_waiting",
     "state_counts",

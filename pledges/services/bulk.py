@@ -163,8 +163,9 @@ def _having(members: Collection[int], year: Year) -> set[int]:
 
 def _themes(unit: Unit, year: Year) -> dict[str, int]:
     """Return the year's themes above, at and below the unit, by path."""
-    above = Theme.objects.filter(year__number=year.number, unit__path__in=paths_to(unit.path))
-    below = Theme.objects.filter(year__number=year.number, unit__in=Unit.objects.within(unit))
+    of_year = Theme.objects.of_year(year.number)
+    above = of_year.filter(unit__path__in=paths_to(unit.path))
+    below = of_year.filter(unit__in=Unit.objects.within(unit))
     return dict((above | below).values_list("unit__path", "pk"))
 
 

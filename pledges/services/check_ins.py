@@ -21,6 +21,7 @@ from emulation.text import clean, clean_lines
 from ..items import IMPOSSIBLE, refusals
 from ..models import CheckIn, CheckInLine, Pledge, PledgeItem
 from ..rules import PERIODS, STEPS, impossible, period_days
+from ..standing import renew
 
 NOT_ASKED = _("No progress report is asked for this period of %(year)s.")
 TOO_EARLY = _("This period begins on %(day)s; report on it from then on.")
@@ -66,6 +67,7 @@ def send_check_in(
         report.save()
         report.lines.all().delete()
         CheckInLine.objects.bulk_create(_of(report, row) for row in rows)
+        renew(PledgeItem.objects.filter(pledge=pledge))
         data = {"month": month, "confidence": {str(row.item.position): row.confidence for row in rows}}
         for_whom = acted_for(by, pledge.member_id)
         record(by, "pledge.checked_in", pledge, unit=pledge.unit, data=data, on_behalf_of=for_whom)

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from emulation.models import LegalBasis, Theme, Year
-from emulation.selectors import nearest_theme, themes_above
+from emulation.selectors import nearest_theme, theme_to_adapt
 from emulation.services.years import add_basis, open_year, set_theme
 from tests.factories import START, make_committee, make_theme, make_year
 
@@ -59,7 +59,7 @@ def test_a_theme_of_another_year_or_ward_is_not_above(cast):
     older = make_theme(make_year(cast.committee, cast.officer, 2025), cast.committee, cast.officer)
     for parent in (foreign, older):
         not_now(lambda parent=parent: theme(cast, cast.secretary, cast.cell, parent=parent), "parent_not_above")
-    assert not themes_above(cast.secretary, cast.year, cast.cell).exists()
+    assert theme_to_adapt(cast.cell, 2026, 2026) is None
 
 
 @pytest.mark.parametrize("person", ["member", "secretary", "viewer", "admin", "stranger"])

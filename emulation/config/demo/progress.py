@@ -8,6 +8,7 @@ from typing import Final
 
 from pledges.models import CheckIn, CheckInLine, Confidence, Measure, Outcome, Pledge, PledgeItem, State
 from pledges.rules import day_of_year, periods_over
+from pledges.standing import renew
 
 from .bank import words
 from .people import BATCH
@@ -40,6 +41,7 @@ def report_progress(lived: Lived, times: Times, rng: Random) -> None:
     CheckIn.objects.bulk_create(reports, batch_size=BATCH)
     lines = [_line(report, item, rng) for report in reports for item in report.pledge.items.all()]
     CheckInLine.objects.bulk_create(lines, batch_size=BATCH)
+    renew(PledgeItem.objects.filter(pledge__year=lived.year))
 
 
 def _report(pledge: Pledge, month: int, times: Times, rng: Random) -> CheckIn:

@@ -79,6 +79,8 @@ def _open(ward: Ward, staff: Staff, due, which: str) -> Lived:
 def _theme(year: Year, unit: Unit, text: dict, by, ward: Ward, parent: Theme | None = None) -> Theme:
     return Theme.objects.create(
         year=year,
+        first_year=year.number,
+        last_year=year.number,
         unit=unit,
         parent=parent,
         title=text["title"].format(ward=ward.name),
