@@ -20,6 +20,7 @@ from .models import (
     Key,
     Member,
     Membership,
+    StudyAttendance,
     Unit,
 )
 from .models.units import below
@@ -44,6 +45,7 @@ def keepers(**_kwargs: object) -> list[Keeper]:
         Keeper("REQUESTS", _requests, _thin_requests),
         Keeper("FILES", _files, _drop_files, lambda file: None),
         Keeper("ACCOUNTS", _accounts, _thin_accounts),
+        Keeper("STUDIES", _absences, lambda keys: _of(StudyAttendance, keys).update(reason=GONE)),
         Keeper("KEYS", _keys, _end_keys, attrgetter("user.member_id")),
     ]
 
@@ -56,6 +58,12 @@ def _circumstances(asked: Asked) -> QuerySet:
     here = Membership.objects.filter(unit__path__range=below(asked.unit.path)).values("member")
     over = Circumstance.objects.filter(member__in=here, valid_to__lt=asked.before).exclude(note="")
     return over.exclude(member__in=asked.held)
+
+
+def _absences(asked: Asked) -> QuerySet:
+    there = StudyAttendance.objects.filter(session__unit__path__range=below(asked.unit.path), is_present=False)
+    old = there.filter(session__held_on__lt=asked.before).exclude(reason=GONE)
+    return old.exclude(member__in=asked.held)
 
 
 def _requests(asked: Asked) -> QuerySet:

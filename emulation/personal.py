@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from .lines import in_words
-from .models import Account, BreachReach, JournalEntry, Member, Membership, NoticeSettings, Post
+from .models import Account, BreachReach, JournalEntry, Member, Membership, NoticeSettings, Post, StudyAttendance
 from .selectors import keys_of
 from .signals import telling
 from .signin.sessions import sessions_of
@@ -105,6 +105,7 @@ def _own(member: Member) -> Iterable[Holding]:
     yield holding(Post.objects.filter(membership__member=member))
     yield holding(member.circumstances.all())
     yield holding(member.data_requests.all())
+    yield holding(StudyAttendance.objects.filter(member=member).order_by("session__held_on", "pk"))
     yield holding(BreachReach.objects.filter(member=member, breach__notified_at__isnull=False))
     account = Account.objects.filter(member=member).first()
     if account:

@@ -1,14 +1,27 @@
-"""What happens in django-allauth's and Django's own pages, told to us by signals."""
+"""Which tables of the organisation have files; what happens in django-allauth's and Django's own pages."""
 
 import time
 
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
+from django.urls import reverse
 
+from .attaching import holds_files
+from .models import Theme
 from .services.sign_in import note_factor
 from .signin.adapters import SIGNED_IN_AT
 from .signin.sessions import SEEN_AT
+
+
+# Guidance and plans of the committee, read by everybody the theme speaks to.
+holds_files(
+    Theme,
+    read="theme.read",
+    write="theme.set",
+    visible=lambda reader: Theme.objects.visible_to(reader).select_related("unit"),
+    page=lambda theme: reverse("emulation:theme", args=[theme.pk]),
+)
 
 
 @receiver(user_logged_in)

@@ -14,6 +14,8 @@ from . import (
     reorganising,
     retention,
     roster,
+    studies,
+    themes,
     units,
     years,
 )
@@ -26,6 +28,8 @@ urlpatterns = [
     *roster.urlpatterns,
     *accounts.urlpatterns,
     *years.urlpatterns,
+    *themes.urlpatterns,
+    *studies.urlpatterns,
     *journal.urlpatterns,
     *notices.urlpatterns,
     *personal.urlpatterns,

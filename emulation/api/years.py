@@ -1,4 +1,4 @@
-"""Years, themes and legal bases over HTTP."""
+"""Years and legal bases over HTTP."""
 
 from django.shortcuts import get_object_or_404
 from django.urls import path
@@ -7,8 +7,8 @@ from rest_framework import generics, serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from ..models import CheckIns, LegalBasis, Theme, Unit, Year
-from ..services.years import add_basis, open_year, set_check_ins, set_theme
+from ..models import CheckIns, LegalBasis, Unit, Year
+from ..services.years import add_basis, open_year, set_check_ins
 from .common import valid
 
 
@@ -65,46 +65,6 @@ class YearCheckIns(generics.GenericAPIView):
         return Response(YearOut(year).data)
 
 
-class ThemeOut(serializers.ModelSerializer):
-    """A theme with its key actions."""
-
-    class Meta:
-        model = Theme
-        fields = ["id", "year", "unit", "parent", "title", "basis", "actions", "version"]
-
-
-class ThemeIn(serializers.Serializer):
-    """A unit's theme of the year; `parent` is the theme above that it adapts."""
-
-    unit = serializers.IntegerField()
-    parent = serializers.IntegerField(required=False, allow_null=True, default=None)
-    title = serializers.CharField(max_length=400)
-    basis = serializers.PrimaryKeyRelatedField(
-        queryset=LegalBasis.objects.all(), required=False, allow_null=True, default=None
-    )
-    key_actions = serializers.CharField(help_text="One action a line.")
-    version = serializers.IntegerField(required=False, allow_null=True, default=None)
-
-
-class ThemeList(generics.ListAPIView):
-    """List the themes of a year; set a unit's."""
-
-    serializer_class = ThemeOut
-    queryset = Theme.objects.none()
-
-    def get_queryset(self):
-        return Theme.objects.visible_to(self.request.user).filter(year=self.kwargs["pk"])
-
-    @extend_schema(request=ThemeIn, responses=ThemeOut)
-    def post(self, request, pk: int):
-        values = valid(ThemeIn, request)
-        year = get_object_or_404(Year.objects.visible_to(request.user), pk=pk)
-        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=values.pop("unit"))
-        parent_pk = values.pop("parent")
-        parent = get_object_or_404(Theme.objects.visible_to(request.user), pk=parent_pk) if parent_pk else None
-        return Response(ThemeOut(set_theme(year=year, unit=unit, parent=parent, by=request.user, **values)).data)
-
-
 class BasisSerializer(serializers.ModelSerializer):
     """A document a theme or a rule set rests on."""
 
@@ -133,7 +93,6 @@ class BasisNew(APIView):
 urlpatterns = [
     path("years/", YearList.as_view(), name="api-years"),
     path("years/<int:pk>/check-ins/", YearCheckIns.as_view(), name="api-year-check-ins"),
-    path("years/<int:pk>/themes/", ThemeList.as_view(), name="api-year-themes"),
     path("years/<int:pk>/bases/", BasisNew.as_view(), name="api-basis-new"),
     path("bases/", BasisList.as_view(), name="api-bases"),
 ]

@@ -23,7 +23,8 @@ from .plan import Stage, Times, Wish
 from .pledging import Pledging
 from .progress import report_progress
 from .reviewing import Reviewing, decide
-from .years import Lived, draft_rules, install_rules, open_last_year, open_this_year
+from .studying import study
+from .years import Lived, draft_rules, found_themes, install_rules, open_last_year, open_this_year
 
 COUNTED = (Unit, Member, Account, Pledge, PledgeItem, Fault, Assessment, Proposal, Decision, CellRating, CellDecision)
 
@@ -54,6 +55,7 @@ def seed(wish: Wish, times: Times, say: Callable[[Ward], None] = lambda ward: No
             if number == 0:
                 done.accounts = open_demo_accounts(province, ward, staff, desk)
                 draft_rules(ward, staff, times, rule_set)
+                found_themes(province, times, staff.officer)
             _Year(ward, staff, wish.stage, times, is_first=number == 0).live_through(rule_set)
             if number == 0:
                 take_over_earlier(ward, staff)
@@ -77,6 +79,7 @@ class _Year:
         faults = note_faults(self.ward, self.times)
         lived = open_this_year(self.ward, self.staff, self.times)
         if self.stage.reaches(Stage.PLEDGED):
+            study(self.ward, self.staff, lived, self.times)
             self._pledge(lived)
         if self.stage.reaches(Stage.ASSESSED):
             self._review(self._open(lived, rule_set), faults)

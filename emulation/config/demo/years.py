@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from emulation.models import CellType, LegalBasis, Theme, Unit, Year
+from emulation.models import Account, CellType, LegalBasis, Theme, Unit, Year
+from emulation.selectors import theme_to_adapt
 from evaluations.models import RuleSet
 from evaluations.services.rulesets import copy_rule_set, edit_rule_set, install_rule_set
 from pledges.services import install_templates
@@ -49,6 +50,23 @@ def draft_rules(ward: Ward, staff: Staff, times: Times, rule_set: RuleSet) -> No
     edit_rule_set(rule_set=draft, values=choices, by=staff.officer)
 
 
+def found_themes(province: Unit, times: Times, by: Account) -> None:
+    """The province's themes: of the term, of the year before and of this year, which serve the term's.
+
+    Entered by the first ward's officer, for the province's own people are a viewer and an administrator here.
+    """
+    first = max(times.year - times.year % 5, 2016)
+    term = _above(province, (first, first + 5), "term", by)
+    for number, which in ((times.year - 1, "last_year"), (times.year, "this_year")):
+        _above(province, (number, number), which, by, serves=term if first <= number else None)
+
+
+def _above(unit: Unit, years: tuple[int, int], which: str, by: Account, **more) -> Theme:
+    text = words("themes")[which]["PROVINCE"]
+    words_of = {"title": text["title"], "key_actions": "\n".join(text["actions"])}
+    return Theme.objects.create(unit=unit, first_year=years[0], last_year=years[1], updated_by=by, **words_of, **more)
+
+
 def open_last_year(ward: Ward, staff: Staff, times: Times) -> Lived:
     """The year before, so that there is something to start from."""
     return _open(ward, staff, times.pledges_due.replace(year=times.year - 1), "last_year")
@@ -73,18 +91,36 @@ def _first_two(ward: Ward, cell_type: str) -> list[Unit]:
 
 def _open(ward: Ward, staff: Staff, due, which: str) -> Lived:
     year = Year.objects.create(unit=ward.unit, number=due.year, pledges_due=due, created_by=staff.officer)
-    return Lived(year, _theme(year, ward.unit, words("themes")[which]["COMMITTEE"], staff.officer, ward))
+    parent = theme_to_adapt(ward.unit, due.year, due.year)
+    serves = _term(ward, due.year, staff.officer)
+    return Lived(year, _theme(year, ward.unit, words("themes")[which]["COMMITTEE"], staff.officer, ward, parent, serves))
 
 
-def _theme(year: Year, unit: Unit, text: dict, by, ward: Ward, parent: Theme | None = None) -> Theme:
+def _term(ward: Ward, number: int, by: Account) -> Theme | None:
+    """The ward's theme of the whole term, made the first time it is asked for; None where the province has none."""
+    above = Theme.objects.of_term_with(number).above(ward.unit).first()
+    if above is None:
+        return None
+    text = words("themes")["term"]["COMMITTEE"]
+    facts = {"title": text["title"].format(ward=ward.name), "key_actions": "\n".join(text["actions"])}
+    years = {"first_year": above.first_year, "last_year": above.last_year}
+    more = facts | {"parent": above, "updated_by": by}
+    return Theme.objects.get_or_create(unit=ward.unit, **years, defaults=more)[0]
+
+
+def _theme(
+    year: Year, unit: Unit, text: dict, by, ward: Ward, parent: Theme | None = None, serves: Theme | None = None
+) -> Theme:
     return Theme.objects.create(
         year=year,
         first_year=year.number,
         last_year=year.number,
         unit=unit,
         parent=parent,
+        serves=serves,
         title=text["title"].format(ward=ward.name),
         basis=LegalBasis.objects.filter(number=THEME_BASIS).first(),
         key_actions="\n".join(text["actions"]),
+        plan="\n".join(text.get("plan", ())),
         updated_by=by,
     )
