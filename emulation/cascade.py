@@ -21,7 +21,9 @@ IN_A_CIRCLE = _("These two themes would each adapt the other.")
 OTHER_COMMITTEE = _("The year belongs to another committee than the unit.")
 NOT_OPENED = _("The committee has not opened %(year)s yet; open the year first.")
 NO_TERM = _("Say which years the theme is for.")
-NOT_SERVED = _("Only a theme of a year serves a term's theme, of the same unit or one above, whose term the year is in.")
+NOT_SERVED = _(
+    "Only a theme of a year serves a term's theme, of the same unit or one above, whose term the year is in."
+)
 
 Span = tuple[int | None, int | None]
 

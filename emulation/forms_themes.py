@@ -29,7 +29,7 @@ class ThemeField(forms.ModelChoiceField):
 
 
 class ThemeForm(forms.Form):
-    """A unit's theme: what it adapts and serves, its words, its plan. What there is nothing to choose for is left out."""
+    """A unit's theme: what it adapts and serves, its words, its plan. Where nothing can be chosen the field is gone."""
 
     parent = ThemeField(label=_("Adapts the theme"), queryset=Theme.objects.none())
     serves = ThemeField(label=_("Serves the theme of the term"), queryset=Theme.objects.none(), required=False)

@@ -41,9 +41,9 @@ def read_theme(person, theme) -> Answer:
 
 
 @permission("study.view")
-def view_study(person, session) -> Answer:
-    """A study session of the own cell, without the others' attendance; by role those below."""
-    return held_at(person, "study.view", session.unit.path)
+def view_study(person, thing) -> Answer:
+    """The study sessions of the own cell, without the others' attendance; by role those below."""
+    return held_at(person, "study.view", getattr(thing, "unit", thing).path)
 
 
 @permission("study.roll")

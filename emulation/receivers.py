@@ -13,7 +13,6 @@ from .services.sign_in import note_factor
 from .signin.adapters import SIGNED_IN_AT
 from .signin.sessions import SEEN_AT
 
-
 # Guidance and plans of the committee, read by everybody the theme speaks to.
 holds_files(
     Theme,

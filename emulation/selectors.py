@@ -143,7 +143,7 @@ def usual_pledges_due(unit: Unit, number: int) -> datetime.date:
 
 
 def theme_to_adapt(unit: Unit, first: int, last: int) -> Theme | None:
-    """Return the theme of the nearest unit above that has one for the same year or term: what one of the unit adapts."""
+    """Return what a theme of the unit adapts: that of the nearest unit above which has one for the same years."""
     return Theme.objects.above(unit).filter(first_year=first, last_year=last).select_related("unit", "basis").first()
 
 

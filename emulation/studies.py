@@ -55,7 +55,11 @@ def seats_of(session: StudySession) -> list[Seat]:
 
 def studies_seen(reader) -> QuerySet[StudySession]:
     """Return the sessions the reader sees, newest first, with `present` and `absent`."""
-    return _counted(StudySession.objects.visible_to(reader)).select_related("unit", "theme__unit")
+    return (
+        _counted(StudySession.objects.visible_to(reader))
+        .select_related("unit", "theme__unit")
+        .order_by("-held_on", "-pk")
+    )
 
 
 def studies_of(reader, unit: Unit) -> QuerySet[StudySession]:
@@ -66,7 +70,7 @@ def studies_of(reader, unit: Unit) -> QuerySet[StudySession]:
 def studies_on(reader, theme: Theme) -> QuerySet[StudySession]:
     """Return the standing sessions on a theme the reader sees, newest first, with `present` and `absent`."""
     found = StudySession.objects.visible_to(reader).standing().filter(theme=theme)
-    return _counted(found).select_related("unit")
+    return _counted(found).select_related("unit").order_by("-held_on", "-pk")
 
 
 def lines_of(reader, sessions: Iterable[StudySession]) -> list[StudyLine]:

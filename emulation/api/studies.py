@@ -49,7 +49,7 @@ class StudyEditIn(StudyIn):
     version = serializers.IntegerField()
 
 
-class SeatOut(serializers.Serializer):
+class StudySeatOut(serializers.Serializer):
     """One member of the cell on the day; `is_present` is null while nothing is recorded."""
 
     member = serializers.IntegerField()
@@ -58,17 +58,17 @@ class SeatOut(serializers.Serializer):
     reason = serializers.CharField()
 
 
-class AbsentIn(serializers.Serializer):
+class StudyAbsentIn(serializers.Serializer):
     """Somebody who was not there."""
 
     member = serializers.IntegerField()
     reason = serializers.CharField(max_length=200)
 
 
-class AttendanceIn(serializers.Serializer):
+class StudyAttendanceIn(serializers.Serializer):
     """Who was absent; the other members of the cell were present. Minutes left out stay as they are."""
 
-    absent = AbsentIn(many=True)
+    absent = StudyAbsentIn(many=True)
     minutes = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
     version = serializers.IntegerField()
 
@@ -120,15 +120,15 @@ class StudyAttendanceList(StudyLens):
 
     pagination_class = None
 
-    @extend_schema(responses=SeatOut(many=True), operation_id="study_attendance_list")
+    @extend_schema(responses=StudySeatOut(many=True), operation_id="study_attendance_list")
     def get(self, request, pk: int):
         session = self.get_object()
         ensure(request.user, "study.roll", session)
-        return Response(SeatOut(seats_of(session), many=True).data)
+        return Response(StudySeatOut(seats_of(session), many=True).data)
 
-    @extend_schema(request=AttendanceIn, responses=StudyOut)
+    @extend_schema(request=StudyAttendanceIn, responses=StudyOut)
     def post(self, request, pk: int):
-        values = valid(AttendanceIn, request)
+        values = valid(StudyAttendanceIn, request)
         marks = {one["member"]: Mark(False, one["reason"]) for one in values.pop("absent")}
         record_attendance(session=self.get_object(), marks=marks, by=request.user, **values)
         return Response(StudyOut(self.get_object()).data)

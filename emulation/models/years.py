@@ -132,9 +132,7 @@ class Theme(models.Model):
     `year` is the committee's year a yearly theme counts for; a province, which opens none, has its theme without.
     """
 
-    year = models.ForeignKey(
-        Year, models.PROTECT, verbose_name=_("year"), null=True, blank=True, related_name="themes"
-    )
+    year = models.ForeignKey(Year, models.PROTECT, verbose_name=_("year"), null=True, blank=True, related_name="themes")
     first_year = models.PositiveSmallIntegerField(_("first year"))
     last_year = models.PositiveSmallIntegerField(_("last year"))
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="themes")
@@ -142,7 +140,12 @@ class Theme(models.Model):
         "self", models.PROTECT, verbose_name=_("adapts"), null=True, blank=True, related_name="adaptations"
     )
     serves = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("serves the term's theme"), null=True, blank=True, related_name="served_by"
+        "self",
+        models.PROTECT,
+        verbose_name=_("serves the term's theme"),
+        null=True,
+        blank=True,
+        related_name="served_by",
     )
     title = models.CharField(_("title"), max_length=400)
     basis = models.ForeignKey(LegalBasis, models.PROTECT, verbose_name=_("legal basis"), null=True, blank=True)

@@ -78,7 +78,12 @@ def edit_study(
 
 
 def record_attendance(
-    *, session: StudySession, marks: Mapping[int, Mark], by: Account, minutes: str | None = None, version: int | None = None
+    *,
+    session: StudySession,
+    marks: Mapping[int, Mark],
+    by: Account,
+    minutes: str | None = None,
+    version: int | None = None,
 ) -> StudySession:
     """Record who was there, as {member id: Mark}; who is not named was present. Recorded again, it replaces the list.
 
@@ -150,9 +155,7 @@ def _rows(session: StudySession, marks: Mapping[int, Mark]) -> list[StudyAttenda
         reason = "" if mark.is_present else clean(mark.reason)[:200]
         if not mark.is_present and not reason:
             problems[str(seat.member)] = [ValidationError(NO_REASON, "no_reason", {"name": seat.name})]
-        rows.append(
-            StudyAttendance(session=session, member_id=seat.member, is_present=mark.is_present, reason=reason)
-        )
+        rows.append(StudyAttendance(session=session, member_id=seat.member, is_present=mark.is_present, reason=reason))
     if problems:
         raise ValidationError(problems)
     return rows

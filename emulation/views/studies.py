@@ -16,14 +16,14 @@ from ..forms_themes import MinutesForm, StudyEditForm, StudyForm, WithdrawStudyF
 from ..models import StudySession, Unit
 from ..services.studies import NOT_A_MEMBER, edit_study, plan_study, record_attendance, withdraw_study
 from ..studies import Seat, lines_of, seats_of, studies_of, studies_seen, themes_to_study
-from ..web import ActPage, act_with, paginate, renew_if_stale, show_in
+from ..web import ActPage, act_with, paginate
 from .units import unit_to_act_on
 
 
 @require_GET
 def studies(request, pk: int):
     """The study sessions of a cell, or of the cells under a unit."""
-    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    unit = unit_to_act_on(request, pk, "study.view")
     page = paginate(request, studies_of(request.user, unit))
     context = {
         "unit": unit,

@@ -23,6 +23,7 @@ from ..services.years import set_theme
 from ..studies import lines_of, studies_on
 from ..web import act_with, asked_number, renew_if_stale, tell
 
+MAY_COUNT = ("pledge.view", "report.view", "figures.view")  # whoever sees what came of the pledges
 WRITTEN = ("parent", "serves", "title", "basis", "key_actions", "plan", "version")
 
 
@@ -45,6 +46,8 @@ def themes(request):
         "choice": choice,
         "tree": tree,
         "can_set": can(request.user, "theme.set", choice.unit),
+        "can_see_studies": choice.unit.is_cell and can(request.user, "study.view", choice.unit),
+        "can_count": any(request.user.scope.reaches(name, choice.unit.path) for name in MAY_COUNT),
         "year": Year.objects.visible_to(request.user).for_unit(choice.unit).filter(number=choice.number).last(),
     }
     return render(request, "emulation/themes.html", context)

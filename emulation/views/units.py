@@ -46,7 +46,7 @@ def unit_detail(request, pk: int):
             "lineage": lineage_of(request.user, unit),
             "can_move": can(request.user, "member.move", unit),
             "can_reorganise": can(request.user, "unit.reorganise", unit),
-            "can_see_studies": request.user.scope.reaches("study.view", unit.path),
+            "can_see_studies": can(request.user, "study.view", unit),
             "can_see_movement": can(request.user, "movement.view", unit),
             "can_manage": can(request.user, "unit.manage", unit),
             "can_grant": can(request.user, "role.grant", unit),

@@ -152,9 +152,7 @@ def _by_theme(themes: Mapping[int, Theme], sums: Mapping[Key, Sums]) -> tuple[Th
             whole[above] += found
             cells[above].add(cell)
     keys = [*themes, *([None] if None in own else [])]
-    return tuple(
-        ThemeRow(themes.get(key), own[key], len(own_cells[key]), whole[key], len(cells[key])) for key in keys
-    )
+    return tuple(ThemeRow(themes.get(key), own[key], len(own_cells[key]), whole[key], len(cells[key])) for key in keys)
 
 
 def _rests_on(theme: int | None, themes: Mapping[int, Theme]) -> set[int | None]:

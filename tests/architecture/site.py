@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, get_resolver
 
-from emulation.models import DataRequest, Membership
+from emulation.models import DataRequest, Membership, StudySession, Theme
 from evaluations.models import Assessment, RuleSet, RuleSetState
 from evaluations.models import State as AssessmentState
 from pledges.models import CheckIn, Pledge, PledgeTemplate, State
@@ -87,6 +87,16 @@ GET       emulation:year-detail                year        MSOLVA
 GET POST  emulation:year-check-ins             year        OL
 GET POST  emulation:theme-edit                 year        SOL
 GET POST  emulation:basis-new                  year        OL
+GET       emulation:themes                     –           MSOLVAX
+GET       emulation:theme                      theme       MSOLVA
+POST      emulation:theme-attach               theme       –
+GET POST  emulation:theme-write                cell        SOL
+GET       emulation:studies                    cell        MSOL
+GET POST  emulation:study-new                  cell        S
+GET       emulation:study                      study       MSOL
+GET POST  emulation:study-edit                 study       S
+GET POST  emulation:study-attendance           study       S
+GET POST  emulation:study-withdraw             study       S
 GET       emulation:account                    –           MSOLVAX
 GET POST  emulation:delegation-new             role        S
 POST      emulation:delegation-end             –           –
@@ -109,6 +119,7 @@ POST      pledges:board-confirm                –           –
 GET POST  pledges:record                       –           S
 GET POST  pledges:grid                         –           S
 GET       pledges:check-in-board               –           SOLX
+GET       pledges:roll-up                      ward        OLV
 GET POST  pledges:start                        newcomer    SOL
 GET       pledges:detail                       pledge      MSOL
 GET POST  pledges:edit                         returned    S
@@ -310,9 +321,16 @@ GET POST  api-unit-roles
 POST      api-role-end
 GET POST  api-years
 POST      api-year-check-ins
-GET POST  api-year-themes
 POST      api-basis-new
 GET       api-bases
+GET POST  api-year-themes
+GET POST  api-themes
+GET       api-theme-tree
+GET POST  api-theme-files
+GET POST  api-studies
+GET PUT   api-study
+GET POST  api-study-attendance
+POST      api-study-withdraw
 GET       api-journal
 POST      api-journal-verify
 GET       api-own-record
@@ -347,6 +365,7 @@ POST      api-pledge-record
 POST      api-pledge-confirm-many
 GET       api-pledge-figures
 GET       api-pledge-progress-cells
+GET       api-pledge-roll-up
 GET PUT   api-pledge-detail
 POST      api-pledge-submit
 POST      api-pledge-return
@@ -565,6 +584,8 @@ def subject(about: str, at: Place) -> dict:
         "role": lambda: account(SECRETARY).roles.get(role="SECRETARY"),
         "asked": lambda: DataRequest.objects.filter(**own).first(),
         "year": lambda: at.year,
+        "theme": lambda: Theme.objects.get(year=at.year, unit=at.ward),
+        "study": lambda: StudySession.objects.standing().filter(unit=at.cell).last(),
         "pledge": lambda: Pledge.objects.get(year=at.year, **own),
         "check-in": lambda: CheckIn.objects.filter(pledge__year=at.year, pledge__unit=at.cell).first(),
         "returned": lambda: Pledge.objects.filter(year=at.year, unit=at.cell, state=State.RETURNED).first(),

@@ -1,7 +1,6 @@
 """The organisation over HTTP: the same lens, the same hand, the same answers as the pages."""
 
 import datetime
-import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,19 +12,6 @@ from .asking import last_entry
 from .sheets import HEADINGS, member_row, xlsx
 
 JSON = "application/json"
-
-
-@pytest.fixture
-def api(client):
-    """Call the API as somebody: api(person, method, path, body) → (status, body)."""
-
-    def call(person, method: str, path: str, body: dict | None = None):
-        client.force_login(person)
-        text = "" if body is None else json.dumps(body)
-        answer = client.generic(method, f"/api/v1/{path}", text, content_type=JSON)
-        return answer.status_code, answer.json()
-
-    return call
 
 
 def membership_of(account) -> Membership:

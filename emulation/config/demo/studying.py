@@ -1,4 +1,4 @@
-"""Study sessions on the year's theme: held by the cells that have adapted it and some others, one planned, one a mistake."""
+"""Study sessions on the year's theme: by the cells that have adapted it and some others; one planned, one a mistake."""
 
 import datetime
 from random import Random
@@ -7,7 +7,7 @@ from emulation.models import StudyAttendance, StudySession, Unit
 
 from .accounts import Staff, demo_cell
 from .bank import words
-from .people import BATCH, Ward
+from .people import BATCH, Person, Ward
 from .plan import Times
 from .years import Lived
 
@@ -20,7 +20,8 @@ def study(ward: Ward, staff: Staff, lived: Lived, times: Times) -> None:
     cells = [cell for at, cell in enumerate(ward.cells) if cell.pk in lived.cell_themes or at % 3 == 0]
     sessions = [held for cell in cells for held in _sessions(cell, staff, lived, times, rng)]
     StudySession.objects.bulk_create([*sessions, *_others(ward, staff, lived, times)], batch_size=BATCH)
-    rows = [row for session in sessions for row in _roll(session, ward, rng)]
+    people = {cell.pk: ward.of(cell) for cell in cells}
+    rows = [row for session in sessions for row in _roll(session, people[session.unit_id], rng)]
     StudyAttendance.objects.bulk_create(rows, batch_size=BATCH)
 
 
@@ -45,8 +46,8 @@ def _session(cell: Unit, staff: Staff, lived: Lived, day: datetime.date, text: d
     )
 
 
-def _roll(session: StudySession, ward: Ward, rng: Random) -> list[StudyAttendance]:
-    people = [one for one in ward.of(session.unit) if one.membership.holds_on(session.held_on)]
+def _roll(session: StudySession, cell: list[Person], rng: Random) -> list[StudyAttendance]:
+    people = [one for one in cell if one.membership.holds_on(session.held_on)]
     reasons = words("studies")["reasons"]
     away = [rng.randrange(10) < AWAY_OF_TEN for _one in people]
     return [
@@ -63,6 +64,8 @@ def _others(ward: Ward, staff: Staff, lived: Lived, times: Times) -> list[StudyS
     last_day = datetime.date(times.year, 12, 31)
     to_come = min(max(times.today, times.begun) + datetime.timedelta(days=14), last_day)
     planned = _session(cell, staff, lived, to_come, {"subject": texts["planned"]}, None)
-    mistake = _session(cell, staff, lived, min(times.today, last_day), texts["mistaken"], None)
+    mistake = _session(
+        cell, staff, lived, min(times.today, last_day) - datetime.timedelta(days=1), texts["mistaken"], None
+    )
     mistake.withdrawn_at, mistake.withdraw_reason = times.now, texts["mistaken"]["reason"]
     return [planned, mistake]

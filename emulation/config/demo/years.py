@@ -93,7 +93,9 @@ def _open(ward: Ward, staff: Staff, due, which: str) -> Lived:
     year = Year.objects.create(unit=ward.unit, number=due.year, pledges_due=due, created_by=staff.officer)
     parent = theme_to_adapt(ward.unit, due.year, due.year)
     serves = _term(ward, due.year, staff.officer)
-    return Lived(year, _theme(year, ward.unit, words("themes")[which]["COMMITTEE"], staff.officer, ward, parent, serves))
+    return Lived(
+        year, _theme(year, ward.unit, words("themes")[which]["COMMITTEE"], staff.officer, ward, parent, serves)
+    )
 
 
 def _term(ward: Ward, number: int, by: Account) -> Theme | None:
