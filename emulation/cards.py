@@ -1,4 +1,4 @@
-"""What waits for the reader in the matter of personal data: cards of the home page."""
+"""What waits for the reader in the organisation: data requests, lists of study sessions. Cards of the home page."""
 
 import datetime
 
@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .models import DataRequest
+from .models import DataRequest, StudySession
 from .queue import QueueItem
 
 SOON = datetime.timedelta(days=3)
+MOST_SESSIONS = 50  # are counted on a card
 NEWS = datetime.timedelta(days=14)  # so long an answer stands on the member's first page
 
 
@@ -22,7 +23,8 @@ def queue_for(reader, on: datetime.date) -> list[QueueItem]:
     found = list(DataRequest.objects.visible_to(reader).filter(news | waiting))
     open_ones = [request for request in found if request.is_open]
     answered = [request for request in found if not request.is_open]
-    return [*(_answered(request) for request in answered), *([_waiting(open_ones, on)] if open_ones else [])]
+    cards = [*(_answered(request) for request in answered), *([_waiting(open_ones, on)] if open_ones else [])]
+    return cards + _unrecorded(reader, on)
 
 
 def _waiting(requests: list[DataRequest], on: datetime.date) -> QueueItem:
@@ -37,6 +39,23 @@ def _waiting(requests: list[DataRequest], on: datetime.date) -> QueueItem:
         due=due,
         is_urgent=on >= due - SOON,
     )
+
+
+def _unrecorded(reader, on: datetime.date) -> list[QueueItem]:
+    """Return the study sessions that are over in the reader's cells without a list of who was there."""
+    own = StudySession.objects.filter(reader.scope.units_q("study.record", "unit__path"))
+    found = list(own.standing().filter(recorded_at=None, held_on__lte=on).order_by("held_on")[:MOST_SESSIONS])
+    if not found:
+        return []
+    return [
+        QueueItem(
+            kind="studies",
+            title=_("Study sessions without a list of who was there"),
+            url=reverse("emulation:study-attendance", args=[found[0].pk]),
+            action=_("Record who was there"),
+            count=len(found),
+        )
+    ]
 
 
 def _answered(request: DataRequest) -> QueueItem:

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .fields import CleanCharField, CleanTextField, DayField
 from .models import LegalBasis, Theme, Unit
@@ -63,9 +64,11 @@ class ThemeForm(forms.Form):
 class TermForm(forms.Form):
     """For which years a theme is to be: one, or a whole term."""
 
-    first_year = forms.IntegerField(label=_("First year"), min_value=2016, max_value=2100, localize=False)
+    first_year = forms.IntegerField(
+        label=pgettext_lazy("theme", "First year"), min_value=2016, max_value=2100, localize=False
+    )
     last_year = forms.IntegerField(
-        label=_("Last year"),
+        label=pgettext_lazy("theme", "Last year"),
         min_value=2016,
         max_value=2100,
         localize=False,

@@ -18,8 +18,8 @@ urlpatterns = [
     path("pledges/board/grid/", record.grid, name="grid"),
     # /pledges/board/progress/
     path("pledges/board/progress/", check_ins.board, name="check-in-board"),
-    # /pledges/themes/: what came of the pledges, by theme and unit
-    path("pledges/themes/<int:pk>/<int:number>/", rollup.roll_up, name="roll-up"),
+    # /pledges/board/themes/: what came of the pledges, by theme and unit
+    path("pledges/board/themes/<int:pk>/<int:number>/", rollup.roll_up, name="roll-up"),
     # /pledges/start/<membership>/<year>/
     path("pledges/start/<int:pk>/<int:number>/", own.start, name="start"),
     # /pledges/<pk>/

@@ -21,7 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from emulation.breaches import Suspicion
-from emulation.models import Account, Circumstance, JournalEntry, Membership, Role, Unit
+from emulation.models import Account, Circumstance, JournalEntry, Membership, Role, StudySession, Theme, Unit
 from emulation.register import register_for
 from emulation.roster.reading import read_roster
 from emulation.roster.workbooks import template_workbook
@@ -75,6 +75,7 @@ from emulation.services.retention import apply_retention, preview_retention, set
 from emulation.services.roster import preview_roster
 from emulation.services.sign_in import end_other_sessions, end_own_session, note_factor
 from emulation.services.slips import create_member_accounts, renew_first_passwords
+from emulation.services.studies import edit_study, plan_study, record_attendance, withdraw_study
 from emulation.services.units import close_unit, create_unit, edit_unit
 from emulation.services.years import add_basis, open_year, set_check_ins, set_theme
 from evaluations.attendance import seats_of
@@ -593,6 +594,12 @@ open a year                any        –     –          –          –     
 say how often to report    any        –     –          –          –          yes      yes     –       –      –
 set the ward's theme       any        –     –          –          –          yes      yes     –       –      –
 adapt it for the cell      any        –     –          yes        –          yes      yes     –       –      –
+set a term's theme         any        –     –          –          –          yes      yes     –       –      –
+attach to the theme        any        –     –          –          –          yes      yes     –       –      –
+plan a study session       any        –     –          yes        –          –        –       –       –      –
+change a study session     any        –     –          yes        –          –        –       –       –      –
+record who was there       any        –     –          yes        –          –        –       –       –      –
+take a session back        any        –     –          yes        –          –        –       –       –      –
 add a legal basis          any        –     –          –          –          yes      yes     –       –      –
 start the member's pledge  any        yes   –          yes        –          –        –       –       –      –
 comment on progress        any        –     –          yes        –          yes      –       –       –      –
@@ -1103,6 +1110,7 @@ def organisation_scene(cast: Cast, _state: str) -> Scene:
         "newcomer": newcomer,
         "membership": Membership.objects.select_related("unit", "member").get(member=cast.member.member),
         "theme": make_theme(cast.year, cast.committee, cast.officer),
+        "study": make_study(cast),
         "empty": make_cell(cast.committee, "Chi bộ Khu phố 9"),
         "results": paper.read(paper.row_of(cast.member.member)),
         "roster": read_roster(template_workbook(), "mau.xlsx", today=timezone.localdate()),
@@ -1133,6 +1141,29 @@ def values_of(membership: Membership) -> dict:
 
 def adapt(scene: Scene, by, unit: Unit, **parent) -> None:
     set_theme(year=scene.cast.year, unit=unit, title="Chuyên đề", key_actions="Một việc", by=by, **parent)
+
+
+def make_study(cast: Cast) -> StudySession:
+    """A study session of the cell on a day of its year that is over."""
+    term = {
+        "first_year": 2020,
+        "last_year": 2025,
+        "title": "Nhiệm kỳ",
+        "key_actions": "Một",
+        "updated_by": cast.officer,
+    }
+    theme = Theme.objects.create(unit=cast.committee, **term)
+    words = {"held_on": datetime.date(2025, 9, 3), "subject": "Học Bác", "presenter": "Bí thư"}
+    return StudySession.objects.create(unit=cast.cell, theme=theme, recorded_by=cast.secretary, **words)
+
+
+def studied(scene: Scene) -> dict:
+    study = scene.things["study"]
+    return {name: getattr(study, name) for name in ("theme", "held_on", "subject", "presenter")}
+
+
+def study(scene: Scene, by) -> None:
+    plan_study(unit=scene.cast.cell, **studied(scene), by=by)
 
 
 def open_review(scene: Scene, by) -> None:
@@ -1345,6 +1376,14 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "add a legal basis": lambda s, by: add_basis(
         unit=s.cast.committee, kind="Chỉ thị", number="1-CT/TW", issued_on=START, issuer="TW", title="Chỉ thị", by=by
     ),
+    "set a term's theme": lambda s, by: set_theme(
+        unit=s.cast.committee, first_year=2025, last_year=2030, title="Nhiệm kỳ", key_actions="Một việc", by=by
+    ),
+    "attach to the theme": lambda s, by: attach(to=s.things["theme"], file=upload(document()), by=by),
+    "plan a study session": lambda s, by: study(s, by),
+    "change a study session": lambda s, by: edit_study(session=s.things["study"], **studied(s), by=by),
+    "record who was there": lambda s, by: record_attendance(session=s.things["study"], marks={}, by=by),
+    "take a session back": lambda s, by: withdraw_study(session=s.things["study"], reason="Nhập trùng", by=by),
     "say how often to report": lambda s, by: set_check_ins(year=s.cast.year, check_ins="MONTH", by=by),
     "comment on progress": lambda s, by: comment_check_in(check_in=reported(s), comment="Tốt", by=by),
     "start the member's pledge": lambda s, by: start_pledge(membership=s.things["membership"], year=s.cast.year, by=by),

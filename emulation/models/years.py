@@ -4,7 +4,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .accounts import Account
@@ -133,8 +133,8 @@ class Theme(models.Model):
     """
 
     year = models.ForeignKey(Year, models.PROTECT, verbose_name=_("year"), null=True, blank=True, related_name="themes")
-    first_year = models.PositiveSmallIntegerField(_("first year"))
-    last_year = models.PositiveSmallIntegerField(_("last year"))
+    first_year = models.PositiveSmallIntegerField(pgettext_lazy("theme", "first year"))
+    last_year = models.PositiveSmallIntegerField(pgettext_lazy("theme", "last year"))
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="themes")
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("adapts"), null=True, blank=True, related_name="adaptations"

@@ -121,6 +121,7 @@ def _show(request: HttpRequest, found: Theme, form: AttachForm):
     below = Theme.objects.visible_to(request.user).select_related("unit").order_by("unit__path", "first_year")
     context = {
         "theme": found,
+        "tree": _tree_of(request.user, found),
         "adaptations": below.filter(parent=found),
         "served_by": below.filter(serves=found),
         "studies": lines_of(request.user, studies_on(request.user, found)[:50]),
@@ -129,6 +130,12 @@ def _show(request: HttpRequest, found: Theme, form: AttachForm):
         "form": form,
     }
     return render(request, "emulation/theme.html", context)
+
+
+def _tree_of(reader, theme: Theme) -> str:
+    """Return the address of the tree of the theme's unit; of the reader's own where that one lies above."""
+    seen = reader.scope.reaches("unit.view", theme.unit.path)
+    return reverse("emulation:themes") + (f"?unit={theme.unit_id}&year={theme.first_year}" if seen else "")
 
 
 def _choice(request: HttpRequest) -> Choice:

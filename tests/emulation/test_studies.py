@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from emulation.cards import queue_for
 from emulation.journal import JournalMember
 from emulation.models import Membership, Role, StudyAttendance, StudySession
 from emulation.personal import holdings_of
@@ -132,6 +133,16 @@ def test_a_session_to_come_waits_and_a_held_one_keeps_its_day(cast, theme):
     other = TODAY.replace(day=1 if TODAY.day > 1 else 2)
     words = WORDS | {"session": held, "theme": theme, "by": cast.secretary}
     not_now(lambda: edit_study(**words, held_on=other), "held")
+
+
+def test_a_session_without_a_list_waits_for_the_secretary(cast, theme, session):
+    plan(cast, theme, held_on=TODAY)
+    cards = [card for card in queue_for(cast.secretary, TODAY) if card.kind == "studies"]
+    assert [card.count for card in cards] == [2]
+    for who in ("member", "officer", "stranger"):
+        assert not [card for card in queue_for(getattr(cast, who), TODAY) if card.kind == "studies"]
+    record_attendance(session=session, marks={}, by=cast.secretary)
+    assert [card.count for card in queue_for(cast.secretary, TODAY) if card.kind == "studies"] == [1]
 
 
 # ── taking back ──
