@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='studyattendance',
             name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='emulation.studysession', verbose_name='study session'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='emulation.studysession', verbose_name='study session'),
         ),
         migrations.AddIndex(
             model_name='studysession',

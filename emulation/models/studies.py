@@ -69,7 +69,7 @@ class StudyAttendance(models.Model):
     """One member of the cell at a study session: present, or absent with a reason."""
 
     session = models.ForeignKey(
-        StudySession, models.CASCADE, verbose_name=_("study session"), related_name="attendance"
+        StudySession, models.PROTECT, verbose_name=_("study session"), related_name="attendance"
     )
     member = models.ForeignKey(Member, models.PROTECT, verbose_name=_("member"), related_name="studies")
     is_present = models.BooleanField(_("present"))
