@@ -16,7 +16,7 @@ def read_reports(apps, schema_editor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('emulation', '0015_themes_and_studies'),
+        ('emulation', '0016_themes_and_studies'),
         ('pledges', '0002_progress'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

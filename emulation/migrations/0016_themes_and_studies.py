@@ -17,7 +17,7 @@ def take_the_year(apps, schema_editor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('emulation', '0014_breaches'),
+        ('emulation', '0015_notices_of_comments_and_publication'),
     ]
 
     operations = [
