@@ -30,3 +30,7 @@ members_moved = Signal()
 
 # Sent with entry, obj, by and members (their keys) when an act has been written into the journal, in its transaction.
 recorded = Signal()
+
+# Sent with theme within the transaction when a unit has a theme it had not before. A receiver returns how many of its
+# records hang under it now.
+theme_made = Signal()

@@ -3,16 +3,17 @@
 import datetime
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.dispatch import receiver
 from django.urls import reverse
 
 from emulation.attaching import holds_files
-from emulation.models import Member, Year
+from emulation.models import Member, Theme, Year
 from emulation.moving import Moved
 from emulation.personal import Holding, holding
-from emulation.signals import members_moved, telling
+from emulation.signals import members_moved, telling, theme_made
 
-from .models import CheckIn, CheckInLine, Pledge, PledgeItem
+from .models import CheckIn, CheckInLine, Pledge, PledgeItem, State
 
 # Photos and papers that show how far a pledge is.
 holds_files(
@@ -31,6 +32,20 @@ def told(member: Member, **_kwargs: object) -> list[Holding]:
     reports = CheckIn.objects.filter(pledge__member=member).order_by("-pledge__year__number", "month")
     lines = CheckInLine.objects.filter(check_in__in=reports).order_by("check_in", "item__position")
     return [holding(Pledge.objects.filter(member=member)), holding(items), holding(reports), holding(lines)]
+
+
+@receiver(theme_made, dispatch_uid="pledges.under_the_theme")
+def hang_under(theme: Theme, **_kwargs: object) -> int:
+    """Hang the year's pledges below under the new theme: those under none, and open ones under a theme further up.
+
+    What is confirmed under a theme stays under it.
+    """
+    if theme.is_for_term:
+        return 0
+    of_year = Pledge.objects.within(theme.unit).filter(year__number=theme.first_year)
+    further_up = Q(theme__in=Theme.objects.of_year(theme.first_year).above(theme.unit))
+    waiting = of_year.filter(Q(theme=None) | (further_up & Q(state__lt=State.CONFIRMED)))
+    return Pledge.objects.filter(pk__in=list(waiting.values_list("pk", flat=True))).update(theme=theme)
 
 
 @receiver(members_moved, dispatch_uid="pledges.follow")

@@ -82,6 +82,8 @@ def _secretary(at: Place) -> Iterator[tuple[str, str]]:
     yield "record pledges", reverse("pledges:record") + own
     yield "pledge grid", reverse("pledges:grid") + own
     yield "templates", reverse("pledges:template-list")
+    yield "themes", reverse("emulation:themes")
+    yield "study sessions", reverse("emulation:studies", args=[at.cell.pk])
     yield "report", reverse("reports:annual") + own
     if at.campaign:
         yield "review board", reverse("evaluations:board")
@@ -98,6 +100,9 @@ def _committee(at: Place) -> Iterator[tuple[str, str]]:
     yield "ward", reverse("emulation:unit-detail", args=[at.ward.pk])
     yield "journal", reverse("emulation:journal", args=[at.ward.pk])
     yield "pledges board", f"{reverse('pledges:board')}?{at.chosen}"
+    yield "themes", f"{reverse('emulation:themes')}?{at.chosen}"
+    yield "roll-up", reverse("pledges:roll-up", args=[at.ward.pk, at.year.number])
+    yield "roll-up by theme", reverse("pledges:roll-up", args=[at.ward.pk, at.year.number]) + "?by=theme"
     yield "campaigns", reverse("evaluations:campaign-list")
     yield "report", f"{reverse('reports:annual')}?{at.chosen}"
     earlier = Campaign.objects.filter(year__unit=at.ward, from_paper=True).first()

@@ -12,6 +12,7 @@ from ..cascade import check_above, check_serves, committees_year
 from ..changes import changed, facts_of
 from ..journal import record
 from ..models import Account, CheckIns, LegalBasis, Theme, Unit, Year
+from ..signals import theme_made
 from ..text import clean
 
 THEME_FIELDS = ("title", "parent", "serves", "basis", "key_actions", "plan")
@@ -81,10 +82,11 @@ def set_theme(
         theme.title, theme.parent, theme.serves, theme.basis = clean(title), parent, serves, basis
         theme.key_actions, theme.plan = _lines(key_actions), _lines(plan)
         theme.updated_by = by
-        verb = "theme.changed" if theme.pk else "theme.set"
+        is_new, verb = theme.pk is None, "theme.changed" if theme.pk else "theme.set"
         theme.full_clean()
         theme.save()
-        record(by, verb, theme, unit=unit, data={"version": theme.version}, change=changed(before, theme))
+        data = {"version": theme.version} | (_followed(theme) if is_new else {})
+        record(by, verb, theme, unit=unit, data=data, change=changed(before, theme))
     return theme
 
 
@@ -111,6 +113,12 @@ def add_basis(
         basis.save()
         record(by, "basis.added", basis, unit=unit)
     return basis
+
+
+def _followed(theme: Theme) -> dict[str, int]:
+    """Let what hangs on themes follow the new one, and return how many records do, for the journal."""
+    number = sum(number for _receiver, number in theme_made.send(sender=Theme, theme=theme))
+    return {"following": number} if number else {}
 
 
 def _lines(text: str) -> str:

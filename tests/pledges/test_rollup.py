@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from emulation.models import Theme, Unit
+from emulation.models import JournalEntry, Theme, Unit
+from emulation.services.years import set_theme
 from pledges.models import CheckInLine, Confidence, Outcome, Pledge, PledgeItem, State
 from pledges.selectors.rollup import RollUp, Sums, countable_units, roll_up
 from pledges.services import Line, report_pledge, send_check_in
@@ -182,6 +183,27 @@ def _queries(cast) -> int:
     with CaptureQueriesContext(connection) as taken:
         roll_up(cast.officer, cast.committee, 2026)
     return len(taken)
+
+
+# ── a theme that comes after the pledges ──
+
+
+def test_pledges_written_before_the_theme_hang_under_it(cast):
+    early = pledge(cast, cast.member, None)
+    words = {"title": "Chuyên đề", "key_actions": "Một", "by": cast.officer}
+    ward = set_theme(unit=cast.committee, year=cast.year, **words)
+    early.refresh_from_db()
+    assert early.theme == ward and JournalEntry.objects.first().data["following"] == 1
+    draft = make_pledge(cast.colleague.member, cast.cell, cast.year, State.DRAFT, theme=ward)
+    elsewhere = pledge(cast, cast.officer, None, unit=cast.other_cell)
+    own = set_theme(unit=cast.cell, year=cast.year, parent=ward, **words)
+    for row in (early, draft, elsewhere):
+        row.refresh_from_db()
+    assert (early.theme, draft.theme, elsewhere.theme) == (ward, own, None)
+    set_theme(unit=cast.committee, year=cast.year, version=1, **words)
+    set_theme(unit=cast.committee, first_year=2025, last_year=2030, **words)
+    elsewhere.refresh_from_db()
+    assert elsewhere.theme is None, "only a new theme of the year is followed"
 
 
 # ── who may count, pages, the API ──
