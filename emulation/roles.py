@@ -20,6 +20,7 @@ CELL_WORK = READS_ORGANISATION | {
     "pledge.write",
     "pledge.return",
     "pledge.confirm",
+    "pledge.change",
     "pledge.report",
     "pledge.check_in",
     "pledge.comment",

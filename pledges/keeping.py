@@ -7,7 +7,7 @@ from emulation.models.units import below
 from emulation.retention import GONE, Asked, Keeper
 from emulation.signals import retaining
 
-from .models import CheckIn, CheckInLine, Pledge, PledgeItem
+from .models import CheckIn, CheckInLine, Pledge, PledgeItem, PledgeVersion
 
 
 @receiver(retaining, dispatch_uid="pledges.keepers")
@@ -17,12 +17,18 @@ def keepers(**_kwargs: object) -> list[Keeper]:
 
 
 def _pledges(asked: Asked) -> QuerySet:
-    worded = PledgeItem.objects.filter(pledge=OuterRef("pk")).exclude(deed=GONE)
+    worded = PledgeItem.everything.filter(pledge=OuterRef("pk")).exclude(deed=GONE)
     old = Pledge.objects.filter(unit__path__range=below(asked.unit.path), year__number__lt=asked.first_year)
     return old.filter(Exists(worded)).exclude(member__in=asked.held)
 
 
 def _thin(keys: list[int]) -> None:
-    PledgeItem.objects.filter(pledge__in=keys).update(deed=GONE, measure="", method="", shown_by="", evidence="")
+    PledgeItem.everything.filter(pledge__in=keys).update(
+        deed=GONE, measure="", method="", shown_by="", evidence="", outcome_reason=""
+    )
+    versions = PledgeVersion.objects.filter(pledge__in=keys)
+    versions.update(items=[])
+    versions.exclude(reason="").update(reason=GONE)
+    versions.exclude(return_reason="").update(return_reason=GONE)
     CheckInLine.objects.filter(check_in__pledge__in=keys).update(done="", link="", next_step="")
     CheckIn.objects.filter(pledge__in=keys).exclude(comment="").update(comment=GONE)

@@ -62,6 +62,12 @@ def confirm(person, pledge) -> Answer:
     return _judge(person, "pledge.confirm", pledge)
 
 
+@permission("pledge.change")
+def change(person, pledge) -> Answer:
+    """Own; or the secretary on the member's behalf. It is agreed by whoever confirms the pledge."""
+    return Allowed() if _is_own(person, pledge) else held_at(person, "pledge.change", pledge.unit.path)
+
+
 @permission("pledge.report")
 def report(person, pledge) -> Answer:
     """Own; or the secretary on the member's behalf."""

@@ -13,7 +13,7 @@ from emulation.moving import Moved
 from emulation.personal import Holding, holding
 from emulation.signals import members_moved, telling, theme_made
 
-from .models import CheckIn, CheckInLine, Pledge, PledgeItem, State
+from .models import CheckIn, CheckInLine, Pledge, PledgeItem, PledgeVersion, State
 
 # Photos and papers that show how far a pledge is.
 holds_files(
@@ -27,11 +27,13 @@ holds_files(
 
 @receiver(telling, dispatch_uid="pledges.told")
 def told(member: Member, **_kwargs: object) -> list[Holding]:
-    """Tell a member the own pledges, their items and the reports on them."""
-    items = PledgeItem.objects.filter(pledge__member=member).order_by("-pledge__year__number", "position")
+    """Tell a member the own pledges, their items and versions, and the reports on them."""
+    items = PledgeItem.everything.filter(pledge__member=member).order_by("-pledge__year__number", "position")
     reports = CheckIn.objects.filter(pledge__member=member).order_by("-pledge__year__number", "month")
     lines = CheckInLine.objects.filter(check_in__in=reports).order_by("check_in", "item__position")
-    return [holding(Pledge.objects.filter(member=member)), holding(items), holding(reports), holding(lines)]
+    versions = PledgeVersion.objects.filter(pledge__member=member).order_by("-pledge__year__number", "number")
+    own = holding(Pledge.objects.filter(member=member))
+    return [own, holding(items), holding(versions), holding(reports), holding(lines)]
 
 
 @receiver(theme_made, dispatch_uid="pledges.under_the_theme")

@@ -7,7 +7,7 @@ Pure functions, standard library only.
 import calendar
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import Final
@@ -35,6 +35,31 @@ STEPS = {
         Step("confirm", frozenset({PledgeState.SUBMITTED}), PledgeState.CONFIRMED),
         Step("check_in", frozenset({PledgeState.CONFIRMED}), None),
         Step("report", frozenset({PledgeState.CONFIRMED}), None),
+        Step("change", frozenset({PledgeState.CONFIRMED}), None),
+    )
+}
+
+
+class ChangeState(IntEnum):
+    """States of a change to a confirmed pledge, ordered; until it is agreed the confirmed text holds."""
+
+    DRAFT = 10
+    RETURNED = 15
+    SUBMITTED = 20
+    AGREED = 30
+    WITHDRAWN = 40
+
+
+CHANGE_OPEN = frozenset({ChangeState.DRAFT, ChangeState.RETURNED})
+
+CHANGE_STEPS = {
+    step.act: step
+    for step in (
+        Step("write", CHANGE_OPEN, None),
+        Step("submit", CHANGE_OPEN, ChangeState.SUBMITTED),
+        Step("return", frozenset({ChangeState.SUBMITTED}), ChangeState.RETURNED),
+        Step("agree", frozenset({ChangeState.SUBMITTED}), ChangeState.AGREED),
+        Step("withdraw", CHANGE_OPEN | {ChangeState.SUBMITTED}, ChangeState.WITHDRAWN),
     )
 }
 
@@ -225,3 +250,28 @@ def proposed_outcome(item: ItemDraft, value: Decimal | None) -> Proposed | None:
     if sign * (value - item.target) >= 0:
         return Proposed("KEPT", value)
     return Proposed("PARTLY" if sign * (value - start) > 0 else "NOT_KEPT", value)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One item in two versions: None where it is not yet there or no longer; `changed` names the fields that differ."""
+
+    before: ItemDraft | None
+    after: ItemDraft | None
+    changed: tuple[str, ...] = ()
+
+
+Texts = Sequence[tuple[int | None, ItemDraft]]  # the words of a pledge, each with the key of its item
+
+
+def compare(before: Texts, after: Texts) -> tuple[Compared, ...]:
+    """Return each item of two versions side by side, matched by key: those of the later one, then those left out."""
+    old, kept = dict(before), {key for key, _item in after}
+    pairs = [Compared(found, item, _differing(found, item)) for key, item in after for found in [old.get(key)]]
+    return tuple(pairs) + tuple(Compared(item, None) for key, item in before if key not in kept)
+
+
+def _differing(before: ItemDraft | None, after: ItemDraft) -> tuple[str, ...]:
+    if before is None:
+        return ()
+    return tuple(one.name for one in fields(after) if getattr(before, one.name) != getattr(after, one.name))

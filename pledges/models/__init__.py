@@ -1,9 +1,10 @@
-"""Pledges, their items, check-ins through the year, and templates to start from. One noun family a file."""
+"""Pledges, their items and versions, check-ins through the year, and templates to start from. One noun family a file."""
 
 from .check_ins import CheckIn, CheckInLine, Confidence
 from .items import Group, Measure
 from .pledges import Kind, Outcome, Pledge, PledgeItem, State
 from .templates import PledgeTemplate, TemplateItem
+from .versions import RUNNING, PledgeVersion, VersionState
 
 __all__ = [
     "CheckIn",
@@ -16,6 +17,9 @@ __all__ = [
     "Pledge",
     "PledgeItem",
     "PledgeTemplate",
+    "PledgeVersion",
+    "RUNNING",
     "State",
     "TemplateItem",
+    "VersionState",
 ]

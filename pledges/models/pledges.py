@@ -1,5 +1,6 @@
 """Pledges of a year, and their items with the result of each."""
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -134,34 +135,73 @@ class Pledge(models.Model):
         return PledgeState(self.state).name
 
 
+class CurrentItems(models.Manager):
+    """Leaves out the items a later version of the pledge has given up: they are history, and count nowhere."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(removed_in=None)
+
+
 class PledgeItem(ItemText):
-    """One deed: what, how measured, how done, by when; and in the year what came of it."""
+    """One deed: what, how measured, how done, by when; and in the year what came of it.
+
+    `proposed_outcome` is what the figures said when the result was reported; who says otherwise gives the reason.
+    `objects` and `pledge.items` hold the items in force; a join must leave out those with `removed_in` itself.
+    """
 
     pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="items")
     due_on = models.DateField(_("by when"), null=True, blank=True)
     outcome = models.CharField(_("result"), max_length=8, choices=Outcome, blank=True)
     evidence = models.TextField(_("evidence"), blank=True)
+    proposed_outcome = models.CharField(_("result by the figures"), max_length=8, choices=Outcome, blank=True)
+    outcome_reason = models.TextField(
+        _("why the result differs from the figures"), blank=True, validators=[MaxLengthValidator(500)]
+    )
     reported_at = models.DateTimeField(_("reported at"), null=True, blank=True)
     # What the newest progress report says, kept by `standing.renew` in the transaction of the report.
     last_confidence = models.CharField(
         _("how it stands"), max_length=8, choices=Confidence, blank=True, editable=False, default=""
     )
+    removed_in = models.ForeignKey(
+        "pledges.PledgeVersion",
+        models.PROTECT,
+        verbose_name=_("given up in version"),
+        null=True,
+        blank=True,
+        related_name="removed_items",
+    )
+
+    objects = CurrentItems()
+    everything = models.Manager()
 
     class Meta(ItemText.Meta):
         verbose_name = _("item of the pledge")
         # Rolling up reads this alone: hundreds of thousands of items without their words.
-        indexes = [models.Index(fields=["pledge", "outcome", "last_confidence"], name="item_standing")]
+        indexes = [models.Index(fields=["pledge", "removed_in", "outcome", "last_confidence"], name="item_standing")]
         constraints = [
             *ItemText.Meta.constraints,
-            models.UniqueConstraint(fields=["pledge", "position"], name="item_position_once"),
+            models.UniqueConstraint(
+                fields=["pledge", "position"], condition=Q(removed_in=None), name="item_position_once"
+            ),
             models.CheckConstraint(condition=Q(group__in=Group.values), name="item_group_known"),
             models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="item_outcome_known"),
             models.CheckConstraint(
                 condition=Q(last_confidence__in=["", *Confidence.values]), name="item_last_confidence_known"
             ),
+            models.CheckConstraint(
+                condition=Q(proposed_outcome__in=["", *Outcome.values]), name="item_proposed_outcome_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome_reason="") | ~Q(proposed_outcome=""), name="item_reason_answers_a_proposal"
+            ),
             # Saved as typed: a measure may come before its deed. Submitting asks for all.
             models.CheckConstraint(condition=~Q(deed="") | ~Q(measure="") | ~Q(method=""), name="item_says_something"),
         ]
+
+    @property
+    def says_otherwise(self) -> bool:
+        """Say whether a person has set another result than the figures proposed."""
+        return bool(self.outcome and self.proposed_outcome) and self.outcome != self.proposed_outcome
 
     @property
     def draft(self) -> ItemDraft:

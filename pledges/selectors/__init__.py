@@ -1,6 +1,7 @@
 """Reads of pledges; each takes the reader. One question a file."""
 
 from .board import board_members, board_units, cell_progress, pledges_of, secretaries_waiting, state_counts
+from .changes import VersionLine, changes_for, changes_waiting, running_change, version_before, versions_of
 from .check_ins import (
     CheckInBoard,
     cells_checked,
@@ -23,11 +24,14 @@ __all__ = [
     "ItemProposal",
     "PledgeFigures",
     "RollUp",
+    "VersionLine",
     "board_members",
     "board_units",
     "carry_over",
     "cell_progress",
     "cells_checked",
+    "changes_for",
+    "changes_waiting",
     "check_in_board",
     "checks_of",
     "countable_units",
@@ -45,11 +49,14 @@ __all__ = [
     "proposals_of",
     "roll_up",
     "roster",
+    "running_change",
     "secretaries_waiting",
     "state_counts",
     "templates_at",
     "templates_for",
     "timeline_of",
+    "version_before",
+    "versions_of",
     "year_for",
     "years_for",
 ]

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from emulation.models import Member, Membership, Unit, UnitKind, Year
 
@@ -76,7 +76,8 @@ def pledges_of(reader, memberships: Iterable[Membership], year: Year, on: dateti
     """Return the pledges of these members the reader may open, by member."""
     members = [membership.member_id for membership in memberships]
     found = Pledge.objects.visible_to(reader).filter(member__in=members, year__number=year.number)
-    found = found.with_secretaries(on).select_related("unit", "member", "year").annotate(item_count=Count("items"))
+    items = Count("items", filter=Q(items__removed_in=None))
+    found = found.with_secretaries(on).select_related("unit", "member", "year").annotate(item_count=items)
     return {pledge.member_id: pledge for pledge in found}
 
 

@@ -216,7 +216,7 @@ def _say(returned: bool, off: int, at_risk: int) -> Standing:
 def _trouble(pledges: Iterable[Pledge]) -> tuple[CheckInLine, ...]:
     """Return the items whose newest report says they are at risk or will not be kept, the worst first."""
     newest = CheckIn.objects.filter(pledge=OuterRef("check_in__pledge")).order_by("-month").values("month")[:1]
-    lines = CheckInLine.objects.filter(check_in__pledge__in=[one.pk for one in pledges])
+    lines = CheckInLine.objects.filter(check_in__pledge__in=[one.pk for one in pledges], item__removed_in=None)
     lines = lines.annotate(newest=Subquery(newest)).filter(check_in__month=F("newest"))
     wrong = lines.exclude(confidence=Confidence.ON_TRACK).select_related("item", "check_in__pledge__member")
     return tuple(wrong.order_by("-confidence", "check_in__pledge__member__sort_key", "item__position"))

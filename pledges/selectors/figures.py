@@ -90,8 +90,8 @@ def _members(counted: QuerySet[Membership]) -> dict[int, Counter]:
 
 def _pledges(counted: QuerySet[Membership], year: Year) -> dict[int, Counter]:
     def items(**narrowed) -> Count:
-        chosen = Q(**{f"{PLEDGE}__items__{name}": value for name, value in narrowed.items()}) if narrowed else None
-        return Count(f"{PLEDGE}__items", filter=chosen)
+        chosen = {f"{PLEDGE}__items__{name}": value for name, value in narrowed.items()}
+        return Count(f"{PLEDGE}__items", filter=Q(**chosen, **{f"{PLEDGE}__items__removed_in": None}))
 
     rows = (
         counted.filter(**{f"{PLEDGE}__year__number": year.number})

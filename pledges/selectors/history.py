@@ -18,6 +18,12 @@ VERBS = {
     "pledge.submitted": _("submitted the pledge"),
     "pledge.returned": _("returned the pledge"),
     "pledge.confirmed": _("confirmed the pledge"),
+    "pledge.change_opened": _("began a change of the confirmed pledge"),
+    "pledge.change_written": _("wrote the change"),
+    "pledge.change_submitted": _("submitted the change"),
+    "pledge.change_returned": _("returned the change"),
+    "pledge.change_withdrawn": _("withdrew the change"),
+    "pledge.change_agreed": _("agreed to the change"),
     "pledge.checked_in": _("reported progress"),
     "pledge.check_in_commented": _("commented on the progress"),
     "pledge.check_in_returned": _("returned a progress report"),
@@ -54,6 +60,7 @@ def timeline_of(reader, pledge: Pledge) -> list[Fact]:
 
 def own_pledges(reader) -> QuerySet[Pledge]:
     """Return the reader's own pledges of all years, newest first, with the counts of their items."""
-    kept = Count("items", filter=Q(items__outcome=Outcome.KEPT))
+    in_force = Q(items__removed_in=None)
+    kept = Count("items", filter=in_force & Q(items__outcome=Outcome.KEPT))
     own = Pledge.objects.filter(member_id=reader.member_id).select_related("year", "unit", "theme")
-    return own.annotate(item_count=Count("items"), kept_count=kept).order_by("-year__number")
+    return own.annotate(item_count=Count("items", filter=in_force), kept_count=kept).order_by("-year__number")

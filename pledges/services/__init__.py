@@ -1,6 +1,7 @@
-"""Acts on pledges and templates: each begins with the question whether the actor may."""
+"""Acts on pledges, their changes and templates: each begins with the question whether the actor may."""
 
 from .bulk import BulkResult, Skipped, confirm_pledges, record_pledges, submit_pledges, write_pledges
+from .changes import agree_change, open_change, return_change, submit_change, withdraw_change, write_change
 from .check_ins import Line, comment_check_in, send_check_in
 from .pledges import confirm_pledge, return_pledge, start_pledge, submit_pledge, write_pledge
 from .reports import report_pledge
@@ -10,19 +11,25 @@ __all__ = [
     "BulkResult",
     "Line",
     "Skipped",
+    "agree_change",
     "comment_check_in",
     "confirm_pledge",
     "confirm_pledges",
     "install_templates",
+    "open_change",
     "record_pledges",
     "report_pledge",
     "retire_template",
+    "return_change",
     "return_pledge",
     "save_template",
     "send_check_in",
     "start_pledge",
+    "submit_change",
     "submit_pledge",
     "submit_pledges",
+    "withdraw_change",
+    "write_change",
     "write_pledge",
     "write_pledges",
 ]

@@ -65,7 +65,7 @@ def send_check_in(
         report.recorded_by_id, report.on_behalf = by.pk, by.member_id != pledge.member_id
         report.sent_at, report.is_returned = timezone.now(), False
         report.save()
-        report.lines.all().delete()
+        report.lines.filter(item__removed_in=None).delete()  # what was said of an item given up since stays
         CheckInLine.objects.bulk_create(_of(report, row) for row in rows)
         renew(PledgeItem.objects.filter(pledge=pledge))
         data = {"month": month, "confidence": {str(row.item.position): row.confidence for row in rows}}

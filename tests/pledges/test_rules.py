@@ -6,7 +6,9 @@ import pytest
 
 from emulation.rules import WrongState, next_state
 from pledges.rules import (
+    CHANGE_STEPS,
     STEPS,
+    ChangeState,
     Fulfilment,
     ItemDraft,
     Lack,
@@ -26,6 +28,17 @@ TABLE = {
     "return": {D: None, R: None, S: R, C: None},
     "confirm": {D: None, R: None, S: C, C: None},
     "report": {D: None, R: None, S: None, C: C},
+    "check_in": {D: None, R: None, S: None, C: C},
+    "change": {D: None, R: None, S: None, C: C},
+}
+W, A, G = ChangeState.DRAFT, ChangeState.AGREED, ChangeState.WITHDRAWN
+B, O = ChangeState.RETURNED, ChangeState.SUBMITTED
+CHANGES = {
+    "write": {W: W, B: B, O: None, A: None, G: None},
+    "submit": {W: O, B: O, O: None, A: None, G: None},
+    "return": {W: None, B: None, O: B, A: None, G: None},
+    "agree": {W: None, B: None, O: A, A: None, G: None},
+    "withdraw": {W: G, B: G, O: G, A: None, G: None},
 }
 
 
@@ -37,6 +50,20 @@ def test_every_cell_of_the_step_table(act, state):
             next_state(STEPS, act, state)
     else:
         assert next_state(STEPS, act, state) == wanted
+
+
+@pytest.mark.parametrize(("act", "state"), [(act, state) for act in CHANGES for state in ChangeState])
+def test_every_cell_of_the_table_of_changes(act, state):
+    wanted = CHANGES[act][state]
+    if wanted is None:
+        with pytest.raises(WrongState):
+            next_state(CHANGE_STEPS, act, state)
+    else:
+        assert next_state(CHANGE_STEPS, act, state) == wanted
+
+
+def test_the_tables_name_every_act():
+    assert (set(TABLE), set(CHANGES)) == (set(STEPS), set(CHANGE_STEPS))
 
 
 DUE = datetime.date(2026, 12, 31)

@@ -1,0 +1,57 @@
+"""Versions of a pledge and what differs between them; changes that wait for the reader."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from emulation.models import Unit, Year
+
+from ..models import Pledge, PledgeVersion, VersionState
+from ..rules import Compared
+from ..texts import differences
+
+RELATED = ("pledge__unit", "pledge__year", "pledge__member", "asked_by", "agreed_by")
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One version with what it changed of the text before it; nothing of the first."""
+
+    version: PledgeVersion
+    compared: tuple[Compared, ...]
+
+
+def changes_for(reader) -> QuerySet[PledgeVersion]:
+    """Return every version the reader may open, with what pages name."""
+    return PledgeVersion.objects.visible_to(reader).select_related(*RELATED)
+
+
+def versions_of(reader, pledge: Pledge) -> list[VersionLine]:
+    """Return the versions of a pledge, the newest first, each beside the one in force before it; in one query."""
+    found, before = [], None
+    for version in changes_for(reader).filter(pledge=pledge).order_by("number"):
+        found.append(VersionLine(version, differences(before, version) if before else ()))
+        before = version if version.is_agreed else before
+    return found[::-1]
+
+
+def version_before(version: PledgeVersion) -> PledgeVersion:
+    """Return the version that is or was in force before this one."""
+    return version.pledge.versions.in_force().filter(number__lt=version.number).order_by("-number").first()
+
+
+def running_change(reader, pledge: Pledge) -> PledgeVersion | None:
+    """Return the change that is open on the pledge, if one is."""
+    return changes_for(reader).running().filter(pledge=pledge).first()
+
+
+def changes_waiting(reader, unit: Unit, year: Year, on: datetime.date) -> list[PledgeVersion]:
+    """Return the submitted changes under the unit the reader may agree to: neither own nor, in the cell, its secretary's."""
+    if not reader.scope.reaches("pledge.confirm", unit.path):
+        return []
+    pledges = Pledge.objects.visible_to(reader).within(unit).filter(year__number=year.number)
+    for_cell = unit.is_cell
+    theirs = pledges.with_secretaries(on).filter(is_of_secretary=not for_cell).exclude(member=reader.member_id)
+    waiting = changes_for(reader).filter(pledge__in=theirs.order_by().values("pk"), state=VersionState.SUBMITTED)
+    return list(waiting.order_by("pledge__unit__path", "pledge__member__sort_key"))
