@@ -87,6 +87,27 @@ ItemFormSet = formset_factory(
 )
 
 
+class ChangeItemForm(ItemForm):
+    """One item of a change: `item` is the key of the one it takes the place of, none for a new one."""
+
+    item = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+
+class BaseChangeFormSet(BaseItemFormSet):
+    """Rows of a change, each with the key of its item."""
+
+    @property
+    def texts(self) -> list[tuple[int | None, ItemDraft]]:
+        """Return the items of valid rows in order, each with its key."""
+        kept = [form for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        return [(form.cleaned_data.get("item"), form.draft) for form in kept if not form.draft.is_blank]
+
+
+ChangeFormSet = formset_factory(
+    ChangeItemForm, BaseChangeFormSet, extra=0, can_delete=True, max_num=MOST_ITEMS, absolute_max=MOST_ITEMS + 10
+)
+
+
 class GridItemForm(ItemForm):
     """One item in a line of the grid; how it is done and measured is kept, and edited on the member's own page."""
 
@@ -224,6 +245,17 @@ class ReasonForm(forms.Form):
         label=_("Reason for returning"),
         max_length=1000,
         help_text=_("Say which item, and what to change. The member reads this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ChangeReasonForm(forms.Form):
+    """Why a confirmed pledge is to be changed."""
+
+    reason = CleanTextField(
+        label=_("Reason for the change"),
+        max_length=1000,
+        help_text=_("What has changed since the pledge was confirmed: other work, illness, a task given by the cell."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

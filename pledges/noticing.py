@@ -20,6 +20,10 @@ TOLD = {
     "pledge.returned": NoticeKind.PLEDGE_RETURNED,
     "pledge.confirmed": NoticeKind.PLEDGE_CONFIRMED,
     "pledge.confirmed_many": NoticeKind.PLEDGE_CONFIRMED,
+    "pledge.change_submitted": NoticeKind.PLEDGE_FOR_YOU,
+    "pledge.change_returned": NoticeKind.PLEDGE_RETURNED,
+    "pledge.change_agreed": NoticeKind.PLEDGE_CHANGED,
+    "pledge.check_in_returned": NoticeKind.REPORT_RETURNED,
 }
 
 

@@ -13,11 +13,13 @@ from .models import Pledge, State
 from .rules import periods_begun
 from .selectors import (
     board_units,
+    changes_waiting,
     checks_of,
     own_membership,
     own_pledge,
     progress_of,
     roster,
+    running_change,
     secretaries_waiting,
     state_counts,
     year_for,
@@ -46,7 +48,7 @@ def _own_cards(reader, on: datetime.date) -> list[QueueItem]:
     if not _is_alive(year, on):
         return []
     if pledge and not pledge.is_open:
-        return _own_progress_cards(reader, pledge, on)
+        return _own_change_cards(reader, pledge) + _own_progress_cards(reader, pledge, on)
     if pledge and pledge.is_returned:
         title, action = _("Change your pledge of %(year)s: it was returned"), _("Change the pledge")
     elif pledge:
@@ -54,6 +56,26 @@ def _own_cards(reader, on: datetime.date) -> list[QueueItem]:
     else:
         title, action = _("Write your pledge of %(year)s"), _("Begin writing")
     return [_card("pledge-own", title % {"year": year}, reverse("pledges:mine"), action, 1, year, on, is_single=True)]
+
+
+def _own_change_cards(reader, pledge: Pledge) -> list[QueueItem]:
+    """Return the card of a change that has been begun or given back."""
+    change = running_change(reader, pledge) if pledge.is_confirmed else None
+    if change is None or not change.is_open:
+        return []
+    title, url = _("Finish the change of your pledge of %(year)s"), reverse("pledges:change", args=[change.pk])
+    return [QueueItem("pledge-change-own", title % {"year": pledge.year}, url, _("Go on writing"), 1, is_single=True)]
+
+
+def _change_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:
+    """Return the card of the changes the reader may agree to; it leads to the change itself where there is one."""
+    waiting = changes_waiting(reader, unit, year, on)
+    if not waiting:
+        return []
+    title = _("Changes of confirmed pledges to agree to – %(unit)s") % {"unit": unit}
+    alone = reverse("pledges:change", args=[waiting[0].pk])
+    url = alone if len(waiting) == 1 else _board(unit, year) + "#changes"
+    return [QueueItem("pledge-change", title, url, _("See and agree"), len(waiting))]
 
 
 def _own_progress_cards(reader, pledge: Pledge, on: datetime.date) -> list[QueueItem]:
@@ -89,7 +111,7 @@ def _cell_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[Queue
         done = {"done": progress.written, "total": progress.members}
         action = _("See who they are")
         cards.append(_card("pledge-missing", title, f"{board}&state=none", action, progress.missing, year, on, **done))
-    return cards + _progress_cards(reader, unit, year, on)
+    return cards + _change_cards(reader, unit, year, on) + _progress_cards(reader, unit, year, on)
 
 
 def _progress_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:
@@ -119,7 +141,7 @@ def _committee_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[
         done = {"done": progress.confirmed, "total": progress.members}
         open_ones = progress.members - progress.confirmed
         cards.append(_card("pledge-progress", title, board, _("See each cell"), open_ones, year, on, **done))
-    return cards
+    return cards + _change_cards(reader, unit, year, on)
 
 
 def _confirmable(reader, unit: Unit, year: Year, on: datetime.date) -> int:

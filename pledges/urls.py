@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import acts, board, check_ins, own, record, rollup, templates
+from .views import acts, board, changes, check_ins, own, record, templates
 
 app_name = "pledges"
 
@@ -33,6 +34,14 @@ urlpatterns = [
     # /pledges/<pk>/progress/<month>/, /pledges/progress/<pk>/comment/
     path("pledges/<int:pk>/progress/<int:month>/", check_ins.check_in, name="check-in"),
     path("pledges/progress/<int:pk>/comment/", check_ins.check_in_comment, name="check-in-comment"),
+    # /pledges/<pk>/change/, /pledges/<pk>/versions/, /pledges/changes/<pk>/
+    path("pledges/<int:pk>/change/", changes.change_open, name="change-open"),
+    path("pledges/<int:pk>/versions/", changes.versions, name="versions"),
+    path("pledges/changes/<int:pk>/", changes.change, name="change"),
+    path("pledges/changes/<int:pk>/submit/", changes.submit, name="change-submit"),
+    path("pledges/changes/<int:pk>/withdraw/", changes.withdraw, name="change-withdraw"),
+    path("pledges/changes/<int:pk>/return/", changes.send_back, name="change-return"),
+    path("pledges/changes/<int:pk>/agree/", changes.agree, name="change-agree"),
     # /pledges/board/templates/
     path("pledges/board/templates/", templates.template_list, name="template-list"),
     path("pledges/board/templates/new/", templates.template_new, name="template-new"),

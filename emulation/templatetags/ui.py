@@ -22,6 +22,7 @@ STATE_TONES = {
     "PROPOSED": ("info", "review"),
     "VERIFIED": ("info", "check-double"),
     "CONFIRMED": ("good", "check"),
+    "AGREED": ("good", "check"),
     "DECIDED": ("good", "seal"),
     "PUBLISHED": ("good", "seal"),
     "RECEIVED": ("info", "send"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import check_ins, pledges, rollup, templates
+from . import changes, check_ins, pledges, templates
 
 urlpatterns = [
     # /api/v1/pledges/
@@ -20,6 +21,12 @@ urlpatterns = [
     path("pledges/<int:pk>/progress/", check_ins.PledgeProgress.as_view(), name="api-pledge-progress"),
     path("pledges/progress/<int:pk>/comment/", check_ins.CheckInComment.as_view(), name="api-check-in-comment"),
     path("pledges/progress/<int:pk>/files/", check_ins.CheckInFiles.as_view(), name="api-check-in-files"),
+    path("pledges/<int:pk>/changes/", changes.PledgeChanges.as_view(), name="api-pledge-changes"),
+    path("pledges/changes/<int:pk>/", changes.ChangeDetail.as_view(), name="api-pledge-change"),
+    path("pledges/changes/<int:pk>/submit/", changes.ChangeSubmit.as_view(), name="api-pledge-change-submit"),
+    path("pledges/changes/<int:pk>/withdraw/", changes.ChangeWithdraw.as_view(), name="api-pledge-change-withdraw"),
+    path("pledges/changes/<int:pk>/return/", changes.ChangeReturn.as_view(), name="api-pledge-change-return"),
+    path("pledges/changes/<int:pk>/agree/", changes.ChangeAgree.as_view(), name="api-pledge-change-agree"),
     # /api/v1/pledge-templates/
     path("pledge-templates/", templates.TemplateList.as_view(), name="api-pledge-template-list"),
     path("pledge-templates/<int:pk>/", templates.TemplateDetail.as_view(), name="api-pledge-template-detail"),

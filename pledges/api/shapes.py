@@ -15,6 +15,7 @@ from ..models import (
     Pledge,
     PledgeItem,
     PledgeTemplate,
+    PledgeVersion,
     TemplateItem,
 )
 from ..rules import ItemDraft
@@ -104,6 +105,57 @@ class ReportIn(serializers.Serializer):
 
     version = serializers.IntegerField(required=False)
     results = ResultIn(many=True)
+
+
+class ChangeReasonIn(serializers.Serializer):
+    """Why a confirmed pledge is to be changed."""
+
+    reason = serializers.CharField(max_length=1000)
+
+
+class ChangeItemIn(DraftIn):
+    """One item of a change: `item` is the id of the one it takes the place of, null for a new one."""
+
+    item = serializers.IntegerField(min_value=1, allow_null=True, default=None)
+
+
+class ChangeIn(serializers.Serializer):
+    """The words of a change as they shall be."""
+
+    version = serializers.IntegerField(required=False)
+    items = ChangeItemIn(many=True)
+
+
+class ChangeItemOut(serializers.Serializer):
+    """One item of a version as it is frozen."""
+
+    item = serializers.IntegerField(allow_null=True)
+    group = serializers.CharField()
+    deed = serializers.CharField()
+    measure = serializers.CharField()
+    measure_kind = serializers.CharField()
+    baseline = serializers.CharField(allow_null=True)
+    target = serializers.CharField(allow_null=True)
+    counted_in = serializers.CharField()
+    method = serializers.CharField()
+    shown_by = serializers.CharField()
+    is_for_term = serializers.BooleanField()
+    due_on = serializers.DateField(allow_null=True)
+
+
+class PledgeVersionOut(serializers.ModelSerializer):
+    """One version of a pledge: its text, why, who asked, who agreed."""
+
+    asked_by = serializers.CharField(source="asked_by.display_name", default="")
+    agreed_by = serializers.CharField(source="agreed_by.display_name", default="")
+    items = ChangeItemOut(many=True)
+
+    class Meta:
+        model = PledgeVersion
+        fields = [
+            "id", "pledge", "number", "state", "version", "reason", "on_behalf", "asked_by", "asked_at",
+            "return_reason", "agreed_by", "agreed_at", "items",
+        ]  # fmt: skip
 
 
 class SkippedOut(serializers.Serializer):
@@ -291,6 +343,11 @@ def valid(serializer: type[serializers.Serializer], request) -> dict:
 def drafts(items: list[dict]) -> list[ItemDraft]:
     """Return the words of checked items."""
     return [ItemDraft(**item) for item in items]
+
+
+def texts_of(items: list[dict]) -> list[tuple[int | None, ItemDraft]]:
+    """Return the words of a checked change, each with the key of its item."""
+    return [(one["item"], ItemDraft(**{name: value for name, value in one.items() if name != "item"})) for one in items]
 
 
 def lines_of(lines: list[dict]) -> dict[int, Line]:

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from emulation.models import Unit, Year
 
 from ..models import Pledge, PledgeVersion, VersionState
-from ..rules import Compared
-from ..texts import differences
+from ..rules import Compared, ItemDraft
+from ..texts import differences, drafts_of, texts_of
 
 RELATED = ("pledge__unit", "pledge__year", "pledge__member", "asked_by", "agreed_by")
 
@@ -19,7 +19,13 @@ class VersionLine:
     """One version with what it changed of the text before it; nothing of the first."""
 
     version: PledgeVersion
+    before: int | None
     compared: tuple[Compared, ...]
+
+    @property
+    def items(self) -> tuple[ItemDraft, ...]:
+        """Return the words of the version."""
+        return drafts_of(texts_of(self.version))
 
 
 def changes_for(reader) -> QuerySet[PledgeVersion]:
@@ -31,7 +37,8 @@ def versions_of(reader, pledge: Pledge) -> list[VersionLine]:
     """Return the versions of a pledge, the newest first, each beside the one in force before it; in one query."""
     found, before = [], None
     for version in changes_for(reader).filter(pledge=pledge).order_by("number"):
-        found.append(VersionLine(version, differences(before, version) if before else ()))
+        number, compared = (before.number, differences(before, version)) if before else (None, ())
+        found.append(VersionLine(version, number, compared))
         before = version if version.is_agreed else before
     return found[::-1]
 

@@ -17,7 +17,7 @@ from emulation.web import asked_number, paginate
 from ..forms import BoardForm
 from ..models import Pledge
 from ..permissions import UnitPledges
-from ..selectors import board_members, cell_progress, pledges_of, secretaries_waiting, state_counts
+from ..selectors import board_members, cell_progress, changes_waiting, pledges_of, secretaries_waiting, state_counts
 from ..services import confirm_pledges
 from .common import Place, place_of, say_left_out
 
@@ -99,6 +99,7 @@ def _context(request: HttpRequest, place: Place) -> dict:
     return {
         "place": place,
         "progress": state_counts(request.user, place.unit, place.year, today),
+        "changes": changes_waiting(request.user, place.unit, place.year, today),
         "is_late": today > place.year.pledges_due,
     }
 

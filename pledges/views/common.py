@@ -65,7 +65,7 @@ def visible_pledge(request: HttpRequest, pk: int) -> Pledge:
 
 def answers(reader, pledge: Pledge) -> dict:
     """Return what the reader may do to the pledge, each with its reason, for the template."""
-    names = ("write", "return", "confirm", "report")
+    names = ("write", "return", "confirm", "report", "change")
     return {f"can_{name}": can(reader, f"pledge.{name}", pledge) for name in names}
 
 

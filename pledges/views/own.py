@@ -19,6 +19,7 @@ from ..hints import hints_for
 from ..models import Pledge
 from ..selectors import (
     carry_over,
+    changes_for,
     deeds_of_last_year,
     own_membership,
     own_pledge,
@@ -189,9 +190,16 @@ def _detail_page(request: HttpRequest, pledge: Pledge, forms: list[ResultForm] |
             "timeline": timeline_of(request.user, pledge),
             "progress": progress_of(request.user, pledge, timezone.localdate()) if pledge.is_confirmed else (),
             "can_check_in": can(request.user, "pledge.check_in", pledge),
+            **_versions(request, pledge),
         }
     )
     return render(request, "pledges/detail.html", context)
+
+
+def _versions(request: HttpRequest, pledge: Pledge) -> dict:
+    """Return the change that is open on a confirmed pledge, and whether there is more than one version of it."""
+    rows = list(changes_for(request.user).filter(pledge=pledge)) if pledge.is_confirmed else []
+    return {"running": next((row for row in rows if row.is_running), None), "has_versions": bool(rows)}
 
 
 def _context(request: HttpRequest, pledge: Pledge) -> dict:
