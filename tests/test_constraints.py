@@ -55,6 +55,7 @@ from evaluations.models import (
 from evaluations.models.choices import CHOSEN, SHARES
 from pledges.models import CheckIn, CheckInLine, Pledge, State
 from reports.models import IssuedDocument, NumberSeries
+from pledges.models import CheckIn, CheckInLine, Pledge, PledgeVersion, State
 from tests import seeded
 from tests.emulation.files import document, upload
 
@@ -181,6 +182,15 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "templateitem_measure_known": [{"measure_kind": NOWHERE}],
     "templateitem_figures_are_counted": [{"measure_kind": "WORDS", "target": 1}],
     "templateitem_percent_up_to_100": [{"measure_kind": "PERCENT", "baseline": 101}],
+    "item_proposed_outcome_known": [{"proposed_outcome": NOWHERE}],
+    "item_reason_answers_a_proposal": [{"proposed_outcome": "", "outcome_reason": "Mưa lũ"}],
+    "pledge_version_number_once": (COPY, {"state": 40}),
+    "pledge_version_one_change_at_a_time": (COPY, {"number": 9}),
+    "pledge_version_state_known": [{"state": 31}],
+    "pledge_version_has_a_reason": [{"number": 9, "reason": ""}],
+    "pledge_version_first_is_confirmed": [{"number": 1, "state": 10}],
+    "pledge_version_returned_with_reason": [{"state": 15, "return_reason": ""}],
+    "pledge_version_agreed_at_a_time": [{"number": 9, "state": 30, "agreed_at": None}],
     "pledge_once_per_member_and_year": (COPY, {}),
     "pledge_state_known": [{"state": 31}],
     "pledge_kind_known": [{"kind": NOWHERE}],
@@ -391,6 +401,7 @@ def make_check_in() -> None:
     said = {"comment": "Tốt", "commented_at": timezone.now(), "sent_at": timezone.now()}
     report = CheckIn.objects.create(pledge=pledge, month=3, **said)
     CheckInLine.objects.create(check_in=report, item=pledge.items.first(), confidence="ON_TRACK")
+    PledgeVersion.objects.create(pledge=pledge, number=2, reason="Chuyển công tác")
 
 
 def make_transfer() -> None:

@@ -132,18 +132,24 @@ from evaluations.services.rulesets import (
 )
 from evaluations.services.transfers import comment_transfer_review, endorse_transfer_review, write_transfer_review
 from evaluations.services.voting import set_voting
-from pledges.models import CheckIn, Pledge
+from pledges.models import CheckIn, Pledge, PledgeVersion, VersionState
 from pledges.models import State as PledgeState
 from pledges.services import (
     Line,
+    agree_change,
     comment_check_in,
     confirm_pledge,
+    open_change,
     report_pledge,
+    return_change,
     return_pledge,
     save_template,
     send_check_in,
     start_pledge,
+    submit_change,
     submit_pledge,
+    withdraw_change,
+    write_change,
     write_pledge,
 )
 from reports.services import export_report, set_last_number
@@ -184,6 +190,46 @@ report progress            draft      wait  –          wait       –         
 report progress            returned   wait  –          wait       –          –        –       –       –      –
 report progress            submitted  wait  –          wait       –          –        –       –       –      –
 report progress            confirmed  yes   –          yes        –          –        –       –       –      –
+ask to change              draft      wait  –          wait       –          –        –       –       –      –
+ask to change              returned   wait  –          wait       –          –        –       –       –      –
+ask to change              submitted  wait  –          wait       –          –        –       –       –      –
+ask to change              confirmed  yes   –          yes        –          –        –       –       –      –
+
+A change of a member's pledge
+act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
+write the change           draft      yes   –          yes        –          –        –       –       –      –
+write the change           returned   yes   –          yes        –          –        –       –       –      –
+write the change           submitted  wait  –          wait       –          –        –       –       –      –
+write the change           agreed     wait  –          wait       –          –        –       –       –      –
+submit the change          draft      yes   –          yes        –          –        –       –       –      –
+submit the change          returned   yes   –          yes        –          –        –       –       –      –
+submit the change          submitted  wait  –          wait       –          –        –       –       –      –
+submit the change          agreed     wait  –          wait       –          –        –       –       –      –
+withdraw the change        draft      yes   –          yes        –          –        –       –       –      –
+withdraw the change        returned   yes   –          yes        –          –        –       –       –      –
+withdraw the change        submitted  yes   –          yes        –          –        –       –       –      –
+withdraw the change        agreed     wait  –          wait       –          –        –       –       –      –
+return the change          draft      –     –          wait       –          wait     –       –       –      –
+return the change          returned   –     –          wait       –          wait     –       –       –      –
+return the change          submitted  –     –          yes        –          yes      –       –       –      –
+return the change          agreed     –     –          wait       –          wait     –       –       –      –
+agree to the change        draft      –     –          wait       –          wait     –       –       –      –
+agree to the change        returned   –     –          wait       –          wait     –       –       –      –
+agree to the change        submitted  –     –          yes        –          yes      –       –       –      –
+agree to the change        agreed     –     –          wait       –          wait     –       –       –      –
+
+A change of the secretary's pledge
+act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
+write the change           draft      yes   –          yes        –          –        –       –       –      –
+write the change           submitted  wait  –          wait       –          –        –       –       –      –
+submit the change          draft      yes   –          yes        –          –        –       –       –      –
+submit the change          submitted  wait  –          wait       –          –        –       –       –      –
+withdraw the change        draft      yes   –          yes        –          –        –       –       –      –
+withdraw the change        submitted  yes   –          yes        –          –        –       –       –      –
+return the change          draft      –     –          –          –          wait     –       –       –      –
+return the change          submitted  –     –          –          –          yes      –       –       –      –
+agree to the change        draft      –     –          –          –          wait     –       –       –      –
+agree to the change        submitted  –     –          –          –          yes      –       –       –      –
 
 The secretary's own pledge
 act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
@@ -205,6 +251,9 @@ report results             confirmed  yes   –          yes        –         
 report progress            draft      wait  –          wait       –          –        –       –       –      –
 report progress            submitted  wait  –          wait       –          –        –       –       –      –
 report progress            confirmed  yes   –          yes        –          –        –       –       –      –
+ask to change              draft      wait  –          wait       –          –        –       –       –      –
+ask to change              submitted  wait  –          wait       –          –        –       –       –      –
+ask to change              confirmed  yes   –          yes        –          –        –       –       –      –
 
 A member's review of the year
 act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
@@ -690,6 +739,31 @@ PLEDGE: dict[str, Callable[[Scene, Any], Any]] = {
     "confirm": lambda s, by: confirm_pledge(pledge=pledge_of(s), by=by),
     "report results": report,
     "report progress": report_progress,
+    "ask to change": lambda s, by: open_change(pledge=pledge_of(s), reason="Chuyển công tác", by=by),
+}
+
+
+def change_scene(cast: Cast, state: str, *, of_secretary: bool = False) -> Scene:
+    scene = pledge_scene(cast, "confirmed", of_secretary=of_secretary)
+    change = open_change(pledge=scene.things["pledge"], reason="Chuyển công tác", by=scene.people["self"])
+    changed = make_item("Việc khác")
+    write_change(change=change, items=[(None, changed)], by=scene.people["self"])
+    answer = {"return_reason": "Ghi rõ"} if state == "returned" else {}
+    answer |= {"agreed_at": timezone.now()} if state == "agreed" else {}
+    PledgeVersion.objects.filter(pk=change.pk).update(state=VersionState[state.upper()], **answer)
+    return Scene(cast, state, scene.people, scene.things | {"change": change.pk})
+
+
+def change_of(scene: Scene) -> PledgeVersion:
+    return PledgeVersion.objects.select_related("pledge__unit").get(pk=scene.things["change"])
+
+
+CHANGE: dict[str, Callable[[Scene, Any], Any]] = {
+    "write the change": lambda s, by: write_change(change=change_of(s), items=[(None, make_item("Việc nữa"))], by=by),
+    "submit the change": lambda s, by: submit_change(change=change_of(s), by=by),
+    "withdraw the change": lambda s, by: withdraw_change(change=change_of(s), by=by),
+    "return the change": lambda s, by: return_change(change=change_of(s), reason="Ghi rõ chỉ tiêu", by=by),
+    "agree to the change": lambda s, by: agree_change(change=change_of(s), by=by),
 }
 
 # ── the review of the year ──
@@ -1415,6 +1489,10 @@ SECTIONS: dict[str, tuple[Callable, dict, tuple[str, ...]]] = {
     "A member's pledge": (pledge_scene, PLEDGE, ("draft", "returned", "submitted", "confirmed")),
     "The secretary's own pledge": (
         lambda cast, state: pledge_scene(cast, state, of_secretary=True), PLEDGE, ("draft", "submitted", "confirmed")
+    ),
+    "A change of a member's pledge": (change_scene, CHANGE, ("draft", "returned", "submitted", "agreed")),
+    "A change of the secretary's pledge": (
+        lambda cast, state: change_scene(cast, state, of_secretary=True), CHANGE, ("draft", "submitted")
     ),
     "A member's review of the year": (
         review_scene, REVIEW, ("draft", "returned", "submitted", "proposed", "verified", "decided")

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from ..selectors import changes_for
 from ..services import agree_change, open_change, return_change, submit_change, withdraw_change, write_change
 from .pledges import PledgeLens
-from .shapes import ChangeIn, ChangeReasonIn, PledgeReasonIn, PledgeVersionOut, texts_of, valid
+from .shapes import PledgeChangeIn, PledgeChangeReasonIn, PledgeReasonIn, PledgeVersionOut, texts_of, valid
 
 
 class PledgeChanges(PledgeLens, generics.GenericAPIView):
@@ -20,9 +20,9 @@ class PledgeChanges(PledgeLens, generics.GenericAPIView):
         found = changes_for(request.user).filter(pledge=self.get_object()).order_by("-number")
         return Response(PledgeVersionOut(found, many=True).data)
 
-    @extend_schema(request=ChangeReasonIn, responses={201: PledgeVersionOut})
+    @extend_schema(request=PledgeChangeReasonIn, responses={201: PledgeVersionOut})
     def post(self, request, pk: int):
-        change = open_change(pledge=self.get_object(), by=request.user, **valid(ChangeReasonIn, request))
+        change = open_change(pledge=self.get_object(), by=request.user, **valid(PledgeChangeReasonIn, request))
         return Response(PledgeVersionOut(change).data, status=status.HTTP_201_CREATED)
 
 
@@ -38,9 +38,9 @@ class ChangeLens:
 class ChangeDetail(ChangeLens, generics.RetrieveAPIView):
     """Read one version; replace the words of a change while it is open."""
 
-    @extend_schema(request=ChangeIn, responses=PledgeVersionOut)
+    @extend_schema(request=PledgeChangeIn, responses=PledgeVersionOut)
     def put(self, request, pk: int):
-        values = valid(ChangeIn, request)
+        values = valid(PledgeChangeIn, request)
         items = texts_of(values.pop("items"))
         change = write_change(change=self.get_object(), items=items, by=request.user, **values)
         return Response(PledgeVersionOut(change).data)

@@ -107,26 +107,26 @@ class ReportIn(serializers.Serializer):
     results = ResultIn(many=True)
 
 
-class ChangeReasonIn(serializers.Serializer):
+class PledgeChangeReasonIn(serializers.Serializer):
     """Why a confirmed pledge is to be changed."""
 
     reason = serializers.CharField(max_length=1000)
 
 
-class ChangeItemIn(DraftIn):
+class PledgeChangeItemIn(DraftIn):
     """One item of a change: `item` is the id of the one it takes the place of, null for a new one."""
 
     item = serializers.IntegerField(min_value=1, allow_null=True, default=None)
 
 
-class ChangeIn(serializers.Serializer):
+class PledgeChangeIn(serializers.Serializer):
     """The words of a change as they shall be."""
 
     version = serializers.IntegerField(required=False)
-    items = ChangeItemIn(many=True)
+    items = PledgeChangeItemIn(many=True)
 
 
-class ChangeItemOut(serializers.Serializer):
+class PledgeVersionItemOut(serializers.Serializer):
     """One item of a version as it is frozen."""
 
     item = serializers.IntegerField(allow_null=True)
@@ -148,7 +148,7 @@ class PledgeVersionOut(serializers.ModelSerializer):
 
     asked_by = serializers.CharField(source="asked_by.display_name", default="")
     agreed_by = serializers.CharField(source="agreed_by.display_name", default="")
-    items = ChangeItemOut(many=True)
+    items = PledgeVersionItemOut(many=True)
 
     class Meta:
         model = PledgeVersion

@@ -1,4 +1,4 @@
-"""Pledges, their items and versions, check-ins through the year, and templates to start from. One noun family a file."""
+"""Pledges, their items and versions, check-ins, and templates to start from. One noun family a file."""
 
 from .check_ins import CheckIn, CheckInLine, Confidence
 from .items import Group, Measure
@@ -7,6 +7,7 @@ from .templates import PledgeTemplate, TemplateItem
 from .versions import RUNNING, PledgeVersion, VersionState
 
 __all__ = [
+    "RUNNING",
     "CheckIn",
     "CheckInLine",
     "Confidence",
@@ -18,7 +19,6 @@ __all__ = [
     "PledgeItem",
     "PledgeTemplate",
     "PledgeVersion",
-    "RUNNING",
     "State",
     "TemplateItem",
     "VersionState",

@@ -54,7 +54,7 @@ def running_change(reader, pledge: Pledge) -> PledgeVersion | None:
 
 
 def changes_waiting(reader, unit: Unit, year: Year, on: datetime.date) -> list[PledgeVersion]:
-    """Return the submitted changes under the unit the reader may agree to: neither own nor, in the cell, its secretary's."""
+    """Return the submitted changes the reader may agree to: in a cell not its secretary's, above it only these."""
     if not reader.scope.reaches("pledge.confirm", unit.path):
         return []
     pledges = Pledge.objects.visible_to(reader).within(unit).filter(year__number=year.number)

@@ -13,7 +13,7 @@ from django.urls import URLPattern, get_resolver
 from emulation.models import DataRequest, Membership, StudySession, Theme
 from evaluations.models import Assessment, RuleSet, RuleSetState
 from evaluations.models import State as AssessmentState
-from pledges.models import CheckIn, Pledge, PledgeTemplate, State
+from pledges.models import CheckIn, Pledge, PledgeTemplate, PledgeVersion, State
 from tests.seeded import MEMBER, SECRETARY, Place, account
 
 PAGES = """
@@ -130,6 +130,13 @@ POST      pledges:confirm                      pledge      –
 POST      pledges:report                       pledge      –
 GET POST  pledges:check-in                     pledge      MSOL
 POST      pledges:check-in-comment             check-in    –
+GET POST  pledges:change-open                  pledge      MSOL
+GET       pledges:versions                     pledge      MSOL
+GET POST  pledges:change                       change      SOL
+POST      pledges:change-submit                change      –
+POST      pledges:change-withdraw              change      –
+POST      pledges:change-return                change      –
+POST      pledges:change-agree                 change      –
 GET       pledges:template-list                –           SOX
 GET POST  pledges:template-new                 –           SOX
 GET POST  pledges:template-edit                template    MSOLVA
@@ -374,6 +381,12 @@ POST      api-pledge-report
 GET POST  api-pledge-progress
 POST      api-check-in-comment
 GET POST  api-check-in-files
+GET POST  api-pledge-changes
+GET PUT   api-pledge-change
+POST      api-pledge-change-submit
+POST      api-pledge-change-withdraw
+POST      api-pledge-change-return
+POST      api-pledge-change-agree
 GET POST  api-pledge-template-list
 GET PUT   api-pledge-template-detail
 POST      api-pledge-template-retire
@@ -588,6 +601,7 @@ def subject(about: str, at: Place) -> dict:
         "study": lambda: StudySession.objects.standing().filter(unit=at.cell).last(),
         "pledge": lambda: Pledge.objects.get(year=at.year, **own),
         "check-in": lambda: CheckIn.objects.filter(pledge__year=at.year, pledge__unit=at.cell).first(),
+        "change": lambda: PledgeVersion.objects.running().filter(pledge__year=at.year, pledge__unit=at.cell).first(),
         "returned": lambda: Pledge.objects.filter(year=at.year, unit=at.cell, state=State.RETURNED).first(),
         "newcomer": lambda: Membership.objects.get(member__card_number=NEWCOMER),
         "template": lambda: PledgeTemplate.objects.filter(unit=at.ward).first(),

@@ -32,13 +32,13 @@ TABLE = {
     "change": {D: None, R: None, S: None, C: C},
 }
 W, A, G = ChangeState.DRAFT, ChangeState.AGREED, ChangeState.WITHDRAWN
-B, O = ChangeState.RETURNED, ChangeState.SUBMITTED
+B, H = ChangeState.RETURNED, ChangeState.SUBMITTED
 CHANGES = {
-    "write": {W: W, B: B, O: None, A: None, G: None},
-    "submit": {W: O, B: O, O: None, A: None, G: None},
-    "return": {W: None, B: None, O: B, A: None, G: None},
-    "agree": {W: None, B: None, O: A, A: None, G: None},
-    "withdraw": {W: G, B: G, O: G, A: None, G: None},
+    "write": {W: W, B: B, H: None, A: None, G: None},
+    "submit": {W: H, B: H, H: None, A: None, G: None},
+    "return": {W: None, B: None, H: B, A: None, G: None},
+    "agree": {W: None, B: None, H: A, A: None, G: None},
+    "withdraw": {W: G, B: G, H: G, A: None, G: None},
 }
 
 

@@ -1,5 +1,6 @@
 """The live stage: the ward's first cell still at work, so that each of the five people finds something waiting."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -9,8 +10,10 @@ from evaluations.gaps import VOTE_FIELDS
 from evaluations.models import Assessment, Campaign, Fault, State
 from evaluations.rules.scoring import Group
 from evaluations.services.assessments import note_reading
-from pledges.models import PledgeItem
+from pledges.models import Pledge, PledgeItem, PledgeVersion
 from pledges.models import State as PledgeState
+from pledges.services import agree_change, open_change, submit_change, write_change
+from pledges.texts import texts_now
 
 from .accounts import demo_cell, demo_member
 from .assessing import Assessing, Entry
@@ -98,6 +101,29 @@ def leave_traces(ward: Ward, campaign: Campaign, secretary: Account) -> None:
     assessment = Assessment.objects.select_related("unit").get(campaign=campaign, member=own.member)
     note_reading(assessment=assessment, by=secretary)
     ask_about_data(membership=own.membership, by=own.account, **words("texts")["request"])
+
+
+def change_pledges(ward: Ward, campaign: Campaign, secretary: Account) -> None:
+    """The member's pledge was changed once, agreed by the secretary; another change waits: by the services."""
+    own, cell = demo_member(ward), demo_cell(ward)
+    at_work = Assessment.objects.filter(campaign=campaign, unit=cell, state__lt=State.SUBMITTED).values("member")
+    pledges = Pledge.objects.filter(year=campaign.year_id, state=PledgeState.CONFIRMED, member__in=at_work)
+    mine, others = pledges.filter(member=own.member).first(), pledges.exclude(member=own.member).order_by("pk")
+    if mine:
+        agree_change(change=_changed(mine, own.account), by=secretary)
+    if others:
+        _changed(others[0], secretary)
+
+
+def _changed(pledge: Pledge, by: Account) -> PledgeVersion:
+    """Ask for a change: the last item said otherwise, a new one added."""
+    said = words("texts")["pledge_change"]
+    change = open_change(pledge=pledge, reason=said["reason"], by=by)
+    *kept, (key, last) = texts_now(pledge)
+    added = replace(last, **said["added"], measure_kind="WORDS", target=None, baseline=None, counted_in="")
+    items = [*kept, (key, replace(last, method=said["method"])), (None, added)]
+    write_change(change=change, items=items, by=by)
+    return submit_change(change=change, by=by)
 
 
 def forget_results(ward: Ward, year: int) -> None:

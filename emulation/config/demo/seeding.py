@@ -127,7 +127,9 @@ class _Year:
         if self.is_live:
             suggest_one(campaign, demo_cell(self.ward), self.staff)
             live.forget_results(self.ward, self.times.year)
-            live.leave_traces(self.ward, campaign, self.staff.secretaries[demo_cell(self.ward).pk])
+            secretary = self.staff.secretaries[demo_cell(self.ward).pk]
+            live.change_pledges(self.ward, campaign, secretary)
+            live.leave_traces(self.ward, campaign, secretary)
 
     def _rate_cells(self, campaign: Campaign, entries: list[Entry]) -> None:
         """The cells as collectives: all verified, in the live stage at every step; decided with the members."""
