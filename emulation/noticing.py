@@ -1,5 +1,6 @@
 """Giving notice: called where acts are recorded, in the same transaction; a notice more than once a day is one."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
@@ -11,6 +12,7 @@ from .roles import GRANTS
 from .scope import STEP
 
 LONGEST = 200
+BATCH = 1000  # rows at a time
 
 
 def notify(accounts: Iterable[int], kind: NoticeKind, about: str, url: str) -> None:
@@ -20,6 +22,19 @@ def notify(accounts: Iterable[int], kind: NoticeKind, about: str, url: str) -> N
     if rows:
         Notice.objects.bulk_create(rows, ignore_conflicts=True)
         count_unread(keys)
+
+
+def notify_once(kind: NoticeKind, wanted: Iterable[tuple[int, str, str]], since: datetime.date) -> None:
+    """Give notices (account, about, address), each only where the account was not told the same since the day."""
+    told = set(Notice.objects.filter(kind=kind, day__gte=since).values_list("account_id", "url"))
+    day, rows = timezone.localdate(), []
+    for account, about, url in wanted:
+        if (account, url[:LONGEST]) not in told:
+            rows.append(Notice(account_id=account, kind=kind, about=about[:LONGEST], url=url[:LONGEST], day=day))
+    if rows:
+        Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+        for first in range(0, len(rows), BATCH):
+            count_unread({row.account_id for row in rows[first : first + BATCH]})
 
 
 def count_unread(accounts: Iterable[int]) -> None:

@@ -21,6 +21,8 @@ class QueueItem:
     total: int | None = None
     is_urgent: bool = False
     is_single: bool = False  # one thing to do, whose number would say nothing
+    note: str = ""
+    is_reminded: bool = True  # when it is due; False where its room reminds of it by itself
 
 
 CardsOf = Callable[..., list[QueueItem]]

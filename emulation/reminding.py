@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from .models import Account, Notice, NoticeKind, NoticeSettings
 from .noticing import notify
 from .queue import QueueItem, cards_for
+from .signals import reminding
 
 DAYS_BEFORE = (7, 3, 1, 0)
 EVERY_DAYS_AFTER = 3  # overdue work is told of on the first day, then on every third
@@ -22,6 +23,7 @@ EVERY_DAYS_AFTER = 3  # overdue work is told of on the first day, then on every 
 def remind(on: datetime.date) -> int:
     """Give every open account notice of what is soon due or overdue, once a day; return how many notices."""
     before = Notice.objects.count()
+    reminding.send(sender=Notice, on=on)
     for account in _accounts():
         for card in cards_for(account, on):
             kind = reminder_of(card, on)
@@ -33,7 +35,7 @@ def remind(on: datetime.date) -> int:
 
 def reminder_of(card: QueueItem, on: datetime.date) -> NoticeKind | None:
     """Return which reminder the card needs on the day, if any."""
-    if card.due is None or not card.count:
+    if card.due is None or not card.count or not card.is_reminded:
         return None
     left = (card.due - on).days
     if left in DAYS_BEFORE:

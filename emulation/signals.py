@@ -34,3 +34,7 @@ recorded = Signal()
 # Sent with theme within the transaction when a unit has a theme it had not before. A receiver returns how many of its
 # records hang under it now.
 theme_made = Signal()
+
+# Sent with on (the day) when reminders are given, once a day. A receiver gives the notices of its room that no card of
+# the queue stands for, with emulation.noticing.notify_once: the same thing is told once, however often it is asked.
+reminding = Signal()

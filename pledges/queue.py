@@ -22,12 +22,14 @@ from .selectors import (
     running_change,
     secretaries_waiting,
     state_counts,
+    without_account,
     year_for,
 )
 from .selectors.check_ins import Standing
 
 WAITING = (Standing.MISSING, Standing.DUE, Standing.BACK)
 SOON = datetime.timedelta(days=14)
+NAMED = 10  # members on a card
 STALE = 2  # years: what was not pledged so long ago waits for nobody; a committee may keep old years for their results
 
 
@@ -89,7 +91,15 @@ def _own_progress_cards(reader, pledge: Pledge, on: datetime.date) -> list[Queue
     urgent = period.is_over or on >= period.last - SOON
     return [
         QueueItem(
-            "check-in-own", title, url, _("Report the progress"), 1, due=period.last, is_urgent=urgent, is_single=True
+            "check-in-own",
+            title,
+            url,
+            _("Report the progress"),
+            1,
+            due=period.last,
+            is_urgent=urgent,
+            is_single=True,
+            is_reminded=False,
         )
     ]
 
@@ -125,7 +135,19 @@ def _progress_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[Q
         return []
     title = _("Reports that are owed, and items in trouble – %(unit)s") % {"unit": unit}
     url = reverse("pledges:check-in-board") + f"?unit={unit.pk}&year={year}"
-    return [QueueItem("check-in-cell", title, url, _("See who and what"), owed + trouble, is_urgent=bool(owed))]
+    note = _told_in_person(reader, unit, year, on) if owed else ""
+    action, urgent = _("See who and what"), bool(owed)
+    return [QueueItem("check-in-cell", title, url, action, owed + trouble, is_urgent=urgent, note=note)]
+
+
+def _told_in_person(reader, unit: Unit, year: Year, on: datetime.date) -> str:
+    """Name the silent members whom no notice reaches."""
+    members = without_account(reader, unit, year, on)
+    if not members:
+        return ""
+    names = ", ".join(str(member) for member in members[:NAMED])
+    more = _(" and %(count)d more") % {"count": len(members) - NAMED} if len(members) > NAMED else ""
+    return _("Without an account, so ask them yourself: %(names)s.") % {"names": names + more}
 
 
 def _committee_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:

@@ -16,6 +16,7 @@ from .history import own_pledges, timeline_of
 from .proposals import ItemProposal, proposals_of
 from .rollup import RollUp, countable_units, roll_up
 from .roster import membership_on, own_membership, own_pledge, roster, year_for, years_for
+from .silence import silent_in, without_account
 from .sources import carry_over, deeds_of_last_year, has_last_year, templates_at, templates_for
 
 __all__ = [
@@ -51,12 +52,14 @@ __all__ = [
     "roster",
     "running_change",
     "secretaries_waiting",
+    "silent_in",
     "state_counts",
     "templates_at",
     "templates_for",
     "timeline_of",
     "version_before",
     "versions_of",
+    "without_account",
     "year_for",
     "years_for",
 ]

@@ -179,12 +179,13 @@ def _standing(pledge: Pledge | None, period: Period, sent: Standing | None) -> S
     """Tell where a pledge stands in a period; `sent` is what its report says, None where there is none."""
     if sent:
         return sent
-    if pledge is None or not pledge.is_confirmed or not period.has_begun or _confirmed_on(pledge) > period.last:
+    if pledge is None or not pledge.is_confirmed or not period.has_begun or confirmed_on(pledge) > period.last:
         return Standing.NONE
     return Standing.MISSING if period.is_over else Standing.DUE
 
 
-def _confirmed_on(pledge: Pledge) -> datetime.date:
+def confirmed_on(pledge: Pledge) -> datetime.date:
+    """Return the day from which reports are expected."""
     return timezone.localdate(pledge.confirmed_at)
 
 
