@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from pledges.models import Pledge
 from pledges.selectors import proposals_of
 
+from .content import TaskLine
+from .from_pledge import pledge_as_tasks, pledge_in_words, results_of
 from .models import Assessment, AssignedTask, Criterion, Fault, SuggestedIssue
 from .sections import sections_of
 
@@ -36,6 +38,8 @@ class Parts:
     pledge_items: list
     pledge_proposals: dict = field(default_factory=dict)
     issues: list[SuggestedIssue] = field(default_factory=list)
+    pledge_text: str = ""
+    proposed_tasks: tuple[TaskLine, ...] = ()
 
 
 def parts_of(assessment: Assessment) -> Parts:
@@ -43,13 +47,17 @@ def parts_of(assessment: Assessment) -> Parts:
     year = assessment.campaign.year
     pledge = Pledge.objects.filter(year=year, member_id=assessment.member_id).first()
     items = list(pledge.items.all()) if pledge else []
+    told = proposals_of(pledge, items, year) if pledge and pledge.is_confirmed else {}
+    results = results_of(items, told) if pledge and pledge.is_confirmed else ()
     return Parts(
         criteria=assessment.campaign.rule_set.criteria_by_subject.get(assessment.subject_type, ()),
         tasks=list(assessment.tasks.all()),
         faults=list(Fault.objects.filter(member_id=assessment.member_id, noted_year=year.number - 1)),
         pledge=pledge,
         pledge_items=items,
-        pledge_proposals=proposals_of(pledge, items, year) if pledge and pledge.is_confirmed else {},
+        pledge_proposals=told,
+        pledge_text=pledge_in_words(results),
+        proposed_tasks=pledge_as_tasks(results) if assessment.recorded_by_id is None else (),
         issues=list(SuggestedIssue.objects.of(assessment).filter(withdrawn_at=None).select_related("suggested_by")),
     )
 
@@ -96,6 +104,10 @@ def _missing_results(parts: Parts) -> Iterator[Gap]:
             yield Gap("pledge", _("Item %(place)s of the pledge has no result: %(deed)s."), values)
         elif not item.evidence:
             yield Gap("pledge", _("Item %(place)s of the pledge has no evidence: %(deed)s."), values)
+        if item.says_otherwise and not item.outcome_reason:
+            yield Gap(
+                "pledge", _("Say why the result of item %(place)s is not what the figures say: %(deed)s."), values
+            )
 
 
 def _missing_repairs(faults: Iterable[Fault]) -> Iterator[Gap]:

@@ -16,10 +16,11 @@ from .items import MOST_ITEMS
 from .models import Confidence, Group, Kind, Measure, Outcome, PledgeItem, PledgeTemplate
 from .rules import IN_NUMBERS, ItemDraft
 from .selectors import ItemProposal
-from .services import Line
+from .services import Line, Result
 
 SHORT = {"rows": 2, "class": "short-text"}
 LEAST_ROWS = 3
+SAY_WHY = _("The figures say “%(proposed)s”. Say why it is otherwise.")
 ITEM_FIELDS = tuple(field.name for field in dataclasses.fields(ItemDraft))
 FIRST_GROUPS = (Group.THOUGHT, Group.MORALITY, Group.STYLE)
 STATE_CHOICES = [
@@ -168,19 +169,38 @@ class ResultForm(forms.Form):
         help_text=_("What shows it: figures, documents, dates, who confirmed it."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    reason = CleanTextField(
+        label=_("If it is otherwise than the figures say: why"),
+        max_length=500,
+        required=False,
+        help_text=_("The cell reads this at the review."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, data=None, *, item: PledgeItem, told: ItemProposal | None = None) -> None:
-        self.item, self.hint = item, told.reason if told else ""
+        self.item, self.hint, self.proposed = item, told.reason if told else "", told.outcome if told else ""
         initial = {
             "outcome": item.outcome or (told.outcome if told else ""),
             "evidence": item.evidence or (told.evidence if told else ""),
+            "reason": item.outcome_reason,
         }
         super().__init__(data, prefix=f"item{item.pk}", initial=initial)
+        if not self.proposed:
+            del self.fields["reason"]
+
+    def clean(self) -> dict:
+        """Ask why where the result is not what the figures say."""
+        said, proposed = self.cleaned_data.get("outcome"), self.proposed
+        if said and proposed and said != proposed and "reason" not in self.errors and not self.cleaned_data["reason"]:
+            label = Outcome(proposed).label
+            self.add_error("reason", SAY_WHY % {"proposed": label})
+        return self.cleaned_data
 
     @property
-    def result(self) -> tuple[str, str]:
-        """Return (outcome, evidence) of a valid form."""
-        return self.cleaned_data["outcome"], self.cleaned_data["evidence"]
+    def result(self) -> Result:
+        """Return what a valid form says."""
+        said = self.cleaned_data
+        return Result(said["outcome"], said["evidence"], said.get("reason", ""))
 
 
 class CheckInItemForm(forms.Form):

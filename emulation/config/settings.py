@@ -327,6 +327,7 @@ SPECTACULAR_SETTINGS = {
         "ScoringMethodEnum": "evaluations.models.ScoringMethod",
         "PledgeGroupEnum": "pledges.models.Group",
         "PledgeKindEnum": "pledges.models.Kind",
+        "PledgeOutcomeEnum": "pledges.models.Outcome",
         "UnitKindEnum": "emulation.models.UnitKind",
         "ComplaintKindEnum": "evaluations.models.AppealKind",
         "ComplaintStateEnum": "evaluations.models.AppealStep",

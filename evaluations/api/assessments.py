@@ -70,7 +70,7 @@ class ItemOut(serializers.ModelSerializer):
 
     class Meta:
         model = PledgeItem
-        fields = ["id", "deed", "measure", "outcome", "evidence"]
+        fields = ["id", "deed", "measure", "outcome", "evidence", "proposed_outcome", "outcome_reason"]
         ref_name = "AssessedPledgeItem"
 
 
@@ -122,6 +122,9 @@ class SheetWhole(serializers.Serializer):
     tasks = TaskOut(many=True, source="parts.tasks")
     faults = FaultOut(many=True, source="parts.faults")
     pledge_items = ItemOut(many=True, source="parts.pledge_items")
+    pledge_text = serializers.CharField(
+        source="parts.pledge_text", help_text="What item I.3 of the form may say, from the results; yours to change."
+    )
     missing = serializers.SerializerMethodField()
     derived = DerivedOut(allow_null=True)
     cell = serializers.SerializerMethodField()
@@ -159,6 +162,9 @@ class ResultIn(serializers.Serializer):
     id = serializers.IntegerField()
     outcome = serializers.ChoiceField(Outcome.choices, allow_blank=True)
     evidence = serializers.CharField(allow_blank=True, default="")
+    reason = serializers.CharField(
+        max_length=500, allow_blank=True, default="", help_text="Needed where the figures say otherwise."
+    )
 
     class Meta:
         ref_name = "AssessedResultIn"
@@ -316,7 +322,7 @@ def _content(values: dict) -> dict:
         values["faults"] = {fault["id"]: FaultLine(fault["repair"], fault["note"]) for fault in values["faults"]}
     if "pledge_results" in values:
         results = values["pledge_results"]
-        values["pledge_results"] = {item["id"]: (item["outcome"], item["evidence"]) for item in results}
+        values["pledge_results"] = {one["id"]: (one["outcome"], one["evidence"], one["reason"]) for one in results}
     return values
 
 

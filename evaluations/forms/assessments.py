@@ -18,6 +18,7 @@ from .criteria import CriteriaForm
 BLANK = ("", _("Not yet chosen"))
 LEVELS = [(choice.value, choice.label) for choice in LevelChoice]
 MORE_ROWS = 1  # blank rows under the tasks there are, for browsers without scripts
+PROPOSED = _("Proposed from the results of your pledge; change what does not fit.")
 FIRST_ROWS = 3  # blank rows where there is no task yet
 
 
@@ -29,6 +30,7 @@ class ResultRow:
     result: BoundField
     words: BoundField
     hint: str = ""
+    reason: BoundField | None = None
 
 
 class TaskForm(forms.Form):
@@ -56,6 +58,7 @@ class AssessmentForm(CriteriaForm):
         super().__init__(*args, sheet=sheet, **kwargs)
         self.initial["version"] = sheet.assessment.version
         self._add_pledge()
+        self._add_pledge_text()
         self._add_faults()
         self._add_leader_facts()
         self._add_level()
@@ -74,6 +77,24 @@ class AssessmentForm(CriteriaForm):
             told = self.sheet.parts.pledge_proposals.get(item.pk)
             self._add(f"item_{item.pk}_outcome", outcome, item.outcome or (told.outcome if told else ""))
             self._add(f"item_{item.pk}_evidence", evidence, item.evidence or (told.evidence if told else ""))
+            if told and told.outcome:
+                self._add(f"item_{item.pk}_reason", self._reason(), item.outcome_reason)
+
+    def _reason(self) -> CleanTextField:
+        return CleanTextField(
+            label=_("If it is otherwise than the figures say: why"),
+            help_text=_("The cell reads this at the review."),
+            required=False,
+            max_length=500,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+    def _add_pledge_text(self) -> None:
+        """Propose item I.3 from the results of the pledge, until something is saved there."""
+        name, proposed = "section_PLEDGE", self.sheet.parts.pledge_text
+        if name in self.fields and proposed and "PLEDGE" not in self.sheet.assessment.sections:
+            self.initial[name] = proposed
+            self.fields[name].help_text = PROPOSED
 
     def _add_faults(self) -> None:
         for fault in self.sheet.parts.faults:
@@ -116,6 +137,7 @@ class AssessmentForm(CriteriaForm):
                 self[f"item_{item.pk}_outcome"],
                 self[f"item_{item.pk}_evidence"],
                 told[item.pk].reason if item.pk in told else "",
+                self[f"item_{item.pk}_reason"] if f"item_{item.pk}_reason" in self.fields else None,
             )
             for item in items
         ]
@@ -129,6 +151,10 @@ class AssessmentForm(CriteriaForm):
     def leader_fields(self) -> list[BoundField]:
         return [self[name] for name in (*COUNTS, "five_targets") if name in self.fields]
 
+    def _result(self, row: ResultRow) -> tuple:
+        fields = (row.result, row.words, row.reason)
+        return tuple(self.cleaned_data[field.name] for field in fields if field is not None)
+
     def content(self) -> dict[str, object]:
         """What save_assessment takes, except the tasks."""
         values = self.cleaned_data
@@ -137,7 +163,7 @@ class AssessmentForm(CriteriaForm):
             "version": values["version"],
             "sections": self.by_code("section_"),
             "self_points": self.by_code("points_"),
-            "pledge_results": {r.about.pk: (values[r.result.name], values[r.words.name]) for r in self.pledge_rows},
+            "pledge_results": {row.about.pk: self._result(row) for row in self.pledge_rows},
             "faults": {r.about.pk: FaultLine(values[r.result.name], values[r.words.name]) for r in self.fault_rows},
             "self_level": values["self_level"],
             "leader_facts": leader or None,
@@ -148,7 +174,8 @@ class AssessmentForms:
     """The long form and its table of tasks as one thing to check and to save."""
 
     def __init__(self, sheet: Sheet, data=None) -> None:
-        lines = [{name: getattr(task, name) for name in TaskForm.base_fields} for task in sheet.parts.tasks]
+        tasks = sheet.parts.tasks or sheet.parts.proposed_tasks
+        lines = [{name: getattr(task, name) for name in TaskForm.base_fields} for task in tasks]
         rows = MORE_ROWS if lines else FIRST_ROWS
         formset = forms.formset_factory(TaskForm, extra=rows, max_num=MOST_TASKS, absolute_max=2 * MOST_TASKS)
         self.main = AssessmentForm(data, sheet=sheet)

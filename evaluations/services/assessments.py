@@ -17,7 +17,7 @@ from emulation.journal import acted_for, record
 from emulation.models import Account
 from emulation.text import clean, clean_lines
 from pledges.models import Pledge
-from pledges.services import report_pledge
+from pledges.services import Result, report_pledge
 
 from ..bridge import leaves_of
 from ..closed import refuse_closed
@@ -69,7 +69,7 @@ def save_assessment(
     self_points: Mapping[str, object] | None = None,
     tasks: Iterable[TaskLine] | None = None,
     faults: Mapping[int, FaultLine] | None = None,
-    pledge_results: Mapping[int, tuple[str, str]] | None = None,
+    pledge_results: Mapping[int, tuple] | None = None,
     self_level: str | None = None,
     leader_facts: Mapping[str, object] | None = None,
     version: int | None = None,
@@ -263,16 +263,20 @@ def _count_faults(row: Assessment) -> tuple[int, int]:
     return len(repairs), repairs.count(Repair.REPAIRED)
 
 
-def _save_pledge(row: Assessment, results: Mapping[int, tuple[str, str]], by: Account) -> None:
-    """Hand the results that have changed to the pledge, where they belong."""
+def _save_pledge(row: Assessment, results: Mapping[int, tuple], by: Account) -> None:
+    """Hand the results that have changed to the pledge, where they belong; reasons may still be missing."""
     pledge = Pledge.objects.filter(year_id=row.campaign.year_id, member_id=row.member_id).first()
     if not results or pledge is None:
         return
-    now = {item.pk: (item.outcome, item.evidence) for item in pledge.items.all()}
-    typed = {key: (outcome, clean_lines(evidence)) for key, (outcome, evidence) in results.items()}
-    changed = {key: result for key, result in typed.items() if now.get(key) != result}
+    now = {item.pk: Result(item.outcome, item.evidence, item.outcome_reason) for item in pledge.items.all()}
+    changed = {key: typed for key, result in results.items() for typed in [_typed(result)] if now.get(key) != typed}
     if changed:
-        report_pledge(pledge=pledge, results=changed, by=by)
+        report_pledge(pledge=pledge, results=changed, by=by, as_typed=True)
+
+
+def _typed(result: tuple) -> Result:
+    outcome, *words = result
+    return Result(outcome, *map(clean_lines, words))
 
 
 def _save_fields(row: Assessment, by: Account) -> None:

@@ -15,6 +15,7 @@ from emulation.text import search_text
 from ..models import Pledge, PledgeTemplate, State
 from ..selectors import carry_over, pledge_figures
 from ..services import (
+    Result,
     confirm_pledge,
     confirm_pledges,
     record_pledges,
@@ -138,7 +139,7 @@ class PledgeReport(PledgeAct):
     @extend_schema(request=ReportIn, responses=PledgeOut)
     def post(self, request, pk: int):
         values = valid(ReportIn, request)
-        results = {one["item"]: (one["outcome"], one["evidence"]) for one in values["results"]}
+        results = {one["item"]: Result(one["outcome"], one["evidence"], one["reason"]) for one in values["results"]}
         version = values.get("version")
         pledge = report_pledge(pledge=self.get_object(), results=results, version=version, by=request.user)
         return Response(PledgeOut(pledge).data)

@@ -46,7 +46,8 @@ class ItemOut(serializers.ModelSerializer):
         model = PledgeItem
         fields = [
             "id", "position", "group", "deed", "measure", "measure_kind", "baseline", "target", "counted_in", "method",
-            "shown_by", "is_for_term", "due_on", "outcome", "evidence", "reported_at",
+            "shown_by", "is_for_term", "due_on", "outcome", "evidence", "proposed_outcome", "outcome_reason",
+            "reported_at",
         ]  # fmt: skip
 
 
@@ -98,6 +99,9 @@ class ResultIn(serializers.Serializer):
     item = serializers.IntegerField()
     outcome = serializers.ChoiceField(Outcome.choices, allow_blank=True)
     evidence = serializers.CharField(allow_blank=True, default="")
+    reason = serializers.CharField(
+        max_length=500, allow_blank=True, default="", help_text="Needed where the figures say otherwise."
+    )
 
 
 class ReportIn(serializers.Serializer):

@@ -4,12 +4,13 @@ from .bulk import BulkResult, Skipped, confirm_pledges, record_pledges, submit_p
 from .changes import agree_change, open_change, return_change, submit_change, withdraw_change, write_change
 from .check_ins import Line, comment_check_in, send_check_in
 from .pledges import confirm_pledge, return_pledge, start_pledge, submit_pledge, write_pledge
-from .reports import report_pledge
+from .reports import Result, report_pledge
 from .templates import install_templates, retire_template, save_template
 
 __all__ = [
     "BulkResult",
     "Line",
+    "Result",
     "Skipped",
     "agree_change",
     "comment_check_in",

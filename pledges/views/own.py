@@ -234,10 +234,10 @@ def _save(request: HttpRequest, pledge: Pledge, form: PledgeForm, items: ItemFor
 
 def _result_forms(request: HttpRequest, pledge: Pledge) -> tuple[VersionForm, list[ResultForm]]:
     """Bind the results that were sent; an item the page did not send stays as it is."""
-    return VersionForm(request.POST), [
-        ResultForm(request.POST if f"item{item.pk}-evidence" in request.POST else None, item=item)
-        for item in pledge.items.all()
-    ]
+    items = pledge.items.all()
+    told = proposals_of(pledge, items, pledge.year)
+    sent = {item.pk: request.POST if f"item{item.pk}-evidence" in request.POST else None for item in items}
+    return VersionForm(request.POST), [ResultForm(sent[item.pk], item=item, told=told.get(item.pk)) for item in items]
 
 
 def _report(request: HttpRequest, pledge: Pledge, version: VersionForm, forms: list[ResultForm]) -> Pledge:
