@@ -13,6 +13,7 @@ from emulation.text import clean, search_text
 from .rules import IN_NUMBERS, ItemDraft
 
 LONG = 200  # characters
+MANY = 5  # colleagues with the same words
 VERBS_FILE = Path(__file__).parent / "data" / "verbs.txt"
 
 
@@ -32,10 +33,17 @@ TOO_LONG = Hint("too_long", _("This is long. Two short items are easier to keep 
 SAME_AS_LAST_YEAR = Hint(
     "same_as_last_year", _("This is last year's item word for word. Is there something more to reach this year?")
 )
+SAME_AS_COLLEAGUES = _(
+    "%(count)d colleagues of the cell have pledged this in the same words. What is your own part in it: where, how "
+    "many, by when?"
+)
 
 
-def hints_for(item: ItemDraft, last_year: Collection[str] = ()) -> tuple[Hint, ...]:
-    """Return the hints for one item; `last_year` holds last year's deeds as search text."""
+def hints_for(item: ItemDraft, last_year: Collection[str] = (), colleagues: int = 0) -> tuple[Hint, ...]:
+    """Return the hints for one item; `last_year` holds last year's deeds as search text.
+
+    `colleagues` is how many others of the cell have pledged the same in the same words.
+    """
     if item.is_blank:
         return ()
     found = (
@@ -45,8 +53,13 @@ def hints_for(item: ItemDraft, last_year: Collection[str] = ()) -> tuple[Hint, .
         (NO_DATE, item.due_on is None),
         (TOO_LONG, len(item.deed) > LONG),
         (SAME_AS_LAST_YEAR, search_text(item.deed) in last_year),
+        (_same(colleagues), colleagues >= MANY),
     )
     return tuple(hint for hint, applies in found if applies)
+
+
+def _same(colleagues: int) -> Hint:
+    return Hint("same_as_colleagues", SAME_AS_COLLEAGUES % {"count": colleagues})
 
 
 def has_verb(deed: str) -> bool:

@@ -1,5 +1,6 @@
 """Reads of pledges; each takes the reader. One question a file."""
 
+from .alike import SameWords, same_words
 from .board import board_members, board_units, cell_progress, pledges_of, secretaries_waiting, state_counts
 from .changes import VersionLine, changes_for, changes_waiting, running_change, version_before, versions_of
 from .check_ins import (
@@ -25,6 +26,7 @@ __all__ = [
     "ItemProposal",
     "PledgeFigures",
     "RollUp",
+    "SameWords",
     "VersionLine",
     "board_members",
     "board_units",
@@ -51,6 +53,7 @@ __all__ = [
     "roll_up",
     "roster",
     "running_change",
+    "same_words",
     "secretaries_waiting",
     "silent_in",
     "state_counts",

@@ -1,5 +1,6 @@
 """The board: a cell's members and their pledges, or a committee's cells and how far each is."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -15,9 +16,18 @@ from emulation.models import Membership
 from emulation.web import asked_number, paginate
 
 from ..forms import BoardForm
+from ..hints import MANY
 from ..models import Pledge
 from ..permissions import UnitPledges
-from ..selectors import board_members, cell_progress, changes_waiting, pledges_of, secretaries_waiting, state_counts
+from ..selectors import (
+    board_members,
+    cell_progress,
+    changes_waiting,
+    pledges_of,
+    same_words,
+    secretaries_waiting,
+    state_counts,
+)
 from ..services import confirm_pledges
 from .common import Place, place_of, say_left_out
 
@@ -31,6 +41,7 @@ class Row:
     membership: Membership
     pledge: Pledge | None
     confirms: Answer | None
+    colleagues: int = 0  # with whom a pledge that waits shares its words, where they are many
 
     @property
     def can_be_ticked(self) -> bool:
@@ -69,7 +80,8 @@ def _cell_board(request: HttpRequest, place: Place):
     found = board_members(request.user, place.unit, place.year, today, form.wanted, form.words)
     page = paginate(request, found)
     pledges = pledges_of(request.user, page.object_list, place.year, today)
-    rows = [_row(request.user, membership, pledges.get(membership.member_id)) for membership in page.object_list]
+    alike = _alike(pledges.values())
+    rows = [_row(request.user, one, pledges.get(one.member_id), alike) for one in page.object_list]
     context = _context(request, place) | {
         "form": form,
         "page_obj": page,
@@ -87,7 +99,7 @@ def _committee_board(request: HttpRequest, place: Place):
     waiting = secretaries_waiting(request.user, place.unit, place.year, today)[:SHOWN_SECRETARIES]
     context = _context(request, place) | {
         "page_obj": paginate(request, cell_progress(request.user, place.unit, place.year, today)),
-        "rows": [_row(request.user, None, pledge) for pledge in waiting],
+        "rows": [_row(request.user, None, pledge, {}) for pledge in waiting],
         "can_confirm": can(request.user, "pledge.confirm", UnitPledges(place.unit)),
         "can_manage": can(request.user, "template.manage", place.unit),
     }
@@ -104,6 +116,14 @@ def _context(request: HttpRequest, place: Place) -> dict:
     }
 
 
-def _row(reader, membership: Membership | None, pledge: Pledge | None) -> Row:
-    waits = pledge is not None and pledge.is_submitted
-    return Row(membership, pledge, can(reader, "pledge.confirm", pledge) if waits else None)
+def _alike(pledges: Collection[Pledge]) -> dict[int, int]:
+    """Return by pledge that waits with how many colleagues it shares its words, where they are many."""
+    words = same_words(pledges)
+    most = {pledge.pk: words.most(pledge) for pledge in pledges if pledge.is_submitted}
+    return {key: count for key, count in most.items() if count >= MANY}
+
+
+def _row(reader, membership: Membership | None, pledge: Pledge | None, alike: Mapping[int, int]) -> Row:
+    if pledge is None or not pledge.is_submitted:
+        return Row(membership, pledge, None)
+    return Row(membership, pledge, can(reader, "pledge.confirm", pledge), alike.get(pledge.pk, 0))

@@ -17,7 +17,7 @@ from emulation.web import act, renew_if_stale, show_refusal
 from ..forms import ChangeFormSet, ChangeReasonForm, ReasonForm, VersionForm, item_rows
 from ..hints import hints_for
 from ..models import Pledge, PledgeVersion
-from ..selectors import changes_for, running_change, version_before, versions_of
+from ..selectors import changes_for, running_change, same_words, version_before, versions_of
 from ..services import agree_change, open_change, return_change, submit_change, withdraw_change, write_change
 from ..texts import differences, texts_of
 from .common import visible_pledge
@@ -124,7 +124,8 @@ def _write_page(request: HttpRequest, row: PledgeVersion, form=None, items=None)
     for at, (key, _item) in enumerate(texts):
         initial[at]["item"] = key
     items = items or ChangeFormSet(prefix=ITEMS, initial=initial)
-    hints = [hints_for(item) for _key, item in texts]
+    alike = same_words([row.pledge])
+    hints = [hints_for(item, (), alike.colleagues(row.pledge, item.deed)) for _key, item in texts]
     context = _context(request, row.pledge) | {
         "change": row,
         "form": form or VersionForm(initial={"version": row.version}),

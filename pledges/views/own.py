@@ -15,7 +15,7 @@ from emulation.selectors import nearest_theme
 from emulation.web import act, renew_if_stale
 
 from ..forms import ItemFormSet, PledgeForm, ReasonForm, ResultForm, SourceForm, VersionForm, item_rows
-from ..hints import hints_for
+from ..hints import MANY, hints_for
 from ..models import Pledge
 from ..selectors import (
     carry_over,
@@ -26,6 +26,7 @@ from ..selectors import (
     own_pledges,
     progress_of,
     proposals_of,
+    same_words,
     templates_for,
     timeline_of,
     year_for,
@@ -165,8 +166,8 @@ def _edit_page(request: HttpRequest, pledge: Pledge, form: PledgeForm | None = N
     drafts = [item.draft for item in pledge.items.all()]
     form = form or PledgeForm(initial={"kind": pledge.kind, "version": pledge.version})
     items = items or ItemFormSet(prefix=ITEMS, initial=item_rows(drafts, pledge.year.number))
-    last_year = deeds_of_last_year(request.user, pledge)
-    hints = [hints_for(draft, last_year) for draft in drafts]
+    last_year, alike = deeds_of_last_year(request.user, pledge), same_words([pledge])
+    hints = [hints_for(draft, last_year, alike.colleagues(pledge, draft.deed)) for draft in drafts]
     rows = [(row, hints[at] if at < len(hints) else ()) for at, row in enumerate(items.forms)]
     context = _context(request, pledge) | {"form": form, "items": items, "rows": rows}
     return render(request, "pledges/edit.html", context)
@@ -191,6 +192,7 @@ def _detail_page(request: HttpRequest, pledge: Pledge, forms: list[ResultForm] |
             "progress": progress_of(request.user, pledge, timezone.localdate()) if pledge.is_confirmed else (),
             "can_check_in": can(request.user, "pledge.check_in", pledge),
             **_versions(request, pledge),
+            **_alike(pledge),
         }
     )
     return render(request, "pledges/detail.html", context)
@@ -200,6 +202,12 @@ def _versions(request: HttpRequest, pledge: Pledge) -> dict:
     """Return the change that is open on a confirmed pledge, and whether there is more than one version of it."""
     rows = list(changes_for(request.user).filter(pledge=pledge)) if pledge.is_confirmed else []
     return {"running": next((row for row in rows if row.is_running), None), "has_versions": bool(rows)}
+
+
+def _alike(pledge: Pledge) -> dict:
+    """Return with how many colleagues a pledge that waits shares its words, for whoever confirms it."""
+    most = same_words([pledge]).most(pledge) if pledge.is_submitted else 0
+    return {"colleagues": most if most >= MANY else 0}
 
 
 def _context(request: HttpRequest, pledge: Pledge) -> dict:

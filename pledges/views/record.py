@@ -22,7 +22,15 @@ from ..hints import hints_for
 from ..models import Pledge
 from ..permissions import UnitPledges
 from ..rules import OPEN, ItemDraft
-from ..selectors import board_members, carry_over, has_last_year, pledges_of, templates_for
+from ..selectors import (
+    SameWords,
+    board_members,
+    carry_over,
+    has_last_year,
+    pledges_of,
+    same_words,
+    templates_for,
+)
 from ..services import record_pledges, submit_pledges, write_pledges
 from .common import Place, place_of, say_left_out
 
@@ -76,7 +84,8 @@ def grid(request):
     """Each member's open pledge in a few lines, changed on one page; `then=submit` submits those of the page."""
     place = _writable_place(request)
     page = _open_page(request, place)
-    sheets = [_sheet(request, pledge) for pledge in page.object_list]
+    alike = same_words(page.object_list)
+    sheets = [_sheet(request, pledge, alike) for pledge in page.object_list]
     sent = [sheet for sheet in sheets if sheet["items"].is_bound]
     wrong = [sheet for sheet in sent if not sheet["items"].is_valid()]
     if wrong:
@@ -160,7 +169,7 @@ def _open_page(request: HttpRequest, place: Place) -> Page:
     return paginate(request, found.prefetch_related("items").order_by("member__sort_key", "pk"), PEOPLE_A_PAGE)
 
 
-def _sheet(request: HttpRequest, pledge: Pledge) -> dict:
+def _sheet(request: HttpRequest, pledge: Pledge, alike: SameWords) -> dict:
     """Return one member's part of the grid; typed values where the page was sent for this very member."""
     drafts, prefix = [item.draft for item in pledge.items.all()], f"p{pledge.pk}"
     sent = request.method == "POST" and f"{prefix}-TOTAL_FORMS" in request.POST
@@ -172,7 +181,7 @@ def _sheet(request: HttpRequest, pledge: Pledge) -> dict:
         "version": asked_number(version) or 0,  # a page that has lost it counts as an old one
         "version_name": f"{prefix}-version",
         "version_text": version,
-        "hints": {hint for draft in drafts for hint in hints_for(draft)},
+        "hints": {hint for one in drafts for hint in hints_for(one, (), alike.colleagues(pledge, one.deed))},
     }
 
 
