@@ -52,7 +52,7 @@ def hints_for(item: ItemDraft, last_year: Collection[str] = (), colleagues: int 
         (NO_TARGET, item.measure_kind in IN_NUMBERS and item.target is None),
         (NO_DATE, item.due_on is None),
         (TOO_LONG, len(item.deed) > LONG),
-        (SAME_AS_LAST_YEAR, search_text(item.deed) in last_year),
+        (SAME_AS_LAST_YEAR, not item.is_for_term and search_text(item.deed) in last_year),
         (_same(colleagues), colleagues >= MANY),
     )
     return tuple(hint for hint, applies in found if applies)

@@ -118,7 +118,7 @@ class Lack(StrEnum):
 
 
 def lacks_of(item: ItemDraft, year: int) -> tuple[Lack, ...]:
-    """Return what one item lacks: a deed, a measure, a due date within the year."""
+    """Return what one item lacks: a deed, a measure, a due date within the year; for the whole term it may be later."""
     found = []
     if not item.deed:
         found.append(Lack.NO_DEED)
@@ -126,7 +126,7 @@ def lacks_of(item: ItemDraft, year: int) -> tuple[Lack, ...]:
         found.append(Lack.NO_MEASURE)
     if item.due_on is None:
         found.append(Lack.NO_DUE_DATE)
-    elif item.due_on.year != year:
+    elif item.due_on.year < year or (item.due_on.year > year and not item.is_for_term):
         found.append(Lack.DUE_OUTSIDE_YEAR)
     return tuple(found)
 
@@ -148,14 +148,40 @@ def day_of_year(year: int, month: int, day: int) -> datetime.date:
     return datetime.date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 
-def carried_over(last_year: Iterable[tuple[ItemDraft, str]], year: int) -> tuple[ItemDraft, ...]:
-    """Return last year's items for this year: those not kept in full first; each due on the same day of this year."""
-    ordered = sorted(last_year, key=lambda pair: pair[1] == "KEPT")
-    return tuple(_moved(item, year) for item, _outcome in ordered)
+class Origin(StrEnum):
+    """Why an item is offered to begin with, in the order in which they are offered."""
+
+    FAULT = "FAULT"
+    TERM = "TERM"
+    UNFINISHED = "UNFINISHED"
+    KEPT = "KEPT"
+
+
+@dataclass(frozen=True)
+class Carried:
+    """An item to begin with, and why it is offered."""
+
+    item: ItemDraft
+    origin: Origin
+
+
+def carried_over(last_year: Iterable[tuple[ItemDraft, str]], year: int) -> tuple[Carried, ...]:
+    """Return last year's items for this year: the whole-term part as it is, those not kept in full, then the rest.
+
+    Each is due on the same day of this year; what the whole-term part is due on later stays.
+    """
+    found = [Carried(_moved(item, year), _origin(item, outcome)) for item, outcome in last_year]
+    return tuple(sorted(found, key=lambda one: tuple(Origin).index(one.origin)))
+
+
+def _origin(item: ItemDraft, outcome: str) -> Origin:
+    if item.is_for_term:
+        return Origin.TERM
+    return Origin.KEPT if outcome == "KEPT" else Origin.UNFINISHED
 
 
 def _moved(item: ItemDraft, year: int) -> ItemDraft:
-    if item.due_on is None:
+    if item.due_on is None or (item.is_for_term and item.due_on.year >= year):
         return item
     return replace(item, due_on=day_of_year(year, item.due_on.month, item.due_on.day))
 

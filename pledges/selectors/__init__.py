@@ -18,9 +18,18 @@ from .proposals import ItemProposal, proposals_of
 from .rollup import RollUp, countable_units, roll_up
 from .roster import membership_on, own_membership, own_pledge, roster, year_for, years_for
 from .silence import silent_in, without_account
-from .sources import carry_over, deeds_of_last_year, has_last_year, templates_at, templates_for
+from .sources import (
+    ORIGIN_NAMES,
+    carry_over,
+    deeds_of_last_year,
+    has_last_year,
+    offered_to,
+    templates_at,
+    templates_for,
+)
 
 __all__ = [
+    "ORIGIN_NAMES",
     "CellFigures",
     "CheckInBoard",
     "ItemProposal",
@@ -42,6 +51,7 @@ __all__ = [
     "has_last_year",
     "last_lines",
     "membership_on",
+    "offered_to",
     "own_membership",
     "own_pledge",
     "own_pledges",

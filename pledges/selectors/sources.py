@@ -6,14 +6,22 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from emulation.models import Unit, Year
 from emulation.text import search_text
 
 from ..models import Pledge, PledgeItem, PledgeTemplate
-from ..rules import ItemDraft, carried_over
+from ..rules import Carried, ItemDraft, Origin, carried_over
 from ..signals import carrying_over
 from .roster import paths_to
+
+ORIGIN_NAMES = {
+    Origin.FAULT: _("A fault to repair"),
+    Origin.TERM: _("For the whole term"),
+    Origin.UNFINISHED: _("Not finished last year"),
+    Origin.KEPT: _("Kept last year"),
+}
 
 
 def templates_for(reader, unit: Unit) -> QuerySet[PledgeTemplate]:
@@ -29,17 +37,29 @@ def templates_at(reader, unit: Unit) -> QuerySet[PledgeTemplate]:
 
 
 def carry_over(reader, members: Collection[int], year: Year) -> dict[int, tuple[ItemDraft, ...]]:
-    """Return each member's items to start from: faults not repaired, items not kept, then the rest of last year's."""
-    last_year = defaultdict(list)
+    """Return each member's items to start from: unrepaired faults, the whole-term part, the unfinished, the rest."""
+    offered = offered_to(reader, members, year)
+    return {member: tuple(one.item for one in items) for member, items in offered.items()}
+
+
+def offered_to(reader, members: Collection[int], year: Year) -> dict[int, tuple[Carried, ...]]:
+    """Return the same with why each is offered; a fault that last year's pledge repeats word for word stands once."""
+    last_year, found = defaultdict(list), defaultdict(list)
     for item in _items_of(reader, members, year.number - 1).select_related("pledge"):
         last_year[item.pledge.member_id].append((item.draft, item.outcome))
-    found = defaultdict(tuple)
     for _receiver, faults in carrying_over.send(PledgeItem, members=members, year=year.number):
         for member, drafts in faults.items():
-            found[member] += tuple(_due_in(draft, year.number) for draft in drafts)
+            found[member] += [Carried(_due_in(draft, year.number), Origin.FAULT) for draft in drafts]
     for member, items in last_year.items():
         found[member] += carried_over(items, year.number)
-    return dict(found)
+    return {member: _once(items) for member, items in found.items()}
+
+
+def _once(items: list[Carried]) -> tuple[Carried, ...]:
+    found: dict[str, Carried] = {}
+    for one in items:
+        found.setdefault(search_text(one.item.deed), one)
+    return tuple(found.values())
 
 
 def _due_in(draft: ItemDraft, year: int) -> ItemDraft:

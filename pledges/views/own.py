@@ -18,9 +18,10 @@ from ..forms import ItemFormSet, PledgeForm, ReasonForm, ResultForm, SourceForm,
 from ..hints import MANY, hints_for
 from ..models import Pledge
 from ..selectors import (
-    carry_over,
+    ORIGIN_NAMES,
     changes_for,
     deeds_of_last_year,
+    offered_to,
     own_membership,
     own_pledge,
     own_pledges,
@@ -126,12 +127,13 @@ def report(request, pk: int):
 
 
 def _start_page(request: HttpRequest, membership: Membership, year: Year):
-    last_year = carry_over(request.user, [membership.member_id], year).get(membership.member_id, ())
+    offered = offered_to(request.user, [membership.member_id], year).get(membership.member_id, ())
+    last_year = [one.item for one in offered]
     form = SourceForm(
         request.POST or None,
         templates=templates_for(request.user, membership.unit),
         blank=_("A blank sheet"),
-        last_year=_("Last year's items, those not kept first") if last_year else None,
+        last_year=_("Last year's: the whole-term part, what is unfinished, faults to repair") if last_year else None,
     )
     if request.method == "POST" and form.is_valid():
         items = last_year if form.chosen == form.LAST_YEAR else _words_of(form, year)
@@ -140,6 +142,7 @@ def _start_page(request: HttpRequest, membership: Membership, year: Year):
         "form": form,
         "membership": membership,
         "year": year,
+        "offered": [(ORIGIN_NAMES[one.origin], one.item) for one in offered],
         "theme": nearest_theme(request.user, year, membership.unit),
         "can_write": can(request.user, "pledge.write", membership),
         "is_own": membership.member_id == request.user.member_id,
@@ -183,7 +186,7 @@ def _detail_page(request: HttpRequest, pledge: Pledge, forms: list[ResultForm] |
         _context(request, pledge)
         | answered
         | {
-            "rows": [(form.item, form if reports else None) for form in forms],
+            "parts": _parts([(form.item, form if reports else None) for form in forms]),
             "reports": reports,
             "has_errors": any(form.is_bound and form.errors for form in forms),
             "version_form": VersionForm(initial={"version": pledge.version}),
@@ -202,6 +205,16 @@ def _versions(request: HttpRequest, pledge: Pledge) -> dict:
     """Return the change that is open on a confirmed pledge, and whether there is more than one version of it."""
     rows = list(changes_for(request.user).filter(pledge=pledge)) if pledge.is_confirmed else []
     return {"running": next((row for row in rows if row.is_running), None), "has_versions": bool(rows)}
+
+
+def _parts(rows: list[tuple]) -> list[tuple[str, list[tuple]]]:
+    """Return the items under their headings: the whole-term part apart from this year's supplement."""
+    term = [row for row in rows if row[0].is_for_term]
+    if not term:
+        return [("", rows)] if rows else []
+    year = [row for row in rows if not row[0].is_for_term]
+    parts = [(_("For the whole term"), term), (_("This year’s supplement"), year)]
+    return [(label, found) for label, found in parts if found]
 
 
 def _alike(pledge: Pledge) -> dict:

@@ -352,7 +352,7 @@ def test_the_page_of_results_opens_filled_in_and_what_a_person_wrote_stays(clien
     PledgeItem.objects.filter(pk=second.pk).update(outcome="PARTLY", evidence="Tôi viết")
     report(pledge, cast.member, 9, [Line("ON_TRACK", Decimal(1), "Đã xong"), Line("ON_TRACK", done="Khác")])
     client.force_login(cast.member)
-    rows = client.get(reverse("pledges:mine")).context["rows"]
+    ((_label, rows),) = client.get(reverse("pledges:mine")).context["parts"]
     assert [form["outcome"].value() for _, form in rows] == ["KEPT", "PARTLY"]
     assert [form["evidence"].value() for _, form in rows] == ["Quý 3: Đã xong", "Tôi viết"]
 

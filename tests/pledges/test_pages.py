@@ -197,6 +197,23 @@ def test_starting_from_a_template_and_from_last_year(cast):
     assert "word for word" in client_of(cast.colleague).get(reverse("pledges:mine")).text
 
 
+def test_the_start_page_shows_what_would_be_carried_over_and_the_whole_term_part_stands_apart(cast):
+    before = make_year(cast.committee, cast.officer, 2025)
+    last = make_pledge(cast.member.member, cast.cell, before, State.CONFIRMED, items=2)
+    last.items.filter(position=2).update(is_for_term=True, due_on=datetime.date(2030, 6, 30))
+    client, start = client_of(cast.member), reverse("pledges:start", args=[membership_of(cast.member).pk, 2026])
+    page = client.get(start).text
+    assert "Look at the 2 items from last year" in page and "Not finished last year" in page
+    client.post(start, {"source": "last"})
+    own = Pledge.objects.get(year=cast.year)
+    term = own.items.get(is_for_term=True)
+    assert (term.position, term.due_on) == (1, datetime.date(2030, 6, 30))
+    Pledge.objects.filter(pk=own.pk).update(state=State.CONFIRMED, confirmed_at="2026-02-01T00:00Z")
+    for reader in (cast.member, cast.officer):
+        text = client_of(reader).get(reverse("pledges:detail", args=[own.pk])).text
+        assert text.index("For the whole term</h") < text.index("This year’s supplement</h")
+
+
 # ── acts on pages ──
 
 

@@ -96,8 +96,17 @@ def test_a_pledge_without_items_lacks_an_item():
 def test_items_not_kept_are_carried_over_first_and_due_this_year():
     last_year = [(draft(deed="Xong", due_on=datetime.date(2025, 6, 30)), "KEPT"), (draft(deed="Dở"), "PARTLY")]
     carried = carried_over(last_year, 2026)
-    assert [item.deed for item in carried] == ["Dở", "Xong"]
-    assert carried[1].due_on == datetime.date(2026, 6, 30)
+    assert [(one.item.deed, one.origin) for one in carried] == [("Dở", "UNFINISHED"), ("Xong", "KEPT")]
+    assert carried[1].item.due_on == datetime.date(2026, 6, 30)
+
+
+def test_the_whole_term_part_is_carried_over_as_it_is():
+    later = draft(deed="Học lý luận", is_for_term=True, due_on=datetime.date(2030, 6, 30))
+    yearly = draft(deed="Đọc báo", is_for_term=True, due_on=datetime.date(2025, 12, 31))
+    carried = carried_over([(draft(deed="Dở"), ""), (later, "KEPT"), (yearly, "NOT_KEPT")], 2026)
+    assert [one.origin for one in carried] == ["TERM", "TERM", "UNFINISHED"]
+    assert (carried[0].item, carried[1].item.due_on) == (later, DUE)
+    assert lacks([later], 2026) == () and lacks([yearly], 2026) == ((1, Lack.DUE_OUTSIDE_YEAR),)
 
 
 def test_the_last_of_february_exists_every_year():

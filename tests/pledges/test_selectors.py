@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pledges.models import PledgeItem, State
+from pledges.models import PledgeItem, PledgeVersion, State
 from pledges.queue import queue_for
-from pledges.selectors import carry_over, pledge_figures, state_counts, templates_for, timeline_of
+from pledges.selectors import carry_over, offered_to, pledge_figures, state_counts, templates_for, timeline_of
 from pledges.services import confirm_pledge, install_templates, retire_template, return_pledge, submit_pledge
 from pledges.signals import carrying_over
-from tests.factories import make_member
+from tests.factories import make_member, make_year
 from tests.pledges.factories import make_draft, make_people, make_pledge
 
 TODAY = datetime.date(2026, 3, 1)
@@ -93,6 +93,34 @@ def test_rooms_above_may_put_faults_first_and_they_get_a_day(cast):
         carrying_over.disconnect(faults)
     repairs = [item for item in own[cast.member.member_id] if item.deed == "Sửa việc họp muộn"]
     assert repairs[0].due_on == datetime.date(2026, 12, 31)
+
+
+def test_a_fault_that_last_years_pledge_repeats_is_offered_once(cast):
+    before = make_year(cast.committee, cast.officer, 2025)
+    own = make_pledge(cast.member.member, cast.cell, before, State.CONFIRMED, items=3)
+    own.items.filter(position=2).update(deed="Sửa việc họp MUỘN", outcome="NOT_KEPT")
+    own.items.filter(position=3).update(deed="Học lý luận", is_for_term=True, outcome="KEPT")
+    own.items.filter(position=1).update(outcome="KEPT")
+
+    def faults(members, year, **kwargs):
+        return {members[0]: [make_draft("Sửa việc họp muộn", group="REPAIR", due_on=None)]}
+
+    carrying_over.connect(faults)
+    try:
+        offered = offered_to(cast.member, [cast.member.member_id], cast.year)[cast.member.member_id]
+    finally:
+        carrying_over.disconnect(faults)
+    assert [(one.item.deed, one.origin) for one in offered] == [
+        ("Sửa việc họp muộn", "FAULT"), ("Học lý luận", "TERM"), ("Làm việc 1", "KEPT")
+    ]  # fmt: skip
+
+
+def test_items_given_up_are_not_carried_over(cast):
+    before = make_year(cast.committee, cast.officer, 2025)
+    own = make_pledge(cast.member.member, cast.cell, before, State.CONFIRMED, items=2)
+    version = PledgeVersion.objects.create(pledge=own, number=1, state=30, agreed_at=own.confirmed_at)
+    own.items.filter(position=2).update(removed_in=version)
+    assert len(carry_over(cast.member, [cast.member.member_id], cast.year)[cast.member.member_id]) == 1
 
 
 # ── timeline ──
