@@ -12,6 +12,7 @@ from pledges.selectors import proposals_of
 from .content import TaskLine
 from .from_pledge import pledge_as_tasks, pledge_in_words, results_of
 from .models import Assessment, AssignedTask, Criterion, Fault, SuggestedIssue
+from .pledge_points import ProposedPoints, proposed_points
 from .sections import sections_of
 
 
@@ -40,6 +41,7 @@ class Parts:
     issues: list[SuggestedIssue] = field(default_factory=list)
     pledge_text: str = ""
     proposed_tasks: tuple[TaskLine, ...] = ()
+    pledge_points: ProposedPoints | None = None
 
 
 def parts_of(assessment: Assessment) -> Parts:
@@ -49,13 +51,16 @@ def parts_of(assessment: Assessment) -> Parts:
     items = list(pledge.items.all()) if pledge else []
     told = proposals_of(pledge, items, year) if pledge and pledge.is_confirmed else {}
     results = results_of(items, told) if pledge and pledge.is_confirmed else ()
+    rule_set = assessment.campaign.rule_set
+    criteria = rule_set.criteria_by_subject.get(assessment.subject_type, ())
     return Parts(
-        criteria=assessment.campaign.rule_set.criteria_by_subject.get(assessment.subject_type, ()),
+        criteria=criteria,
         tasks=list(assessment.tasks.all()),
         faults=list(Fault.objects.filter(member_id=assessment.member_id, noted_year=year.number - 1)),
         pledge=pledge,
         pledge_items=items,
         pledge_proposals=told,
+        pledge_points=proposed_points(rule_set, criteria, results),
         pledge_text=pledge_in_words(results),
         proposed_tasks=pledge_as_tasks(results) if assessment.recorded_by_id is None else (),
         issues=list(SuggestedIssue.objects.of(assessment).filter(withdrawn_at=None).select_related("suggested_by")),

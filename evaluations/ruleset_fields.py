@@ -216,6 +216,12 @@ _TABLE: Final = (
         "HD 43-HD/BTCTW",
         _("The cell explains its points when they differ from the member's own by so many or more."),
     ),
+    _chosen(
+        "pledge_partly_percent",
+        "steps",
+        "A-20",
+        _("Where a criterion is marked for the pledge, its points are proposed from the share of items kept."),
+    ),
     _chosen("ballot", "steps", "A-17", _("How the cell votes on the levels; no form is prescribed.")),
     _chosen(
         "vote_threshold",

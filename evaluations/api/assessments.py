@@ -111,6 +111,14 @@ class DecisionBrief(serializers.Serializer):
     reason = serializers.CharField()
 
 
+class PledgePointsOut(serializers.Serializer):
+    """The points proposed for the pledge, where a criterion is for it."""
+
+    code = serializers.CharField()
+    points = serializers.CharField()
+    sentence = serializers.CharField()
+
+
 class SheetWhole(serializers.Serializer):
     """One assessment whole."""
 
@@ -125,6 +133,7 @@ class SheetWhole(serializers.Serializer):
     pledge_text = serializers.CharField(
         source="parts.pledge_text", help_text="What item I.3 of the form may say, from the results; yours to change."
     )
+    pledge_points = PledgePointsOut(source="parts.pledge_points", allow_null=True)
     missing = serializers.SerializerMethodField()
     derived = DerivedOut(allow_null=True)
     cell = serializers.SerializerMethodField()

@@ -11,6 +11,7 @@ from emulation.fields import CleanCharField, CleanTextField, DayField
 from pledges.models import Outcome, PledgeItem
 
 from ..content import COUNTS, MOST_TASKS, FaultLine, TaskLine
+from ..explain import number
 from ..models import Fault, FiveTargets, LevelChoice, Repair, TaskResult
 from ..selectors.assessments import Sheet
 from .criteria import CriteriaForm
@@ -59,6 +60,7 @@ class AssessmentForm(CriteriaForm):
         self.initial["version"] = sheet.assessment.version
         self._add_pledge()
         self._add_pledge_text()
+        self._add_pledge_points()
         self._add_faults()
         self._add_leader_facts()
         self._add_level()
@@ -95,6 +97,16 @@ class AssessmentForm(CriteriaForm):
         if name in self.fields and proposed and "PLEDGE" not in self.sheet.assessment.sections:
             self.initial[name] = proposed
             self.fields[name].help_text = PROPOSED
+
+    def _add_pledge_points(self) -> None:
+        """Propose the points for the pledge where a criterion is for it, and say how they come about."""
+        proposed = self.sheet.parts.pledge_points
+        if proposed is None:
+            return
+        name = f"points_{proposed.code}"
+        self.fields[name].help_text = f"{proposed.sentence} {self.fields[name].help_text}".rstrip()
+        if proposed.code not in self.sheet.assessment.self_points:
+            self.initial[name] = number(proposed.points)
 
     def _add_faults(self) -> None:
         for fault in self.sheet.parts.faults:

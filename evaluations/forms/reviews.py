@@ -240,6 +240,7 @@ class LeafInput:
     maximum: str
     value: str
     error: str
+    hint: str = ""
 
 
 class PersonForm(RowInput):
@@ -279,7 +280,7 @@ class PersonForm(RowInput):
         ]
 
     def _leaf(self, row: Scored) -> LeafInput:
-        criterion = row.criterion
+        criterion, proposed = row.criterion, self.sheet.own.parts.pledge_points
         name = f"{self.prefix}-{criterion.code}"
         saved = _shown(row.cell)
         return LeafInput(
@@ -291,6 +292,7 @@ class PersonForm(RowInput):
             maximum=number(criterion.maximum),
             value=saved if self.data is None else self.data.get(name, saved),
             error=self.errors.get(criterion.code, ""),
+            hint=proposed.sentence if proposed and proposed.code == criterion.code else "",
         )
 
     def show(self, refused: ValidationError) -> list[str]:

@@ -141,6 +141,7 @@ SHARES = (
     "good_members_percent",
     "cap_percent",
     "cap_exception_percent",
+    "pledge_partly_percent",
 )
 CHOSEN = {
     "state": RuleSetState,

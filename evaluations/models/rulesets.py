@@ -147,6 +147,7 @@ class RuleSet(models.Model):
         default=5,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
+    pledge_partly_percent = percent(_("an item of the pledge kept in part counts (%) (A-20)"), 50)
     ballot = models.CharField(_("ballot (A-17)"), max_length=6, choices=Ballot, default=Ballot.SECRET)
     vote_threshold = models.CharField(
         _("votes a level needs (A-17)"), max_length=10, choices=VoteThreshold, default=VoteThreshold.HALF

@@ -13,7 +13,7 @@ from evaluations.services.assessments import save_assessment, submit_assessment
 from pledges.models import Pledge, PledgeItem, State
 from pledges.services import Line, send_check_in
 from tests.evaluations.test_assessment_pages import signed_in, url
-from tests.evaluations.year import assessment_of, fill_in, make_campaign
+from tests.evaluations.year import adapted, assessment_of, fill_in, make_campaign
 from tests.pledges.factories import make_pledge
 
 WHY = "Bão lũ, ba buổi phải hoãn"
@@ -99,3 +99,46 @@ def test_the_cell_reads_the_reason_at_the_review(client, cast, own, items):
     assert WHY in page
     person = signed_in(client, cast.secretary).get(url("person", own))
     assert WHY in person.content.decode()
+
+
+# ── points for the pledge, where a rule set gives them (A-20) ──
+
+
+def marked(own: Assessment, **choices) -> Assessment:
+    """Let the year follow rules that mark the last criterion of results for the pledge."""
+    campaign = adapted(own.campaign, **choices)
+    leaves = campaign.rule_set.criteria.filter(subject_type=own.subject_type, group="RESULTS")
+    leaves.filter(pk=leaves.last().pk).update(is_pledge=True)
+    return Assessment.objects.select_related("campaign__rule_set", "campaign__year").get(pk=own.pk)
+
+
+def test_by_default_the_pledge_gives_no_points(own, items):
+    PledgeItem.objects.update(outcome="KEPT", evidence="Sổ")
+    assert parts_of(own).pledge_points is None
+
+
+def test_points_are_proposed_with_the_sentence_that_says_how(client, cast, own, items):
+    own = marked(own, pledge_partly_percent=40)
+    assert parts_of(own).pledge_points is None  # one item has no result yet
+    PledgeItem.objects.filter(pk=items[1].pk).update(outcome="KEPT", evidence="Sổ")
+    leaf = own.campaign.rule_set.criteria.get(is_pledge=True)
+    proposed = parts_of(own).pledge_points
+    assert (proposed.code, proposed.points) == (leaf.code, leaf.maximum * Decimal("0.7"))
+    assert "1 kept, 1 in part, 0 not kept of 2 items; (1 + 1 × 40 %) : 2" in proposed.sentence
+    form = signed_in(client, cast.member).get(reverse("evaluations:mine")).context["form"]
+    assert Decimal(form[f"points_{leaf.code}"].value().replace(",", ".")) == proposed.points
+
+
+def test_a_person_gives_other_points_and_the_cell_sees_how_it_was_proposed(client, cast, own, items):
+    own = marked(own)
+    results = {items[0].pk: ("PARTLY", "Sổ"), items[1].pk: ("KEPT", "Sổ")}
+    fill_in(own, cast.member, pledge_results=results)
+    own.refresh_from_db()
+    code = parts_of(own).pledge_points.code
+    kept = own.self_points[code]
+    assert Decimal(kept) != parts_of(own).pledge_points.points
+    assert submit_assessment(assessment=own, by=cast.member).self_points[code] == kept
+    page = signed_in(client, cast.secretary).get(url("person", own), headers={"accept-language": "en"})
+    assert "By the pledge: 1 kept, 1 in part" in page.content.decode()
+    whole = client.get(f"/api/v1/assessments/{own.pk}/", headers={"accept-language": "en"}).json()
+    assert whole["pledge_points"]["code"] == code

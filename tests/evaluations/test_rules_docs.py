@@ -31,6 +31,7 @@ from evaluations.rules.participation import (
     looked_at_on,
     participation,
 )
+from evaluations.rules.pledge import Results, pledge_points
 from evaluations.rules.ranking import Contender, contest
 from evaluations.rules.scoring import Group, Leaf, Mode, band, explanation_required, points_fault
 from evaluations.rules.voting import Threshold, has_the_votes
@@ -56,7 +57,7 @@ def rows_of(name: str) -> Any:
 
 def test_every_marked_table_was_read_and_is_run():
     sizes = Counter({name: len(rows) for name, rows in TABLES.items()})
-    assert len(TABLES) == DOCUMENT.count("\n▶ ") == 27
+    assert len(TABLES) == DOCUMENT.count("\n▶ ") == 28
     assert min(sizes.values()) >= 4
 
 
@@ -67,6 +68,14 @@ def test_every_marked_table_was_read_and_is_run():
 def test_points(row: Row):
     leaf = Leaf("x", Decimal(row["maximum"]), Group.COMMON, Mode(row["mode"]))
     assert (points_fault(leaf, Decimal(row["points"])) or "yes") == row["stands"]
+
+
+@rows_of("Points for the pledge")
+def test_points_for_the_pledge(row: Row):
+    leaf = Leaf("x", Decimal(row["maximum"]), Group.RESULTS, Mode(row["mode"]))
+    results = Results(*(int(row[name]) for name in ("kept", "in part", "not kept", "unknown")))
+    found = pledge_points(leaf, results, int(row["in part counts"]))
+    assert (found is None) if row["proposed"] == "–" else found.points == Decimal(row["proposed"])
 
 
 @rows_of("Explanations")
