@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('emulation', '0016_report_notices'),
+        ('emulation', '0015_notices_of_comments_and_publication'),
         ('evaluations', '0014_transfers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

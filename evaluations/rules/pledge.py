@@ -40,7 +40,7 @@ def pledge_points(leaf: Leaf, results: Results, partly_percent: int) -> PledgePo
     """
     if not results.items or results.unknown:
         return None
-    share = (results.kept + Fraction(results.partly * partly_percent, 100)) / results.items
+    share = Fraction(100 * results.kept + partly_percent * results.partly, 100 * results.items)
     return PledgePoints(share, _as_scored(leaf, share * Fraction(leaf.maximum)))
 
 
