@@ -118,12 +118,13 @@ def _counted(unit: Unit, number: int) -> dict[Key, Sums]:
 
 
 def _items(**narrowed: str) -> Count:
-    return Count("items", filter=Q(**{f"items__{name}": value for name, value in narrowed.items()}))
+    """Count the items in force, narrowed; those a later version has given up are history."""
+    return Count("items", filter=Q(items__removed_in=None, **{f"items__{name}": one for name, one in narrowed.items()}))
 
 
 # In the order of the fields of Sums, after the members.
 ITEMS = {
-    "all": Count("items"),
+    "all": _items(),
     "kept": _items(outcome=Outcome.KEPT),
     "partly": _items(outcome=Outcome.PARTLY),
     "not_kept": _items(outcome=Outcome.NOT_KEPT),
