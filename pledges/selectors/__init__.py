@@ -12,6 +12,8 @@ from .check_ins import (
     periods_of,
     progress_of,
 )
+from .comparison import Aspect, Comparison, cells_compared
+from .distribution import Distribution, distribution
 from .figures import CellFigures, PledgeFigures, pledge_figures
 from .history import own_pledges, timeline_of
 from .proposals import ItemProposal, proposals_of
@@ -30,8 +32,11 @@ from .sources import (
 
 __all__ = [
     "ORIGIN_NAMES",
+    "Aspect",
     "CellFigures",
     "CheckInBoard",
+    "Comparison",
+    "Distribution",
     "ItemProposal",
     "PledgeFigures",
     "RollUp",
@@ -44,10 +49,12 @@ __all__ = [
     "cells_checked",
     "changes_for",
     "changes_waiting",
+    "cells_compared",
     "check_in_board",
     "checks_of",
     "countable_units",
     "deeds_of_last_year",
+    "distribution",
     "has_last_year",
     "last_lines",
     "membership_on",

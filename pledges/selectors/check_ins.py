@@ -66,6 +66,23 @@ class BoardRow:
         """Say whether nothing was said in a period that is over, or it is to be completed."""
         return any(standing in SILENT for _, standing in self.standings)
 
+    @property
+    def silent_since(self) -> Period | None:
+        """Return the first of the periods nothing was said in up to now; None where something was said since."""
+        since = None
+        for period, standing in self.standings:
+            if standing in SILENT:
+                since = since or period
+            elif standing not in (Standing.NONE, Standing.DUE):
+                since = None
+        return since
+
+    @property
+    def has_account(self) -> bool:
+        """Say whether the member can report without paper."""
+        account = getattr(self.membership.member, "account", None)
+        return account is not None and account.is_active
+
 
 @dataclass(frozen=True)
 class CheckInBoard:
@@ -78,6 +95,17 @@ class CheckInBoard:
     @property
     def silent(self) -> list[BoardRow]:
         return [row for row in self.rows if row.is_silent]
+
+    @property
+    def unheard(self) -> list[BoardRow]:
+        """Return those of whom nothing has been heard up to now, the longest silent first."""
+        found = [row for row in self.rows if row.silent_since]
+        return sorted(found, key=lambda row: row.silent_since.month)
+
+    @property
+    def without_pledge(self) -> int:
+        """Count the members of whom no progress can be asked: no pledge, or one that is not confirmed."""
+        return sum(row.pledge is None or not row.pledge.is_confirmed for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -140,7 +168,7 @@ def check_in_board(reader, unit: Unit, year: Year, on: datetime.date) -> CheckIn
     """Return a cell's members × periods in four queries, whatever their number."""
     periods = periods_of(year, on)
     members = roster(unit, year, on).filter(reader.scope.units_q("pledge.view", "unit__path"))
-    memberships = list(members.select_related("member").order_by("member__sort_key", "pk"))
+    memberships = list(members.select_related("member__account").order_by("member__sort_key", "pk"))
     seen = Pledge.objects.visible_to(reader).filter(year__number=year.number)
     pledges = {one.member_id: one for one in seen.filter(member__in=[m.member_id for m in memberships])}
     reports = _reports(one.pk for one in pledges.values())
@@ -159,10 +187,24 @@ def checks_of(reader, unit: Unit, year: Year, on: datetime.date) -> tuple[Period
     return _counted(reader, unit, year, on, [unit])[0].counts
 
 
+def confirmed_pledges(reader, unit: Unit, year: Year) -> QuerySet[Pledge]:
+    """Return the confirmed pledges of the year within the unit the reader may see."""
+    seen = Pledge.objects.visible_to(reader).within(unit)
+    return seen.filter(year__number=year.number, state=State.CONFIRMED)
+
+
+def checks_of_cells(pledges: QuerySet[Pledge], period: Period) -> dict[int, PeriodCount]:
+    """Return the reports of one period by cell, in two queries; cells of which none is expected are left out."""
+    expected, sent = _expected(pledges, [period]), _sent(pledges)
+    return {
+        cell: PeriodCount(period, number, *sent.get((cell, period.month), (0, 0)))
+        for (cell, _month), number in expected.items()
+    }
+
+
 def _counted(reader, unit: Unit, year: Year, on: datetime.date, cells: Iterable[Unit]) -> list[CellChecks]:
     """Count the reports on the unit's confirmed pledges for each of the cells, in two queries beside theirs."""
-    periods, seen = periods_of(year, on), Pledge.objects.visible_to(reader).within(unit)
-    pledges = seen.filter(year__number=year.number, state=State.CONFIRMED)
+    periods, pledges = periods_of(year, on), confirmed_pledges(reader, unit, year)
     expected, sent = _expected(pledges, periods), _sent(pledges)
     return [CellChecks(cell, tuple(_count(cell, period, expected, sent) for period in periods)) for cell in cells]
 
