@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import acts, board, check_ins, own, record, rollup, templates
 from .views import acts, board, changes, check_ins, own, record, templates
+from .views import acts, board, check_ins, own, progress, record, templates
 
 app_name = "pledges"
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("pledges/board/progress/", check_ins.board, name="check-in-board"),
     # /pledges/board/themes/: what came of the pledges, by theme and unit
     path("pledges/board/themes/<int:pk>/<int:number>/", rollup.roll_up, name="roll-up"),
+    path("pledges/board/progress/", progress.board, name="check-in-board"),
+    path("pledges/board/distribution/", progress.board_distribution, name="distribution"),
     # /pledges/start/<membership>/<year>/
     path("pledges/start/<int:pk>/<int:number>/", own.start, name="start"),
     # /pledges/<pk>/

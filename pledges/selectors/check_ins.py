@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextChoices
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from emulation.models import CheckIns, Membership, Unit, Year
@@ -42,6 +42,7 @@ class Period:
     last: datetime.date
     has_begun: bool
     is_over: bool
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,8 @@ def periods_of(year: Year, on: datetime.date) -> tuple[Period, ...]:
     found = []
     for month in PERIODS[year.check_ins]:
         first, last = period_days(year.check_ins, year.number, month)
-        found.append(Period(month, period_name(year, month), first, last, month in begun, last < on))
+        names = period_name(year, month), period_short(year, month)
+        found.append(Period(month, names[0], first, last, month in begun, last < on, names[1]))
     return tuple(found)
 
 
@@ -145,6 +147,13 @@ def period_name(year: Year, month: int) -> str:
     if year.check_ins == CheckIns.QUARTER:
         return gettext("Quarter %(number)s") % {"number": month // 3}
     return gettext("Month %(number)s") % {"number": month}
+
+
+def period_short(year: Year, month: int) -> str:
+    """Return the same in a letter and a number, for the head of a narrow column."""
+    if year.check_ins == CheckIns.QUARTER:
+        return pgettext("short for quarter", "Q%(number)s") % {"number": month // 3}
+    return pgettext("short for month", "M%(number)s") % {"number": month}
 
 
 def progress_of(reader, pledge: Pledge, on: datetime.date) -> list[PeriodReport]:

@@ -1,4 +1,4 @@
-"""Progress through the year: a member's report of one period, the cell's comment, the boards."""
+"""Progress through the year: a member's report of one period, the cell's comment."""
 
 from functools import partial
 
@@ -6,18 +6,18 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from emulation.access import can
 from emulation.attaching import file_lines
-from emulation.web import act_with, paginate
+from emulation.web import act_with
 
 from ..forms import CheckInForm, CheckInItemForm, CommentForm
 from ..models import CheckIn, CheckInLine, Pledge
-from ..selectors import cells_checked, check_in_board, last_lines, progress_of
+from ..selectors import last_lines, progress_of
 from ..selectors.check_ins import PeriodReport
 from ..services import comment_check_in, send_check_in
-from .common import place_of, visible_pledge
+from .common import visible_pledge
 
 SAID = ("confidence", "value", "next_step", "link", "done")
 
@@ -48,20 +48,6 @@ def check_in_comment(request, pk: int):
         return redirect("pledges:check-in", report.pledge_id, report.month)
     pledge = visible_pledge(request, report.pledge_id)
     return _show(request, pledge, _asked(request, pledge, report.month), comment=form)
-
-
-@require_GET
-def board(request):
-    """Members × periods for a cell; cells × periods for a committee."""
-    place = place_of(request, "pledge.view")
-    if place.year is None:
-        return render(request, "pledges/board_none.html", {"place": place})
-    today = timezone.localdate()
-    if place.unit.is_cell:
-        found = check_in_board(request.user, place.unit, place.year, today)
-        return render(request, "pledges/check_ins_cell.html", {"place": place, "board": found})
-    rows = cells_checked(request.user, place.unit, place.year, today)
-    return render(request, "pledges/check_ins_committee.html", {"place": place, "page_obj": paginate(request, rows)})
 
 
 def _asked(request: HttpRequest, pledge: Pledge, month: int) -> PeriodReport:

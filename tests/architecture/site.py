@@ -120,6 +120,7 @@ GET POST  pledges:record                       –           S
 GET POST  pledges:grid                         –           S
 GET       pledges:check-in-board               –           SOLX
 GET       pledges:roll-up                      ward        OLV
+GET       pledges:distribution                 –           SOLX
 GET POST  pledges:start                        newcomer    SOL
 GET       pledges:detail                       pledge      MSOL
 GET POST  pledges:edit                         returned    S
