@@ -79,6 +79,8 @@ def _secretary(at: Place) -> Iterator[tuple[str, str]]:
     yield "own pledge", reverse("pledges:mine")
     yield "cell", reverse("emulation:unit-detail", args=[at.cell.pk])
     yield "pledges board", reverse("pledges:board") + own
+    yield "progress of the cell", reverse("pledges:check-in-board") + own
+    yield "make-up of the pledges", reverse("pledges:distribution") + own
     yield "record pledges", reverse("pledges:record") + own
     yield "pledge grid", reverse("pledges:grid") + own
     yield "templates", reverse("pledges:template-list")
@@ -103,6 +105,9 @@ def _committee(at: Place) -> Iterator[tuple[str, str]]:
     yield "themes", f"{reverse('emulation:themes')}?{at.chosen}"
     yield "roll-up", reverse("pledges:roll-up", args=[at.ward.pk, at.year.number])
     yield "roll-up by theme", reverse("pledges:roll-up", args=[at.ward.pk, at.year.number]) + "?by=theme"
+    yield "progress board", f"{reverse('pledges:check-in-board')}?{at.chosen}"
+    yield "progress by period", f"{reverse('pledges:check-in-board')}?{at.chosen}&by=periods"
+    yield "make-up of the pledges", f"{reverse('pledges:distribution')}?{at.chosen}"
     yield "campaigns", reverse("evaluations:campaign-list")
     yield "report", f"{reverse('reports:annual')}?{at.chosen}"
     earlier = Campaign.objects.filter(year__unit=at.ward, from_paper=True).first()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import check_ins, pledges, rollup, templates
 from . import changes, check_ins, pledges, templates
+from . import boards, check_ins, pledges, templates
 
 urlpatterns = [
     # /api/v1/pledges/
@@ -13,6 +14,10 @@ urlpatterns = [
     path("pledges/figures/", pledges.PledgeFiguresView.as_view(), name="api-pledge-figures"),
     path("pledges/progress/", check_ins.CellsChecked.as_view(), name="api-pledge-progress-cells"),
     path("pledges/themes/<int:pk>/<int:number>/", rollup.PledgeRollUp.as_view(), name="api-pledge-roll-up"),
+    path("pledges/progress/", boards.CellsChecked.as_view(), name="api-pledge-progress-cells"),
+    path("pledges/progress/cell/", boards.CellBoard.as_view(), name="api-pledge-progress-cell"),
+    path("pledges/progress/compared/", boards.CellsCompared.as_view(), name="api-pledge-progress-compared"),
+    path("pledges/distribution/", boards.PledgeDistribution.as_view(), name="api-pledge-distribution"),
     path("pledges/<int:pk>/", pledges.PledgeDetail.as_view(), name="api-pledge-detail"),
     path("pledges/<int:pk>/submit/", pledges.PledgeSubmit.as_view(), name="api-pledge-submit"),
     path("pledges/<int:pk>/return/", pledges.PledgeReturn.as_view(), name="api-pledge-return"),

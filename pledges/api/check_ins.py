@@ -1,23 +1,20 @@
 """Progress of pledges over HTTP."""
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from emulation.api.attachments import AttachIn, AttachmentOut
 from emulation.attaching import file_lines
-from emulation.models import Unit, Year
 from emulation.services.attachments import attach
 
 from ..models import CheckIn
-from ..selectors import cells_checked, progress_of
+from ..selectors import progress_of
 from ..services import comment_check_in, send_check_in
 from .pledges import PledgeLens
-from .shapes import CellChecksOut, CheckInCommentIn, CheckInIn, CheckInOut, PeriodOut, lines_of, number, valid
+from .shapes import CheckInCommentIn, CheckInIn, CheckInOut, PeriodOut, lines_of, valid
 
 
 class PledgeProgress(PledgeLens, generics.GenericAPIView):
@@ -70,18 +67,3 @@ class CheckInFiles(generics.GenericAPIView):
     def post(self, request, pk: int):
         added = attach(to=self.get_object(), by=request.user, **valid(AttachIn, request))
         return Response(AttachmentOut(added).data, status=status.HTTP_201_CREATED)
-
-
-class CellsChecked(APIView):
-    """Count the reports of each cell under a unit by period."""
-
-    @extend_schema(
-        parameters=[OpenApiParameter("unit", int, required=True), OpenApiParameter("year", int, required=True)],
-        responses=CellChecksOut(many=True),
-    )
-    def get(self, request):
-        asked = request.query_params
-        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=number(asked, "unit"))
-        years = Year.objects.visible_to(request.user).for_unit(unit).filter(number=number(asked, "year"))
-        year = get_object_or_404(years.order_by("-unit__path")[:1])
-        return Response(CellChecksOut(cells_checked(request.user, unit, year, timezone.localdate()), many=True).data)

@@ -221,8 +221,8 @@ def _far_sentence(aspect: Aspect, far: Far) -> str:
         "usual": percent(far.usual.numerator, far.usual.denominator),
     }
     return (
-        gettext("%(aspect)s: %(share)d %%; in the middle of the cells %(median)d %%, up to %(usual)d points away is usual.")
+        gettext(
+            "%(aspect)s: %(share)d %%; in the middle of the cells %(median)d %%, up to %(usual)d points away is usual."
+        )
         % values
     )
-
-

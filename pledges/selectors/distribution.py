@@ -84,5 +84,7 @@ def _confidence(pledges: QuerySet[Pledge]) -> Counter:
 def _group(code: str, label: str | Promise, sure: Counter) -> GroupConfidence:
     whole = sum(sure[code, confidence] for confidence in Confidence.values)
     return GroupConfidence(
-        code, label, *(Part(sure[code, one], whole) for one in (Confidence.ON_TRACK, Confidence.AT_RISK, Confidence.OFF))
+        code,
+        label,
+        *(Part(sure[code, one], whole) for one in (Confidence.ON_TRACK, Confidence.AT_RISK, Confidence.OFF)),
     )

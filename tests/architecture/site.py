@@ -374,6 +374,9 @@ POST      api-pledge-confirm-many
 GET       api-pledge-figures
 GET       api-pledge-progress-cells
 GET       api-pledge-roll-up
+GET       api-pledge-progress-cell
+GET       api-pledge-progress-compared
+GET       api-pledge-distribution
 GET PUT   api-pledge-detail
 POST      api-pledge-submit
 POST      api-pledge-return

@@ -56,9 +56,9 @@ def test_a_unit_is_far_by_three_spreads_and_ten_points(shares, far):
 def test_three_spreads_exactly_are_still_usual():
     base = [F(-2), F(-2), F(0), F(2), F(2)]  # median 0, spread 2
     edge = F(3 * 14826 * 2, 10000)
-    with_edge = {at: value for at, value in enumerate([*base, edge, -edge])}
+    with_edge = dict(enumerate([*base, edge, -edge]))
     assert spread(list(with_edge.values())) == 2 and outliers(with_edge, least=F(0)) == []
-    past = {at: value for at, value in enumerate([*base, edge + F(1, 10**9), -edge])}
+    past = dict(enumerate([*base, edge + F(1, 10**9), -edge]))
     assert [one.key for one in outliers(past, least=F(0))] == [5]
 
 
