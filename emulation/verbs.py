@@ -182,6 +182,7 @@ LABELS: dict[str, Promise] = {
     "document.issued": _("Document issued"),
     "document.taken": _("Issued document taken out"),
     "document.number_set": _("Last number used on paper set"),
+    "report.progress_exported": _("Board of progress exported"),
     "demo.seeded": _("Demonstration built"),
 }
 
@@ -210,6 +211,7 @@ VERBS_OF: dict[VerbKind, tuple[str, ...]] = {
         "report.exported",
         "assessment.exported",
         "document.taken",
+        "report.progress_exported",
         "movement.exported",
         "data.exported",
         "breach.exported",

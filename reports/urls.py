@@ -22,4 +22,9 @@ urlpatterns = [
     # /verify/ – open to anybody who holds a document
     path("verify/", issued.verify_start, name="verify-start"),
     path("verify/<str:code>/", issued.verify, name="verify"),
+    path("reports/annual/", views.annual, name="annual"),
+    path("reports/annual/pdf/", views.annual_pdf, name="annual-pdf"),
+    path("reports/annual/xlsx/", views.annual_xlsx, name="annual-xlsx"),
+    # /reports/progress/
+    path("reports/progress/<int:pk>/<int:number>/pdf/", views.progress_pdf, name="progress-pdf"),
 ]

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from emulation.access import can
 from emulation.web import paginate
 
 from ..selectors import Aspect, cells_checked, cells_compared, check_in_board, distribution
@@ -75,6 +76,7 @@ def _side_by_side(request: HttpRequest, place: Place, asked: str | None) -> Http
         "page_obj": page,
         "chart": compared_chart(aspect, page.object_list, place.year),
         "tabs": _tabs(place, aspect),
+        "can_export": can(request.user, "report.export", place.unit),
     }
     return render(request, "pledges/check_ins_committee.html", context)
 

@@ -25,7 +25,7 @@ from emulation.models import Unit
 from ..documents import AnnualReport, build_annual_report
 from ..documents.shapes import Text
 from ..selectors import own_units, years_of
-from ..services import CONTENT_TYPES, export_report, note_report_taken
+from ..services import CONTENT_TYPES, export_progress, export_report, note_report_taken
 
 PLAIN = {
     str: serializers.CharField,
@@ -127,3 +127,16 @@ class AnnualXlsxView(AnnualFileView):
     @extend_schema(parameters=WHICH, responses=_binary("xlsx"), operation_id="reports_annual_xlsx")
     def get(self, request: Request) -> HttpResponse:
         return self.answer(request, "xlsx")
+
+
+class ProgressPdfView(APIView):
+    """The committee's board of progress as a PDF, counts alone."""
+
+    content_negotiation_class = AlwaysFirst
+
+    @extend_schema(parameters=WHICH, responses=_binary("pdf"), operation_id="reports_progress_pdf")
+    def get(self, request: Request) -> HttpResponse:
+        unit, year = _which(request)
+        content, name = export_progress(unit=unit, year=year, by=request.user)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(content, content_type=CONTENT_TYPES["pdf"], headers=headers)

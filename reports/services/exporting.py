@@ -13,12 +13,15 @@ from emulation.access import ensure
 from emulation.journal import record, record_reading
 from emulation.models import Unit
 from emulation.text import search_text
+from pledges.selectors import year_for
 
 from ..documents import AnnualReport, build_annual_report
+from ..documents.progress import build_progress_report
 from ..layout import LANGUAGE, lay_out
 from ..selectors import members_named
 from ..tables import annual_workbook
 
+NO_YEAR = _("%(unit)s has no working year %(year)s, so there is no progress to report.")
 UNKNOWN_KIND = _("There is no format “%(kind)s”; choose one of: %(kinds)s.")
 
 
@@ -55,6 +58,21 @@ def note_report_taken(*, unit: Unit, year: int, by: Any) -> None:
     members = members_named(unit, year)
     data = {"year": year, "format": "json", "members": len(members)}
     record_reading(by, "report.exported", unit, unit=unit, data=data, members=members)
+
+
+def export_progress(*, unit: Unit, year: int, by: Any) -> tuple[bytes, str]:
+    """Return the board of progress of a committee as a PDF, with its name; counts alone; journaled."""
+    ensure(by, "report.export", unit)
+    found = year_for(by, unit, year)
+    if found is None:
+        raise ValidationError(NO_YEAR, "no_year", {"unit": unit.name, "year": str(year)})
+    with translation.override(LANGUAGE):
+        report = build_progress_report(by, unit, found, timezone.localtime())
+        content = lay_out("reports/print/progress.html", report=report)
+    with transaction.atomic():
+        data = {"year": found.number, "format": "pdf", "cells": len(report.compared.cells)}
+        record(by, "report.progress_exported", unit, unit=unit, data=data)
+    return content, f"tien-do-cam-ket-{found.number}-{slugify(search_text(unit.name))}.pdf"
 
 
 def file_name(report: AnnualReport, kind: str) -> str:

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET
 
 from emulation.access import NO_ROLE, can
 from emulation.models import Unit
-from emulation.web import paginate
+from emulation.web import paginate, tell
 
 from ..documents import AnnualReport, build_annual_report
 from ..forms import WhichReport
 from ..selectors import own_units, years_of
-from ..services import CONTENT_TYPES, export_report
+from ..services import CONTENT_TYPES, export_progress, export_report
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,18 @@ def annual_pdf(request: HttpRequest) -> HttpResponse:
 def annual_xlsx(request: HttpRequest) -> HttpResponse:
     """The report as a workbook."""
     return _download(request, "xlsx")
+
+
+@require_GET
+def progress_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The committee's board of progress on paper."""
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    try:
+        content, name = export_progress(unit=unit, year=number, by=request.user)
+    except ValidationError as refused:
+        tell(request, refused)
+        return redirect(f"{reverse('pledges:check-in-board')}?{urlencode({'unit': unit.pk})}")
+    return as_attachment(content, name, "pdf")
 
 
 def _download(request: HttpRequest, kind: str) -> HttpResponse:

@@ -272,6 +272,7 @@ GET       reports:document                     –           –
 GET       reports:document-file                –           –
 GET POST  reports:verify-start                 –           –
 GET POST  reports:verify                       –           –
+GET       reports:progress-pdf                 ward        OL
 GET POST  account_login                        –           –
 GET POST  mfa_login_webauthn                   –           –
 GET POST  mfa_authenticate                     –           –
@@ -499,6 +500,7 @@ POST      api-document-number
 GET       api-document
 GET       api-document-file
 GET       api-self-review
+GET       api-report-progress-pdf
 GET       api-schema
 GET       api-docs
 """
@@ -513,6 +515,7 @@ FILES = {
     "evaluations:ruleset-workbook",
     "reports:annual-pdf",
     "reports:annual-xlsx",
+    "reports:progress-pdf",
 }
 OPEN = {  # to anybody, signed in or not
     "account_login",
