@@ -24,6 +24,7 @@ from .views import (
     reviews,
     ruleset_criteria,
     rulesets,
+    spread,
     transfers,
     verification,
     vote,
@@ -168,6 +169,7 @@ urlpatterns = [
     path("decisions/<int:pk>/results/notify/", notices.results_notify, name="results-notify"),
     path("decisions/<int:pk>/results/publish/", notices.results_publish, name="results-publish"),
     path("decisions/people/<int:pk>/rerating/", rerating.rerating, name="rerating"),
+    path("decisions/<int:pk>/spread/", spread.spread, name="spread"),
     path("decisions/<int:pk>/what-if/", caps.what_if_page, name="what-if"),
     path("decisions/<int:pk>/larger-share/", caps.cap_exceptions, name="cap-exceptions"),
     path(

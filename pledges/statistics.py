@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Generic, TypeVar
 
+from .rules import percent
+
 Key = TypeVar("Key", bound=Hashable)
 
 FEWEST: Final = 5  # units; among fewer nothing is usual, so nothing is unusual
@@ -36,6 +38,29 @@ class Far(Generic[Key]):
 def share(part: int, whole: int) -> Fraction | None:
     """Return the exact share; None of nothing, which is not a share of 0."""
     return Fraction(part, whole) if whole else None
+
+
+@dataclass(frozen=True)
+class Part:
+    """So many of so many."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> int:
+        """Return the share in whole percent."""
+        return percent(self.part, self.whole)
+
+    @property
+    def telling(self) -> Fraction | None:
+        """Return the share where it is one of enough to say something."""
+        return share(self.part, self.whole) if self.whole >= ENOUGH else None
+
+    @property
+    def said(self) -> str:
+        """Return the share in words, with what it is counted from."""
+        return f"{self.percent} % ({self.part}/{self.whole})" if self.whole else "–"
 
 
 def median(values: Sequence[Fraction]) -> Fraction:

@@ -122,6 +122,7 @@ def _committee(at: Place) -> Iterator[tuple[str, str]]:
         if review:
             yield "verification of a cell", reverse("evaluations:verification-cell", args=[review.pk])
         yield "decision", reverse("evaluations:decision", args=[at.campaign.pk])
+        yield "levels by cell", reverse("evaluations:spread", args=[at.campaign.pk])
         yield "ratings of the cells", reverse("evaluations:ratings", args=[at.campaign.pk])
         yield "decision on the cells", reverse("evaluations:rating-decision", args=[at.campaign.pk])
         rated = CellRating.objects.filter(campaign=at.campaign, state__gte=State.PROPOSED).first()

@@ -21,6 +21,7 @@ from . import (
     results,
     reviews,
     rulesets,
+    spread,
     transfers,
 )
 
@@ -43,6 +44,7 @@ urlpatterns = [
     *decisions.urlpatterns,
     *results.urlpatterns,
     *caps.urlpatterns,
+    *spread.urlpatterns,
     *rerating.urlpatterns,
     *notices.urlpatterns,
     *appeals.urlpatterns,

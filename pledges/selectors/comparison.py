@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
 from django.utils.translation import gettext
@@ -13,7 +12,7 @@ from emulation.models import Unit, Year
 
 from ..models import CheckIn, CheckInLine, Confidence, Pledge, PledgeItem
 from ..rules import percent
-from ..statistics import ENOUGH, Far, is_all_on_track, is_same_text, outliers, share
+from ..statistics import Far, Part, is_all_on_track, is_same_text, outliers, share
 from .board import Progress, cell_progress
 from .check_ins import Period, checks_of_cells, confirmed_pledges, periods_of
 
@@ -30,29 +29,6 @@ class Aspect(TextChoices):
 
 
 WORSE_WHEN_HIGH = (Aspect.SILENT, Aspect.TROUBLE)
-
-
-@dataclass(frozen=True)
-class Part:
-    """So many of so many."""
-
-    part: int
-    whole: int
-
-    @property
-    def percent(self) -> int:
-        """Return the share in whole percent."""
-        return percent(self.part, self.whole)
-
-    @property
-    def telling(self) -> Fraction | None:
-        """Return the share where it is one of enough to say something."""
-        return share(self.part, self.whole) if self.whole >= ENOUGH else None
-
-    @property
-    def said(self) -> str:
-        """Return the share in words, with what it is counted from."""
-        return f"{self.percent} % ({self.part}/{self.whole})" if self.whole else "–"
 
 
 NONE = Part(0, 0)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from emulation.models import Unit, Year
 
 from ..models import Confidence, Group, Outcome, Pledge, PledgeItem
+from ..statistics import Part
 from .check_ins import confirmed_pledges
-from .comparison import Part, newest_lines
+from .comparison import newest_lines
 
 NO_RESULT = "NO_RESULT"
 

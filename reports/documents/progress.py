@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from emulation.charts import BarChart
 from emulation.models import Unit, Year
 from pledges.selectors import Aspect, Comparison, Distribution, cells_compared, distribution
-from pledges.selectors.comparison import Part
+from pledges.statistics import Part
 from pledges.wording import compared_chart, counted_chart, groups_chart
 
 from ..selectors import parent_of

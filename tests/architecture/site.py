@@ -258,6 +258,7 @@ GET       evaluations:results                  campaign    OL
 POST      evaluations:results-notify           campaign    –
 POST      evaluations:results-publish          campaign    –
 GET POST  evaluations:rerating                 assessment  –
+GET       evaluations:spread                   campaign    OL
 GET       evaluations:what-if                  campaign    OL
 GET POST  evaluations:cap-exceptions           campaign    OL
 POST      evaluations:cap-exception-withdraw   campaign    –
@@ -460,6 +461,7 @@ GET       api-campaign-cells
 POST      api-campaign-cells-choose
 POST      api-campaign-cells-decide
 GET       api-cell-decision-list
+GET       api-campaign-spread
 GET       api-campaign-cap
 GET       api-campaign-people
 POST      api-campaign-preview

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from pledges.models import CheckIn, CheckInLine, Confidence, Pledge, PledgeItem, State
 from pledges.selectors import cells_compared, check_in_board, distribution
-from pledges.selectors.comparison import Aspect, Part, RemarkKind
+from pledges.selectors.comparison import Aspect, RemarkKind
+from pledges.statistics import Part
 from tests.factories import make_account, make_cell, make_member
 from tests.pledges.factories import make_people, make_pledge
 from tests.pledges.test_api import Api
