@@ -15,15 +15,15 @@ from .selectors import (
     board_units,
     changes_waiting,
     checks_of,
+    newest_years,
     own_membership,
     own_pledge,
-    progress_of,
     roster,
     running_change,
     secretaries_waiting,
+    standings_of,
     state_counts,
     without_account,
-    year_for,
 )
 from .selectors.check_ins import Standing
 
@@ -35,22 +35,22 @@ STALE = 2  # years: what was not pledged so long ago waits for nobody; a committ
 
 def queue_for(reader, on: datetime.date) -> list[QueueItem]:
     """Return the reader's cards: the own pledge, then each unit at which the reader sees pledges."""
-    cards = _own_cards(reader, on)
-    for unit in board_units(reader):
-        year = year_for(reader, unit)
-        if _is_alive(year, on):
+    membership, units = own_membership(reader, on), board_units(reader)
+    homes = [membership.unit] if membership else []
+    years = newest_years(reader, [*homes, *units], on.year - STALE + 1)
+    cards = _own_cards(reader, years.get(membership.unit_id), on) if membership else []
+    for unit in units:
+        if year := years.get(unit.pk):
             cards += _cell_cards(reader, unit, year, on) if unit.is_cell else _committee_cards(reader, unit, year, on)
     return cards
 
 
-def _own_cards(reader, on: datetime.date) -> list[QueueItem]:
-    membership = own_membership(reader, on)
-    year = year_for(reader, membership.unit) if membership else None
-    pledge = own_pledge(reader, year) if year else None
-    if not _is_alive(year, on):
+def _own_cards(reader, year: Year | None, on: datetime.date) -> list[QueueItem]:
+    if year is None:
         return []
+    pledge = own_pledge(reader, year)
     if pledge and not pledge.is_open:
-        return _own_change_cards(reader, pledge) + _own_progress_cards(reader, pledge, on)
+        return _own_change_cards(reader, pledge) + _own_progress_cards(pledge, on)
     if pledge and pledge.is_returned:
         title, action = _("Change your pledge of %(year)s: it was returned"), _("Change the pledge")
     elif pledge:
@@ -80,12 +80,12 @@ def _change_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[Que
     return [QueueItem("pledge-change", title, url, _("See and agree"), len(waiting))]
 
 
-def _own_progress_cards(reader, pledge: Pledge, on: datetime.date) -> list[QueueItem]:
+def _own_progress_cards(pledge: Pledge, on: datetime.date) -> list[QueueItem]:
     """Return the card of the oldest period that waits for a report."""
-    waiting = [one for one in progress_of(reader, pledge, on) if one.standing in WAITING] if pledge.is_confirmed else []
-    if not waiting:
+    standings = standings_of(pledge, on) if pledge.is_confirmed else []
+    period = next((period for period, standing in standings if standing in WAITING), None)
+    if period is None:
         return []
-    period = waiting[0].period
     url = reverse("pledges:check-in", args=[pledge.pk, period.month])
     title = _("Report how far your pledge is – until %(day)s") % {"day": period.last.strftime("%d/%m/%Y")}
     urgent = period.is_over or on >= period.last - SOON
@@ -102,10 +102,6 @@ def _own_progress_cards(reader, pledge: Pledge, on: datetime.date) -> list[Queue
             is_reminded=False,
         )
     ]
-
-
-def _is_alive(year: Year | None, on: datetime.date) -> bool:
-    return year is not None and year.number > on.year - STALE
 
 
 def _cell_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:
@@ -154,8 +150,9 @@ def _committee_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[
     progress, board = state_counts(reader, unit, year, on), _board(unit, year)
     names = {"unit": unit, "year": year}
     cards = []
-    waiting = secretaries_waiting(reader, unit, year, on).exclude(member=reader.member_id).count()
-    if waiting and reader.scope.reaches("pledge.confirm", unit.path):
+    may_confirm = reader.scope.reaches("pledge.confirm", unit.path)
+    seen = secretaries_waiting(reader, unit, year, on) if may_confirm else Pledge.objects.none()
+    if waiting := seen.exclude(member=reader.member_id).count():
         title = _("Secretaries' pledges of %(year)s to confirm") % names
         cards.append(_card("pledge-confirm", title, board, _("See and confirm"), waiting, year, on))
     if progress.confirmed < progress.members:

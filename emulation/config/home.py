@@ -12,6 +12,6 @@ def home(request):
     """What waits for the reader, until when, how far the unit is."""
     today = timezone.localdate()
     cards = cards_for(request.user, today)
-    roles = request.user.roles.in_force(today).select_related("unit")
+    roles = request.user.roles_today
     can_report = any(request.user.scope.paths(name) for name in ("report.view", "figures.view"))
     return render(request, "home.html", {"cards": cards, "roles": roles, "today": today, "can_report": can_report})

@@ -85,18 +85,24 @@ class Account(AbstractBaseUser):
         return self.password_expires_at is not None and timezone.localdate(self.password_expires_at) < on
 
     @cached_property
-    def scope(self) -> Scope:
-        """What the account's roles of today reach; read once per request."""
+    def roles_today(self) -> "tuple[RoleAssignment, ...]":
+        """The roles in force today with their units, in the order of the tree; read once per request."""
         if not self.is_active:
-            return Scope(())
-        lender = ("delegated_from__account", "delegated_from__account__display_name")
-        rows = self.roles.in_force(timezone.localdate()).values_list("role", "unit__path", "unit_id", *lender)
-        held = [(row[:3], *row[3:]) for row in rows]
-        return Scope(tuple(role for role, _, _ in held), tuple(row for row in held if row[1] is not None))
+            return ()
+        found = self.roles.in_force(timezone.localdate())
+        return tuple(found.select_related("unit", "delegated_from__account"))
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What the account's roles of today reach."""
+        held = [((one.role, one.unit.path, one.unit_id), one.delegated_by) for one in self.roles_today]
+        lent = ((role, lender.pk, lender.display_name) for role, lender in held if lender)
+        return Scope(tuple(role for role, _ in held), tuple(lent))
 
     def forget_scope(self) -> None:
         """Read the roles again at the next question; for use after they have changed."""
         self.__dict__.pop("scope", None)
+        self.__dict__.pop("roles_today", None)
 
 
 class RoleQuerySet(PeriodQuerySet):

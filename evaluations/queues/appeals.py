@@ -19,14 +19,22 @@ NEWS = datetime.timedelta(days=14)  # so long an answer stands on the member's f
 
 def queue_for(reader, on: datetime.date, newest: list[Campaign]) -> list[QueueItem]:
     """Return the answers to the reader's own, the complaints to judge or waiting for others, the checks awaited."""
-    return [*_own(reader), *_to_judge(reader, on), *_checks(reader, newest)]
+    own, others = _news(reader)
+    return [*_own(own), *_to_judge(reader, others, on), *_checks(reader, newest)]
 
 
-def _own(reader) -> Iterable[QueueItem]:
-    if reader.member_id is None:
-        return
+def _news(reader) -> tuple[list[Appeal], list[Appeal]]:
+    """Return the reader's own that were answered lately, and what is open of others; one query."""
+    is_own = Q(decision__assessment__member_id=reader.member_id) if reader.member_id else Q(pk__in=[])
     ended = Q(state__in=[AppealStep.UPHELD, AppealStep.CHANGED], ended_at__gte=timezone.now() - NEWS)
-    for one in appeals_for(reader).filter(ended, decision__assessment__member_id=reader.member_id):
+    judged = Q(pk__in=Appeal.objects.open().values("pk")) if reader.scope.paths("appeal.view") else Q(pk__in=[])
+    found = list(appeals_for(reader).filter((is_own & ended) | judged))
+    own = [one for one in found if one.assessment.member_id == reader.member_id and not one.is_open]
+    return own, [one for one in found if one.assessment.member_id != reader.member_id]
+
+
+def _own(found: list[Appeal]) -> Iterable[QueueItem]:
+    for one in found:
         yield QueueItem(
             kind="appeal-answered",
             title=_("Your complaint about the level of %(year)s has been answered: %(state)s")
@@ -38,11 +46,8 @@ def _own(reader) -> Iterable[QueueItem]:
         )
 
 
-def _to_judge(reader, on: datetime.date) -> Iterable[QueueItem]:
+def _to_judge(reader, found: list[Appeal], on: datetime.date) -> Iterable[QueueItem]:
     """One card for those the reader may judge, one for those that wait for somebody else."""
-    if not reader.scope.paths("appeal.view"):
-        return
-    found = [one for one in appeals_for(reader).open() if one.assessment.member_id != reader.member_id]
     mine = handled_by(reader, found)
     waiting = [one for one in found if one not in mine]
     if mine:

@@ -1,7 +1,7 @@
 """Cards about the ratings of cells themselves: form 01 to write, cells to verify, cells to decide."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,21 +10,25 @@ from emulation.queue import QueueItem
 
 from ..due_days import due_on
 from ..models import Campaign, DueStep, State
-from ..selectors.decisions import is_decided
-from ..selectors.ratings import RatingProgress, rating_progress
+from ..selectors.ratings import RatingProgress, progress_with_ratings, ratings_in
+from ..selectors.reviews import Progress
 from .reviews import SOON, newest_campaigns
 
 
-def queue_for(reader, on: datetime.date, newest: list[Campaign] | None = None) -> list[QueueItem]:
+def queue_for(
+    reader, on: datetime.date, newest: list[Campaign] | None = None, known: Mapping[int, Progress] | None = None
+) -> list[QueueItem]:
     """Return what the reader's roles owe the cells in the newest campaign of each committee."""
     if not reader.scope.paths("rating.view"):
         return []
     found = newest_campaigns(reader) if newest is None else newest
-    return [card for campaign in found for card in _cards(reader, campaign, on)]
+    if known is None:
+        known = {campaign.pk: progress_with_ratings(reader, campaign) for campaign in found}
+    return [card for campaign in found for card in _cards(reader, campaign, known[campaign.pk], on)]
 
 
-def _cards(reader, campaign: Campaign, on: datetime.date) -> Iterable[QueueItem]:
-    cells, at = rating_progress(reader, campaign), campaign.unit.path
+def _cards(reader, campaign: Campaign, progress: Progress, on: datetime.date) -> Iterable[QueueItem]:
+    cells, at = ratings_in(campaign, progress), campaign.unit.path
     for cell in cells:
         if cell.is_open and reader.scope.reaches("rating.write", cell.review.unit.path):
             yield _own_card(campaign, cell, on)
@@ -32,7 +36,7 @@ def _cards(reader, campaign: Campaign, on: datetime.date) -> Iterable[QueueItem]
     if waiting and reader.scope.reaches("rating.verify", at):
         yield _verification_card(campaign, cells, len(waiting), on)
     is_owed = any(cell.state != State.DECIDED for cell in cells)
-    if is_owed and reader.scope.reaches("rating.decide", at) and is_decided(campaign):
+    if is_owed and reader.scope.reaches("rating.decide", at) and progress.decided:
         yield _decision_card(campaign, cells, on)
 
 

@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 from emulation.queue import QueueItem
 
 from ..models import Campaign
-from ..selectors.rerating import after_decision, campaigns_with_news
+from ..selectors.rerating import after_decision, has_news
+from ..selectors.reviews import committee_campaigns
 
 
-def queue_for(reader, newest: list[Campaign]) -> list[QueueItem]:
+def queue_for(reader, newest: list[Campaign], news: list[Campaign] | None = None) -> list[QueueItem]:
     """Return what the leader owes after the decision; a passed cap is shown until a newer campaign is open."""
     if not reader.scope.paths("assessment.rerate"):
         return []
-    news = [one for one in campaigns_with_news(reader) if reader.scope.reaches("assessment.rerate", one.unit.path)]
-    return [card for campaign in news for card in _cards(reader, campaign, is_newest=campaign in newest)]
+    found = committee_campaigns(reader).filter(has_news()) if news is None else news
+    own = [one for one in found if reader.scope.reaches("assessment.rerate", one.unit.path)]
+    return [card for campaign in own for card in _cards(reader, campaign, is_newest=campaign in newest)]
 
 
 def _cards(reader, campaign: Campaign, *, is_newest: bool) -> Iterable[QueueItem]:

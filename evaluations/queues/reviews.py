@@ -1,7 +1,9 @@
 """Cards about the cell's review, its verification and the committee's decision."""
 
 import datetime
+from collections.abc import Iterable, Mapping
 
+from django.db.models import Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -9,18 +11,21 @@ from emulation.queue import QueueItem
 
 from ..due_days import due_on
 from ..models import Campaign, DueStep
+from ..selectors.rerating import has_news
 from ..selectors.reviews import CellProgress, Progress, campaigns_of, committee_progress
 
 SOON = datetime.timedelta(days=7)
 
 
-def queue_for(reader, on: datetime.date, newest: list[Campaign] | None = None) -> list[QueueItem]:
+def queue_for(
+    reader, on: datetime.date, newest: list[Campaign] | None = None, known: Mapping[int, Progress] | None = None
+) -> list[QueueItem]:
     """Return what the reader's roles owe in the newest campaign of each committee; nothing once it is decided."""
     if not reader.scope.paths("assessment.view"):
         return []
     cards = []
     for campaign in newest_campaigns(reader) if newest is None else newest:
-        progress = committee_progress(reader, campaign)
+        progress = known[campaign.pk] if known else committee_progress(reader, campaign)
         if progress.decided < progress.members:
             cards += _cards(reader, campaign, progress, on)
     return cards
@@ -28,10 +33,22 @@ def queue_for(reader, on: datetime.date, newest: list[Campaign] | None = None) -
 
 def newest_campaigns(reader) -> list[Campaign]:
     """Return the newest campaign of each committee."""
+    return newest_of(campaigns_of(reader))
+
+
+def newest_of(campaigns: Iterable[Campaign]) -> list[Campaign]:
+    """Keep the first of each committee; they come newest first."""
     found: dict[int, Campaign] = {}
-    for campaign in campaigns_of(reader):
+    for campaign in campaigns:
         found.setdefault(campaign.year.unit_id, campaign)
     return list(found.values())
+
+
+def working_campaigns(reader) -> list[Campaign]:
+    """Return the reader's campaigns, newest first; `has_news` of what came after the decision, for who rates again."""
+    found = campaigns_of(reader)
+    asks = bool(reader.scope.paths("assessment.rerate"))
+    return list(found.annotate(has_news=has_news() if asks else Value(False)))
 
 
 def _cards(reader, campaign: Campaign, progress: Progress, on: datetime.date) -> list[QueueItem]:

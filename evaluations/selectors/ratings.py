@@ -21,7 +21,7 @@ from ..rating_gaps import COLLECTIVE, criteria_of, rating_gaps, rating_reasons
 from ..sections import Section, sections_of
 from ..wording import OUTCOMES
 from .assessments import Fact
-from .reviews import reviews_of
+from .reviews import Progress, committee_progress, reviews_of
 
 LONG_TEXTS = ("sections", "points")
 COUNTED = ("criteria", "tasks")  # parts of the form without which no level is derived
@@ -211,13 +211,22 @@ class RatingProgress:
         return self.state in (None, State.DRAFT, State.RETURNED)
 
 
-def rating_progress(reader: Account, campaign: Campaign) -> tuple[RatingProgress, ...]:
-    """Return how far the cells are that the reader's roles reach; two queries, none where no cell is rated."""
+def progress_with_ratings(reader: Account, campaign: Campaign) -> Progress:
+    """Return how far each cell is with its members, its own rating read with the row of the review; two queries."""
+    at = reader.scope.units_q("rating.view", "unit__path")
+    own = CellRating.objects.filter(at, campaign=OuterRef("campaign"), unit=OuterRef("unit")).order_by()
+    reviews = reviews_of(reader, campaign).annotate(
+        rating_state=Subquery(own.values("state")[:1]), rating_reason=Subquery(own.values("return_reason")[:1])
+    )
+    return committee_progress(reader, campaign, reviews)
+
+
+def ratings_in(campaign: Campaign, progress: Progress) -> tuple[RatingProgress, ...]:
+    """Return how far the cells to be rated are with their own ratings; nothing where no cell is rated."""
     if not campaign.rule_set.has_points or campaign.from_paper:
         return ()
-    at = reader.scope.units_q("rating.view", "unit__path")
-    rows = CellRating.objects.filter(at, campaign=campaign).order_by().values_list("unit", "state", "return_reason")
-    found = {unit: (State(state), reason) for unit, state, reason in rows}
-    rated = campaign.assessments.to_rate().order_by().values("unit")
-    reviews = reviews_of(reader, campaign).filter(unit__in=rated)
-    return tuple(RatingProgress(review, *found.get(review.unit_id, (None, ""))) for review in reviews)
+    reviews = (cell.review for cell in progress.to_rate)
+    return tuple(
+        RatingProgress(one, None if one.rating_state is None else State(one.rating_state), one.rating_reason or "")
+        for one in reviews
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 
 from emulation.models import Account
@@ -93,13 +93,13 @@ def reratings_of(reader: Account, campaign: Campaign) -> QuerySet[Decision]:
     return seen.select_related("assessment__member", "assessment__unit", "replaces", "by").order_by("at", "pk")
 
 
-def campaigns_with_news(reader: Account) -> list[Campaign]:
-    """Return the reader's campaigns in which somebody was rated again or a finding came later; one query."""
+def has_news() -> Case:
+    """Return whether, in a campaign, somebody was rated again or a finding came later; to annotate campaigns."""
     again = Decision.objects.filter(replaces__isnull=False)
     since = {_FINDING_YEAR: F("assessment__campaign__year__number"), _FINDING_AT: F("at")}
     later = Decision.objects.current().filter(**since)
     asked = Q(pk__in=again.values("assessment__campaign")) | Q(pk__in=later.values("assessment__campaign"))
-    return list(committee_campaigns(reader).filter(asked))
+    return Case(When(asked, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 _FINDING_YEAR: Final = "assessment__member__findings__year"

@@ -306,8 +306,11 @@ def reviews_in_full(reader: Account) -> QuerySet[CellReview]:
     return found.select_related("unit", "campaign__year__unit", "campaign__rule_set", "proposed_by", "verified_by")
 
 
-def committee_progress(reader: Account, campaign: Campaign) -> Progress:
-    """Return how far each cell is that the reader's roles reach; two queries. Counts only, no content."""
+def committee_progress(reader: Account, campaign: Campaign, reviews: QuerySet[CellReview] | None = None) -> Progress:
+    """Return how far each cell is that the reader's roles reach; two queries. Counts only, no content.
+
+    `reviews` are those of `reviews_of`, where the caller wants more read with them.
+    """
     counts: dict[int, Counter] = defaultdict(Counter)
     rows = (
         Assessment.objects.to_rate()
@@ -318,7 +321,8 @@ def committee_progress(reader: Account, campaign: Campaign) -> Progress:
     )
     for unit, state, members in rows:
         counts[unit][state] += members
-    cells = tuple(_progress(review, counts[review.unit_id]) for review in reviews_of(reader, campaign))
+    found = reviews_of(reader, campaign) if reviews is None else reviews
+    cells = tuple(_progress(review, counts[review.unit_id]) for review in found)
     sums = {name: sum(getattr(cell, name) for cell in cells) for name in _COUNTED}
     return Progress(cells, **sums)
 

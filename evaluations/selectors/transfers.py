@@ -44,17 +44,20 @@ def transfers_of_member(reader: Account, member: Member) -> list[Membership]:
     return list(transfers(reader).filter(member=member).order_by("-valid_to"))
 
 
-def waiting_transfers(reader: Account) -> list[TransferReview]:
+def open_transfers(reader: Account) -> tuple[list[Membership], list[Membership]]:
+    """Return the reader's own transfers not handed in, newest first, and those of others to comment on; one query."""
+    own = Q(member=reader.member_id, departure__in=TRANSFERS, stay=Stay.PERMANENT, transfer_review__submitted_at=None)
+    asked = own if reader.member_id else Q(pk__in=[])
+    if reader.scope.paths("transfer.read"):
+        asked |= Q(transfer_review__in=waiting_transfers(reader).values("pk"))
+    found = list(Membership.objects.filter(asked).order_by("-valid_to", "pk"))
+    mine = [one for one in found if one.member_id == reader.member_id]
+    return mine, [one for one in found if one.member_id != reader.member_id]
+
+
+def waiting_transfers(reader: Account) -> QuerySet[TransferReview]:
     """Return those handed in that wait for a comment only the reader's role gives; never the reader's own."""
     for_cell = reader.scope.units_q("transfer.comment", "membership__unit__path") & Q(cell_comment="")
     for_committee = reader.scope.units_q("transfer.endorse", "membership__unit__path") & Q(committee_comment="")
     found = TransferReview.objects.exclude(submitted_at=None).exclude(membership__member=reader.member_id)
-    return list(found.filter(for_cell | (for_committee & ~Q(cell_comment=""))).select_related("membership__member"))
-
-
-def own_open_transfers(reader: Account) -> list[Membership]:
-    """Return the reader's own transfers of which nothing has been handed in, the newest first."""
-    if reader.member_id is None:
-        return []
-    own = Membership.objects.filter(member=reader.member_id, departure__in=TRANSFERS, stay=Stay.PERMANENT)
-    return list(own.filter(transfer_review__submitted_at=None).order_by("-valid_to"))
+    return found.filter(for_cell | (for_committee & ~Q(cell_comment="")))

@@ -11,6 +11,7 @@ from .check_ins import (
     last_lines,
     periods_of,
     progress_of,
+    standings_of,
 )
 from .comparison import Aspect, Comparison, cells_compared
 from .distribution import Distribution, distribution
@@ -29,6 +30,8 @@ from .sources import (
     templates_at,
     templates_for,
 )
+from .roster import membership_on, newest_years, own_membership, own_pledge, roster, year_for, years_for
+from .sources import carry_over, deeds_of_last_year, has_last_year, templates_at, templates_for
 
 __all__ = [
     "ORIGIN_NAMES",
@@ -59,6 +62,7 @@ __all__ = [
     "last_lines",
     "membership_on",
     "offered_to",
+    "newest_years",
     "own_membership",
     "own_pledge",
     "own_pledges",
@@ -73,6 +77,7 @@ __all__ = [
     "same_words",
     "secretaries_waiting",
     "silent_in",
+    "standings_of",
     "state_counts",
     "templates_at",
     "templates_for",

@@ -52,9 +52,11 @@ class CellProgress:
     progress: Progress
 
 
-def board_units(reader) -> QuerySet[Unit]:
+def board_units(reader) -> list[Unit]:
     """Return the units at which the reader holds the right to see pledges; what lies below is reached from there."""
-    return Unit.objects.filter(pk__in=reader.scope.unit_ids("pledge.view")).order_by("path")
+    held = set(reader.scope.unit_ids("pledge.view"))
+    found = {role.unit_id: role.unit for role in reader.roles_today if role.unit_id in held}
+    return sorted(found.values(), key=lambda unit: unit.path)
 
 
 def board_members(

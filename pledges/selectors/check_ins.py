@@ -29,6 +29,7 @@ class Standing(TextChoices):
     NONE = "NONE", "–"
 
 
+TROUBLE = (Confidence.AT_RISK, Confidence.OFF)
 SILENT = (Standing.MISSING, Standing.BACK)
 
 
@@ -167,6 +168,15 @@ def progress_of(reader, pledge: Pledge, on: datetime.date) -> list[PeriodReport]
     ]
 
 
+def standings_of(pledge: Pledge, on: datetime.date) -> list[tuple[Period, Standing]]:
+    """Return where a pledge the reader already sees stands in each period, in one query."""
+    reports = _reports([pledge.pk])
+    return [
+        (period, _standing(pledge, period, reports.get((pledge.pk, period.month))))
+        for period in periods_of(pledge.year, on)
+    ]
+
+
 def last_lines(pledge: Pledge, before: int = 13) -> dict[int, CheckInLine]:
     """Return the newest line of each item that has one, by item; of periods that end before the month alone."""
     found = CheckInLine.objects.filter(check_in__pledge=pledge, check_in__month__lt=before)
@@ -192,8 +202,13 @@ def cells_checked(reader, unit: Unit, year: Year, on: datetime.date) -> list[Cel
 
 
 def checks_of(reader, unit: Unit, year: Year, on: datetime.date) -> tuple[PeriodCount, ...]:
-    """Return a cell's reports by period, in two queries."""
-    return _counted(reader, unit, year, on, [unit])[0].counts
+    """Return a cell's reports by period, in one query of its pledges and their reports."""
+    wrong = Count("check_ins__lines", filter=Q(check_ins__lines__confidence__in=TROUBLE))
+    told = ("confirmed_at__date", "check_ins__month", "check_ins__is_returned")
+    rows = list(confirmed_pledges(reader, unit, year).order_by().values_list("pk", *told).annotate(wrong=wrong))
+    confirmed = {pk: day for pk, day, *_ in rows}
+    sent = [(month, wrong) for _pk, _day, month, returned, wrong in rows if month and not returned]
+    return tuple(_count_one(period, confirmed.values(), sent) for period in periods_of(year, on))
 
 
 def confirmed_pledges(reader, unit: Unit, year: Year) -> QuerySet[Pledge]:
@@ -287,12 +302,18 @@ def _expected(pledges: QuerySet[Pledge], periods: Iterable[Period]) -> Counter:
 
 def _sent(pledges: QuerySet[Pledge]) -> dict[tuple[int, int], tuple[int, int]]:
     """Return by cell and month how many reports were sent and how many of them hold an item in trouble."""
-    wrong = Q(lines__confidence__in=[Confidence.AT_RISK, Confidence.OFF])
+    wrong = Q(lines__confidence__in=TROUBLE)
     reports = CheckIn.objects.filter(pledge__in=pledges, is_returned=False).order_by()
     rows = reports.values_list("pledge__unit_id", "month").annotate(
         sent=Count("pk", distinct=True), trouble=Count("pk", filter=wrong, distinct=True)
     )
     return {(cell, month): (sent, trouble) for cell, month, sent, trouble in rows}
+
+
+def _count_one(period: Period, confirmed: Iterable[datetime.date], sent: Iterable[tuple[int, int]]) -> PeriodCount:
+    expected = sum(period.has_begun and day <= period.last for day in confirmed)
+    here = [wrong for month, wrong in sent if month == period.month]
+    return PeriodCount(period, expected, len(here), sum(wrong > 0 for wrong in here))
 
 
 def _count(cell: Unit, period: Period, expected: Mapping, sent: Mapping) -> PeriodCount:

@@ -14,9 +14,7 @@ from ..models import CheckIn, CheckInLine, Confidence, Pledge, PledgeItem
 from ..rules import percent
 from ..statistics import Far, Part, is_all_on_track, is_same_text, outliers, share
 from .board import Progress, cell_progress
-from .check_ins import Period, checks_of_cells, confirmed_pledges, periods_of
-
-TROUBLE = (Confidence.AT_RISK, Confidence.OFF)
+from .check_ins import TROUBLE, Period, checks_of_cells, confirmed_pledges, periods_of
 
 
 class Aspect(TextChoices):

@@ -1,6 +1,7 @@
 """Whose pledge is expected where, and for which year."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -40,6 +41,22 @@ def year_for(reader, unit: Unit, number: int | None = None) -> Year | None:
     """Return the unit's year of that number, the latest one when none is asked for."""
     years = years_for(reader, unit)
     return (years.filter(number=number) if number else years).first()
+
+
+def newest_years(reader, units: Iterable[Unit], since: int) -> dict[int, Year]:
+    """Return the latest year each of the units works in, none before `since`, by unit; one query."""
+    found, related = list(units), Q(pk__in=[])
+    for unit in found:
+        related |= Q(unit__path__in=paths_to(unit.path)) | Q(unit__path__range=below(unit.path))
+    years = Year.objects.visible_to(reader).filter(related, number__gte=since).select_related("unit")
+    ordered = list(years.order_by("-number", "-unit__path"))
+    latest = {unit.pk: next((year for year in ordered if _concerns(year, unit)), None) for unit in found}
+    return {unit: year for unit, year in latest.items() if year}
+
+
+def _concerns(year: Year, unit: Unit) -> bool:
+    """Say whether the year is that of a committee above the unit, below it, or its own."""
+    return unit.path.startswith(year.unit.path) or year.unit.path.startswith(unit.path)
 
 
 def membership_on(reader, member_id: int, on: datetime.date) -> Membership | None:
