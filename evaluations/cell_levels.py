@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .bridge import findings_on_cells, inputs_of_cell, thresholds_of
 from .cell_members import NOBODY, MembersRated, members_rated
-from .grouping import arrangement_of, group_of_cell, larger_shares
+from .grouping import Larger, arrangement_of, group_of_cell, larger_shares
 from .models import Campaign, CapException, CellRating, CellReview, Finding, State
 from .rules.classification import Derivation, derive
 from .rules.inputs import Inputs
@@ -51,11 +51,15 @@ def rating_of(review: CellReview) -> CellRating:
 
 
 def cap_of_cells(
-    campaign: Campaign, standings: Iterable[CellStanding], reasons: Mapping[str, str] | None = None
+    campaign: Campaign,
+    standings: Iterable[CellStanding],
+    reasons: Mapping[str, str] | None = None,
+    larger: Mapping[int | None, Larger] | None = None,
 ) -> tuple[GroupWorking, ...]:
     """Return the cap's working among cells of similar kind, by the levels to be decided.
 
-    A cell that stands equal or better and is not chosen is named; `reasons` are why, by group.
+    A cell that stands equal or better and is not chosen is named; `reasons` are why, by group; `larger` the
+    shares that decisions grant, where the caller has read them.
     """
     tallies, contenders = Tallies(), defaultdict(list)
     for standing in standings:
@@ -63,7 +67,7 @@ def cap_of_cells(
         tallies.add(group, standing.level, eligible=standing.is_eligible, proposed=is_proposed)
         if standing.is_eligible or standing.is_excellent:
             contenders[group.code].append(_contender(standing))
-    larger = larger_shares(campaign, CapException.About.CELLS)
+    larger = larger_shares(campaign, CapException.About.CELLS) if larger is None else larger
     workings = tallies.workings(arrangement_of(campaign.rule_set, larger).terms)
     return weighed(workings, contenders, reasons or {}, lambda rating: rating.unit.name)
 

@@ -53,11 +53,16 @@ def members_rated(campaign: Campaign, cells: Iterable[int] | None = None) -> dic
     rows = rows if cells is None else rows.filter(unit__in=cells)
     holds = FilteredRelation("decisions", condition=Q(decisions__is_current=True))
     rows = rows.annotate(holds=holds, reached=Coalesce("holds__level", "proposal__level"))
+    return members_from(rows.order_by().values_list("unit", "reached").annotate(members=Count("pk")))
+
+
+def members_from(rows: Iterable[tuple[int, str | None, int]]) -> dict[int, MembersRated]:
+    """Return the same from rows of cell, level if any, and number of members."""
     found: dict[int, tuple[int, Counter]] = {}
-    for cell, level, members in rows.order_by().values_list("unit", "reached").annotate(members=Count("pk")):
+    for cell, level, members in rows:
         to_rate, levels = found.setdefault(cell, (0, Counter()))
         if level:
-            levels[level] = members
+            levels[level] += members
         found[cell] = (to_rate + members, levels)
     return {cell: MembersRated(*values) for cell, values in found.items()}
 

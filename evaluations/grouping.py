@@ -130,9 +130,17 @@ def arrangement_of(rule_set: RuleSet, larger: Mapping[int | None, Larger] | None
 
 def larger_shares(campaign: Campaign, about: str = CapException.About.PEOPLE) -> dict[int | None, Larger]:
     """Return the larger shares that decisions grant, by cell; None stands for the whole committee. One query."""
+    return larger_shares_by(campaign).get(about, {})
+
+
+def larger_shares_by(campaign: Campaign) -> dict[str, dict[int | None, Larger]]:
+    """Return the larger shares of members and of cells, by whom they are about; one query."""
     percent, whole = campaign.rule_set.cap_exception_percent, campaign.year.unit_id
-    found = campaign.cap_exceptions.filter(about=about).order_by()
-    return {None if row.unit_id == whole else row.unit_id: Larger(percent, citation_of(row)) for row in found}
+    found: dict[str, dict[int | None, Larger]] = {}
+    for row in campaign.cap_exceptions.order_by():
+        key = None if row.unit_id == whole else row.unit_id
+        found.setdefault(row.about, {})[key] = Larger(percent, citation_of(row))
+    return found
 
 
 def citation_of(exception: CapException) -> str:

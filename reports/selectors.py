@@ -4,19 +4,19 @@ Members' own words (self-assessments, ballots) are never read here: only partici
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from emulation.access import NO_ROLE, can
 from emulation.models import Membership, Role, RoleAssignment, Stay, Unit, UnitKind
-from evaluations.grouping import grouping_of
+from emulation.models.units import below as subtree
 from evaluations.models import (
     Assessment,
     Campaign,
-    CapRecord,
     CellDecision,
     CellRating,
     Decision,
@@ -25,7 +25,6 @@ from evaluations.models import (
 )
 from evaluations.recheck import Recheck
 from evaluations.rules.levels import Level
-from evaluations.tally import GroupWorking, Tallies
 
 NO_RECORD = "NO_RECORD"  # on the list, but the campaign has no record of the member
 NOT_YET = "NOT_YET"  # to be rated, but the cell has not proposed yet
@@ -94,10 +93,9 @@ def campaigns_for(unit: Unit) -> QuerySet[Campaign]:
     return found.select_related("year__unit", "rule_set").order_by("-year__number", "-year__unit__depth")
 
 
-def years_of(unit: Unit) -> list[int]:
-    """Return the years with a campaign that covers the unit, newest first."""
-    numbers = campaigns_for(unit).values_list("year__number", flat=True)
-    return sorted(set(numbers), reverse=True)
+def years_of(campaigns: Iterable[Campaign]) -> list[int]:
+    """Return the years of these campaigns, newest first."""
+    return sorted({campaign.year.number for campaign in campaigns}, reverse=True)
 
 
 def parent_of(unit: Unit, known: Unit) -> Unit | None:
@@ -159,10 +157,13 @@ def _without_record(row: Membership) -> Listed:
     )
 
 
-def cells_of(unit: Unit, day: datetime.date, with_rows: set[int]) -> list[Unit]:
-    """Return the unit's cells of the day, and those that have rows although closed since."""
-    found = Unit.objects.within(unit).filter(Q(kind=UnitKind.CELL) | Q(pk__in=with_rows))
-    return [cell for cell in found if cell.pk in with_rows or cell.holds_on(day)]
+def cells_of(unit: Unit, day: datetime.date, with_rows: set[int]) -> tuple[list[Unit], Unit | None]:
+    """Return the unit's cells of the day, those that have rows although closed since, and the unit above; one query."""
+    inside = Q(path__range=subtree(unit.path)) & (Q(kind=UnitKind.CELL) | Q(pk__in=with_rows))
+    above = unit.path[: -Unit.steplen]
+    found = list(Unit.objects.filter(inside | Q(path=above)).order_by("path"))
+    cells = [one for one in found if one.path != above and (one.pk in with_rows or one.holds_on(day))]
+    return cells, next((one for one in found if one.path == above), None)
 
 
 def weak_decisions(unit: Unit, campaign: Campaign) -> QuerySet[Decision]:
@@ -173,22 +174,8 @@ def weak_decisions(unit: Unit, campaign: Campaign) -> QuerySet[Decision]:
     return weak.select_related("assessment").defer("inputs", *(f"assessment__{name}" for name in LONG_TEXTS))
 
 
-def decision_papers(unit: Unit, campaign: Campaign) -> list[tuple[str, datetime.date]]:
-    """Return number and date of the decisions the levels rest on."""
-    inside = Assessment.objects.filter(campaign=campaign).within(unit).values("pk")
-    found = Decision.objects.filter(assessment__in=inside).order_by("signed_on", "number")
-    return list(found.values_list("number", "signed_on").distinct())
-
-
-def cap_records(campaign: Campaign) -> list[CapRecord]:
-    """Return the workings as the committee decided; empty before."""
-    return list(campaign.caps.of_members())
-
-
 def after_rerating(campaign: Campaign) -> dict[str, str]:
-    """Return how each group stands by the decisions that hold, where a re-rating has changed it; one query without."""
-    if not Decision.objects.filter(assessment__campaign=campaign, replaces__isnull=False).exists():
-        return {}
+    """Return how each group stands by the decisions that hold, where a re-rating has changed it."""
     return {cap.working.group: cap.sentence for cap in Recheck(campaign).now() if cap.is_changed}
 
 
@@ -197,22 +184,6 @@ def reratings_in(unit: Unit, campaign: Campaign) -> list[Decision]:
     found = Decision.objects.filter(assessment__campaign=campaign, replaces__isnull=False)
     inside = found.filter(assessment__in=Assessment.objects.within(unit).values("pk"))
     return list(inside.select_related("assessment__member", "assessment__unit", "replaces").order_by("at", "pk"))
-
-
-def expected_workings(campaign: Campaign) -> tuple[GroupWorking, ...]:
-    """Return the cap of every group by what cells have proposed in the whole campaign, as before the decision."""
-    rows = campaign.assessments.to_rate().values_list("unit_id", "subject_type", "proposal__level")
-    grouping, tallies = grouping_of(campaign), Tallies()
-    for unit, subject, level, count in rows.annotate(count=Count("pk")).order_by():
-        is_best = level == Level.EXCELLENT
-        tallies.add(grouping.group(unit, subject), level or "", eligible=is_best, proposed=is_best, number=count)
-    return tallies.workings(grouping.arrangement.terms)
-
-
-def cells_to_rate(unit: Unit, campaign: Campaign) -> list[Unit]:
-    """Return the unit's cells with somebody to be rated, which are themselves rated as collectives."""
-    rated = campaign.assessments.to_rate().order_by().values("unit")
-    return list(Unit.objects.within(unit).filter(pk__in=rated))
 
 
 def cell_ratings(campaign: Campaign) -> list[CellRating]:
@@ -225,11 +196,6 @@ def cell_decisions(campaign: Campaign) -> dict[int, CellDecision]:
     """Return the decisions on cells that hold, by unit."""
     found = CellDecision.objects.current().filter(rating__campaign=campaign).select_related("rating")
     return {row.rating.unit_id: row for row in found}
-
-
-def cell_cap_records(campaign: Campaign) -> list[CapRecord]:
-    """Return the workings among cells as the committee decided; empty before."""
-    return list(campaign.caps.of_cells())
 
 
 def signers(unit: Unit, day: datetime.date) -> list[str]:

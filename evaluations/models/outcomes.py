@@ -285,3 +285,8 @@ class CapRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label or self.group}: {self.chosen}/{self.maximum}"
+
+    @property
+    def is_of_cells(self) -> bool:
+        """Whether it is a cap among cells, not among members."""
+        return self.group.startswith(CELLS)

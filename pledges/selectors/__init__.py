@@ -15,7 +15,7 @@ from .check_ins import (
 )
 from .comparison import Aspect, Comparison, cells_compared
 from .distribution import Distribution, distribution
-from .figures import CellFigures, PledgeFigures, pledge_figures
+from .figures import CellFigures, PledgeFigures, pledge_figures, pledge_total
 from .history import own_pledges, timeline_of
 from .proposals import ItemProposal, proposals_of
 from .rollup import RollUp, countable_units, roll_up
@@ -68,6 +68,7 @@ __all__ = [
     "own_pledges",
     "periods_of",
     "pledge_figures",
+    "pledge_total",
     "pledges_of",
     "progress_of",
     "proposals_of",

@@ -69,6 +69,18 @@ class PledgeFigures:
 def pledge_figures(reader, unit: Unit, year: Year, on: datetime.date | None = None) -> PledgeFigures:
     """Count the pledges of the members the year counts, in three queries; nothing outside the reader's reach."""
     on = on or timezone.localdate()
+    sums = _sums(reader, unit, year, on)
+    cells = Unit.objects.within(unit).filter(Q(kind=UnitKind.CELL) | Q(pk__in=list(sums)))
+    rows = tuple(CellFigures(cell, Numbers(**sums[cell.pk])) for cell in cells if cell.pk in sums)
+    return PledgeFigures(unit, year.number, on, Numbers(**sum(sums.values(), Counter())), rows)
+
+
+def pledge_total(reader, unit: Unit, year: Year, on: datetime.date) -> Numbers:
+    """Return the same figures of the whole unit alone, in two queries."""
+    return Numbers(**sum(_sums(reader, unit, year, on).values(), Counter()))
+
+
+def _sums(reader, unit: Unit, year: Year, on: datetime.date) -> dict[int, Counter]:
     reach = Q(pk__in=[])
     for name in MAY_COUNT:
         reach |= reader.scope.units_q(name, "unit__path")
@@ -76,9 +88,7 @@ def pledge_figures(reader, unit: Unit, year: Year, on: datetime.date | None = No
     sums = _members(counted)
     for cell, found in _pledges(counted, year).items():
         sums[cell].update(found)
-    cells = Unit.objects.within(unit).filter(Q(kind=UnitKind.CELL) | Q(pk__in=list(sums)))
-    rows = tuple(CellFigures(cell, Numbers(**sums[cell.pk])) for cell in cells if cell.pk in sums)
-    return PledgeFigures(unit, year.number, on, Numbers(**sum(sums.values(), Counter())), rows)
+    return sums
 
 
 def _members(counted: QuerySet[Membership]) -> dict[int, Counter]:

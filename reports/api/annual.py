@@ -24,7 +24,7 @@ from emulation.models import Unit
 
 from ..documents import AnnualReport, build_annual_report
 from ..documents.shapes import Text
-from ..selectors import own_units, years_of
+from ..selectors import campaigns_for, own_units, years_of
 from ..services import CONTENT_TYPES, export_progress, export_report, note_report_taken
 
 PLAIN = {
@@ -80,7 +80,7 @@ def _which(request: Request) -> tuple[Unit, int]:
     if pk is None:
         raise PermissionDenied(str(NO_ROLE.reason))
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
-    year = query.validated_data.get("year") or next(iter(years_of(unit)), timezone.localdate().year)
+    year = query.validated_data.get("year") or next(iter(years_of(campaigns_for(unit))), timezone.localdate().year)
     return unit, year
 
 

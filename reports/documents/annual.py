@@ -1,6 +1,7 @@
 """Building the annual classification report of a cell or of a ward, once, for every way of showing it."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from emulation.models import Sex, Standing, Unit
 from evaluations.models import Campaign, CapScope, ParticipationStatus
 from evaluations.subjects import FORMS, form_of, guidance_of
 
+from ..reading import CampaignReading
 from ..rules import adds_to_hundred
 from ..selectors import (
     NO_RECORD,
@@ -20,7 +22,6 @@ from ..selectors import (
     cells_of,
     listed_people,
     may_see,
-    parent_of,
     reratings_in,
 )
 from .collectives import collectives_of
@@ -42,10 +43,16 @@ UNRATED_LABELS = dict(UNRATED)
 STEP_DOWN_LABEL = _("Others rated below what their points alone would give")
 
 
-def build_annual_report(reader: Any, unit: Unit, year: int, on: datetime.date) -> AnnualReport:
-    """Build the report; raises PermissionDenied, ValidationError (no campaign) or DoesNotReconcile."""
+def build_annual_report(
+    reader: Any, unit: Unit, year: int, on: datetime.date, campaigns: Sequence[Campaign] | None = None
+) -> AnnualReport:
+    """Build the report; raises PermissionDenied, ValidationError (no campaign) or DoesNotReconcile.
+
+    `campaigns` are those that cover the unit, where the caller has read them.
+    """
     shows_names = may_see(reader, unit)
-    campaign = next((found for found in campaigns_for(unit) if found.year.number == year), None)
+    known = campaigns_for(unit) if campaigns is None else campaigns
+    campaign = next((one for one in known if one.year.number == year), None)
     if campaign is None:
         raise ValidationError(NO_CAMPAIGN, "no_campaign", {"year": year, "unit": unit.name})
     return reconcile(_Builder(reader, unit, campaign, on, shows_names).report())
@@ -56,19 +63,19 @@ class _Builder:
 
     def __init__(self, reader: Any, unit: Unit, campaign: Campaign, on: datetime.date, shows_names: bool) -> None:
         self.reader, self.unit, self.campaign, self.on, self.shows_names = reader, unit, campaign, on, shows_names
-        self.people = listed_people(unit, campaign)
+        self.reading, self.people = CampaignReading(unit, campaign), listed_people(unit, campaign)
         self.by_cell: dict[int, list[Listed]] = {}
         for person in self.people:
             self.by_cell.setdefault(person.cell_id, []).append(person)
-        self.cells = cells_of(unit, campaign.cut_off, set(self.by_cell))
+        self.cells, self.parent = cells_of(unit, campaign.cut_off, set(self.by_cell))
         self.cell_names = {cell.pk: cell.name for cell in self.cells}
         self.level_names = level_names(campaign.rule_set)
         self.reasons = self._reasons()
 
     def report(self) -> AnnualReport:
         """Put the parts together."""
-        unit, campaign, parent = self.unit, self.campaign, parent_of(self.unit, self.campaign.unit)
-        names, caps = self.level_names, cap_rows(campaign)
+        unit, campaign, parent, reading = self.unit, self.campaign, self.parent, self.reading
+        names, caps = self.level_names, cap_rows(reading)
         levels = level_counts(self.people, names)
         undecided = sum(person.is_required and not person.decided for person in self.people)
         return AnnualReport(
@@ -90,7 +97,7 @@ class _Builder:
             cells=() if unit.is_cell else cell_rows(self.cells, self.by_cell, names),
             caps=caps,
             caps_in_cells=campaign.rule_set.cap_scope == CapScope.CELL,
-            collectives=collectives_of(unit, campaign, names, shows_names=self.shows_names),
+            collectives=collectives_of(reading, self._cells_to_rate(), names, shows_names=self.shows_names),
             unrated=self._unrated(),
             reasoned=self._reasoned(),
             reratings=self._reratings(),
@@ -102,7 +109,7 @@ class _Builder:
             forms=", ".join(sorted(set(FORMS[campaign.rule_set.method].values()))),
             signature=signature(unit, self.on),
             recipients=recipients(unit, parent),
-            provenance=provenance(unit, campaign, self.reader, is_decided=any(row.decided for row in self.people)),
+            provenance=provenance(reading, self.reader, is_decided=any(row.decided for row in self.people)),
         )
 
     def _standing(self, person: Listed) -> str:
@@ -114,7 +121,7 @@ class _Builder:
         """Frozen reasons; for those not decided yet what stands now."""
         found: dict[int, Reason] = {}
         if any(person.proposed and not person.decided for person in self.people):
-            found |= proposed_reasons(self.unit, self.campaign)
+            found |= proposed_reasons(self.reading)
         if any(person.decided for person in self.people):
             found |= decided_reasons(self.unit, self.campaign)
         return found
@@ -140,9 +147,15 @@ class _Builder:
 
     def _reratings(self) -> Reratings:
         """Those rated again after the decision; the levels counted are the ones that hold."""
-        rows = reratings_in(self.unit, self.campaign) if any(person.decided for person in self.people) else []
+        is_asked = any(person.decided for person in self.people) and self.reading.has_reratings
+        rows = reratings_in(self.unit, self.campaign) if is_asked else []
         people = (rerated(row) for row in rows) if self.shows_names else ()
         return Reratings(len(rows), tuple(people))
+
+    def _cells_to_rate(self) -> list[Unit]:
+        """The cells with somebody to be rated, which are themselves rated as collectives."""
+        rated = {person.cell_id for person in self.people if person.is_required}
+        return [cell for cell in self.cells if cell.pk in rated]
 
     def _named(self, code: str, label: object, people: list[Listed]) -> ReasonedList:
         """A list with its count; with names only for who may see them."""

@@ -1,36 +1,38 @@
 """The cells' part of the report: each rated as a collective by form 01, and the cap among cells of similar kind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from emulation.models import Unit
-from evaluations.cell_levels import CellStanding, basis_of, cap_of_cells, standings_of
+from evaluations.cell_levels import CellStanding, cap_of_cells, standings_of
 from evaluations.grouping import type_label
-from evaluations.models import Campaign, CellDecision
+from evaluations.models import CellDecision, CellRating, State
 from evaluations.rules.classification import Tag
 from evaluations.rules.levels import Level
 
-from ..selectors import WEAK, cell_cap_records, cell_decisions, cell_ratings, cells_to_rate
+from ..reading import CampaignReading
+from ..selectors import WEAK, cell_decisions, cell_ratings
 from .figures import decided_cap, expected_cap, level_counts
 from .reasons import decided_text, proposed_text
 from .shapes import CapRow, CollectiveRow, Collectives, Text
 
 
 def collectives_of(
-    unit: Unit, campaign: Campaign, names: Mapping[str, Text], *, shows_names: bool
+    reading: CampaignReading, cells: Sequence[Unit], names: Mapping[str, Text], *, shows_names: bool
 ) -> Collectives | None:
-    """Build the part; nothing while none of the unit's cells has proposed its own level."""
-    ratings = cell_ratings(campaign)
+    """Build the part on the cells to be rated; nothing while none of them has proposed its own level."""
+    campaign, ratings = reading.campaign, cell_ratings(reading.campaign)
     for rating in ratings:
         rating.campaign = campaign
-    cells = cells_to_rate(unit, campaign) if ratings else []
     if not {cell.pk for cell in cells} & {rating.unit_id for rating in ratings}:
         return None
-    standings = standings_of(campaign, ratings, basis_of(campaign))
-    decisions, by_cell = cell_decisions(campaign), {found.rating.unit_id: found for found in standings}
-    rows = [_row(cell, by_cell.get(cell.pk), decisions.get(cell.pk)) for cell in cells]
+    decisions = cell_decisions(campaign) if any(rating.state == State.DECIDED for rating in ratings) else {}
+    is_open = not reading.cell_caps or any(rating.unit_id not in decisions for rating in ratings)
+    standings = standings_of(campaign, ratings, reading.basis) if is_open else []
+    by_cell, rated_cells = {one.rating.unit_id: one for one in standings}, {one.unit_id: one for one in ratings}
+    rows = [_row(cell, rated_cells.get(cell.pk), by_cell.get(cell.pk), decisions.get(cell.pk)) for cell in cells]
     rated, decided = sum(bool(row.level) for row in rows), sum(row.is_decided for row in rows)
     return Collectives(
         total=len(rows),
@@ -39,19 +41,21 @@ def collectives_of(
         decided=decided,
         levels=level_counts(rows, names),
         rows=tuple(rows) if shows_names else (),
-        caps=_caps(campaign, standings),
+        caps=_caps(reading, standings),
         decisions=_papers(decisions.values()),
     )
 
 
-def _row(cell: Unit, standing: CellStanding | None, decision: CellDecision | None) -> CollectiveRow:
+def _row(
+    cell: Unit, rating: CellRating | None, standing: CellStanding | None, decision: CellDecision | None
+) -> CollectiveRow:
     """One cell: as decided, before that as it proposes."""
     level = decision.level if decision else standing.proposed if standing else ""
     return CollectiveRow(
         unit_id=cell.pk,
         cell=cell.name,
-        kind=type_label(standing.rating.cell_type if standing else cell.cell_type),
-        points=standing.rating.total if standing else None,
+        kind=type_label(rating.cell_type if rating else cell.cell_type),
+        points=rating.total if rating else None,
         level=level,
         is_decided=decision is not None,
         reason=_decided_reason(decision) if decision else _proposed_reason(standing) if standing else "",
@@ -73,12 +77,12 @@ def _proposed_reason(standing: CellStanding) -> str:
     return proposed_text(derived, Level(standing.proposed), words)
 
 
-def _caps(campaign: Campaign, standings: list[CellStanding]) -> tuple[CapRow, ...]:
+def _caps(reading: CampaignReading, standings: list[CellStanding]) -> tuple[CapRow, ...]:
     """The working in every group of cells: frozen once decided, until then what the proposals come to."""
-    records = cell_cap_records(campaign)
-    if records:
+    if records := reading.cell_caps:
         return tuple(map(decided_cap, records))
-    return tuple(map(expected_cap, cap_of_cells(campaign, standings)))
+    groups = cap_of_cells(reading.campaign, standings, larger=reading.larger_for_cells)
+    return tuple(map(expected_cap, groups))
 
 
 def _papers(decisions) -> tuple[str, ...]:

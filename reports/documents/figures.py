@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.models import Sex, Standing, Unit
 from evaluations.explain import cap_sentence
-from evaluations.models import Campaign, CapReading, CapRecord, LevelChoice, RuleSet
+from evaluations.models import CapReading, CapRecord, LevelChoice, RuleSet
 from evaluations.rules.cap import Cap, Reading, Rounding, cap
 from evaluations.subjects import subject_names
 from evaluations.tally import GroupWorking
 
+from ..reading import CampaignReading
 from ..rules import bars, percent
-from ..selectors import Listed, after_rerating, cap_records, expected_workings
+from ..selectors import Listed, after_rerating
 from .shapes import CapRow, CellRow, LevelCount, Roster, Split, SplitRow, Text
 
 Key = Callable[[Listed], str]
@@ -81,15 +82,14 @@ def _cell_row(cell: Unit, people: list[Listed], names: Mapping[str, Text]) -> Ce
     return CellRow(cell.pk, cell.name, len(people), len(required), reviewed, rated, len(people) - rated, levels)
 
 
-def cap_rows(campaign: Campaign) -> tuple[CapRow, ...]:
+def cap_rows(reading: CampaignReading) -> tuple[CapRow, ...]:
     """The working in every group: as decided, until then what the proposals come to; none of a year on paper."""
-    if campaign.from_paper:
+    if reading.campaign.from_paper:
         return ()
-    records = cap_records(campaign)
-    if records:
-        after = after_rerating(campaign)
+    if records := reading.caps:
+        after = after_rerating(reading.campaign) if reading.has_reratings else {}
         return tuple(decided_cap(record, after.get(record.group, "")) for record in records)
-    return tuple(map(expected_cap, expected_workings(campaign)))
+    return tuple(map(expected_cap, reading.expected_workings()))
 
 
 def decided_cap(row: CapRecord, after: str = "") -> CapRow:

@@ -10,8 +10,9 @@ from django.utils.translation import pgettext
 from emulation.models import LegalBasis, Unit
 from evaluations.models import Campaign
 
+from ..reading import CampaignReading
 from ..rules import body_of, day_and_month, organisation_of, place_of
-from ..selectors import decision_papers, signers
+from ..selectors import signers
 from .paper import Basis, Letterhead, Signature
 from .shapes import Provenance
 
@@ -66,12 +67,13 @@ def recipients(unit: Unit, parent: Unit | None) -> tuple[str, ...]:
     return (*above, _("The cells under the committee"), _("Filed at the committee's office"))
 
 
-def provenance(unit: Unit, campaign: Campaign, reader: object, *, is_decided: bool) -> Provenance:
+def provenance(reading: CampaignReading, reader: object, *, is_decided: bool) -> Provenance:
     """The rule set, the decisions the levels rest on, when and by whom the report is made."""
     papers = tuple(
         _("no. %(number)s of %(day)s") % {"number": number, "day": date_format(day, "SHORT_DATE_FORMAT")}
-        for number, day in (decision_papers(unit, campaign) if is_decided else ())
+        for number, day in (reading.papers if is_decided else ())
     )
+    campaign = reading.campaign
     return Provenance(campaign.rule_set.name, papers, _closings(campaign), timezone.now(), str(reader))
 
 

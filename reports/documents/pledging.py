@@ -4,14 +4,14 @@ import datetime
 from typing import Any
 
 from emulation.models import Unit, Year
-from pledges.selectors import pledge_figures
+from pledges.selectors import pledge_total
 
 from .shapes import PledgeResults
 
 
 def pledge_results(reader: Any, unit: Unit, year: Year, on: datetime.date) -> PledgeResults:
     """Members and items of confirmed pledges by what came of them."""
-    found = pledge_figures(reader, unit, year, on).total
+    found = pledge_total(reader, unit, year, on)
     return PledgeResults(
         members=found.members,
         registered=found.registered,

@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 
 from emulation.models import Unit
 from evaluations import explain
-from evaluations.bridge import derivation_of, findings_by_member, thresholds_of
+from evaluations.bridge import derivation_of, thresholds_of
 from evaluations.explained import frozen_derivation
 from evaluations.models import Assessment, Campaign, Decision
 from evaluations.models.outcomes import Ruling
 from evaluations.rules.classification import Derivation, Inconsistent, Tag
 from evaluations.rules.levels import Level
 
+from ..reading import CampaignReading
 from ..selectors import WEAK, weak_decisions
 from .shapes import Rerated
 
@@ -51,11 +52,12 @@ def rerated(row: Decision) -> Rerated:
     )
 
 
-def proposed_reasons(unit: Unit, campaign: Campaign) -> dict[int, Reason]:
-    """Return the reasons as they stand before the decision, by assessment; two queries."""
+def proposed_reasons(reading: CampaignReading) -> dict[int, Reason]:
+    """Return the reasons as they stand before the decision, by assessment."""
+    unit, campaign = reading.unit, reading.campaign
     rows = Assessment.objects.filter(campaign=campaign, decisions=None, proposal__isnull=False).within(unit)
     rows = rows.select_related("proposal").defer("sections", "self_points", "cell_points").order_by()
-    thresholds, findings = thresholds_of(campaign.rule_set), findings_by_member(campaign.year.number)
+    thresholds, findings = thresholds_of(campaign.rule_set), reading.findings
     found = {}
     for row in rows:
         try:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET
 from emulation.access import NO_ROLE, can
 from emulation.models import Unit
 from emulation.web import paginate, tell
+from evaluations.models import Campaign
 
 from ..documents import AnnualReport, build_annual_report
 from ..forms import WhichReport
-from ..selectors import own_units, years_of
+from ..selectors import campaigns_for, own_units, years_of
 from ..services import CONTENT_TYPES, export_progress, export_report
 
 
@@ -29,6 +30,7 @@ class Chosen:
     year: int | None
     units: list[Unit]
     years: list[int]
+    campaigns: list[Campaign]
 
 
 @require_GET
@@ -100,19 +102,20 @@ def _chosen(request: HttpRequest) -> Chosen:
     if pk := form.cleaned_data["unit"]:
         own = next((unit for unit in units if unit.pk == pk), None)
         unit = own or get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
-        years = years_of(unit)
+        campaigns = list(campaigns_for(unit))
     elif units:
-        unit, years = next(((unit, years) for unit in units if (years := years_of(unit))), (units[0], []))
+        unit, campaigns = next(((one, rows) for one in units if (rows := list(campaigns_for(one)))), (units[0], []))
     else:
         raise PermissionDenied(str(NO_ROLE.reason))
-    return Chosen(unit, form.cleaned_data["year"] or next(iter(years), None), units, years)
+    years = years_of(campaigns)
+    return Chosen(unit, form.cleaned_data["year"] or next(iter(years), None), units, years, campaigns)
 
 
 def _built(request: HttpRequest, chosen: Chosen) -> tuple[AnnualReport | None, str]:
     """Return the report, or nothing and the sentence that says why."""
     year = chosen.year or timezone.localdate().year
     try:
-        return build_annual_report(request.user, chosen.unit, year, timezone.localdate()), ""
+        return build_annual_report(request.user, chosen.unit, year, timezone.localdate(), chosen.campaigns), ""
     except ValidationError as refused:
         return None, " ".join(refused.messages)
 
