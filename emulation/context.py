@@ -26,6 +26,7 @@ BELONGING = {
     "published": "evaluations:mine",
     "ratings": "evaluations:board",
     "reports": "reports:annual",
+    "commendations": "evaluations:board",
     "campaigns": "evaluations:board",
     "rules": "evaluations:board",
     "years": "emulation:unit-list",

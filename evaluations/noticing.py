@@ -18,6 +18,7 @@ from .models import (
     Campaign,
     CellRating,
     CellReview,
+    Commendation,
     Publication,
     SuggestedIssue,
     WrittenComment,
@@ -104,6 +105,21 @@ def _published(publication: Publication) -> Told:
     return NoticeKind.PUBLISHED, accounts_of(members), str(publication.unit), url
 
 
+def _commended(commendation: Commendation) -> Told:
+    """Tell the member; of a cell's own, the cell."""
+    url = reverse("evaluations:commendation", args=[commendation.pk])
+    if commendation.member_id:
+        return NoticeKind.COMMENDED, accounts_of([commendation.member_id]), str(commendation.year), url
+    cell = accounts_with("commendation.propose", commendation.unit)
+    return NoticeKind.COMMENDATION, cell, str(commendation.unit), url
+
+
+def _not_commended(commendation: Commendation) -> Told:
+    """Tell who proposed it, never the member."""
+    url = reverse("evaluations:commendation", args=[commendation.pk])
+    return NoticeKind.COMMENDATION, [commendation.proposed_by_id], str(commendation.unit), url
+
+
 TOLD: dict[str, Callable[[Any], Told]] = {
     "assessment.submitted": _member(NoticeKind.REVIEW_FOR_YOU),
     "assessment.returned": _member(NoticeKind.REVIEW_RETURNED),
@@ -115,6 +131,8 @@ TOLD: dict[str, Callable[[Any], Told]] = {
     "issue.explained": _explained,
     "comment.recorded": _comment,
     "result.published": _published,
+    "commendation.granted": _commended,
+    "commendation.refused": _not_commended,
     "campaign.decided": _decided,
     "campaign.reopened": _reopened,
     "appeal.filed": _complaint,

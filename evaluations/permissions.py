@@ -52,6 +52,7 @@ for _name in (
     "comment.require",
     "order.waive",
     "publication.view",
+    "commendation.title",
     "finding.record",
     "rating.view",
     "rating.write",
@@ -203,3 +204,19 @@ def cast_in_ballot(person, ballot) -> Answer:
     if getattr(person, "opens", None) == ballot.pk:
         return Allowed()
     return Denied(_("A vote is cast with the code of a member who is present, and with nothing else."))
+
+
+@permission("commendation.propose")
+def propose_commendation(person, commendation) -> Answer:
+    """The cell's secretary, for members of the cell and the cell itself; never for oneself."""
+    if _is_own(person, commendation):
+        return Denied(_("You cannot propose yourself for a commendation; the deputy secretary does that."))
+    return held_at(person, "commendation.propose", commendation.unit.path)
+
+
+@permission("commendation.decide")
+def decide_commendation(person, commendation) -> Answer:
+    """The leader of the committee whose title it is; never on one's own."""
+    if _is_own(person, commendation):
+        return Denied(_("You cannot decide on your own commendation; another leader of the committee does that."))
+    return held_at(person, "commendation.decide", commendation.committee.path)

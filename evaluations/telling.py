@@ -14,6 +14,7 @@ from .models import (
     AssignedTask,
     Attendance,
     BallotVoter,
+    Commendation,
     Decision,
     Fault,
     Finding,
@@ -48,6 +49,7 @@ def told(member: Member, **_kwargs: object) -> list[Holding]:
         holding(WrittenComment.objects.filter(assessment__in=decided.values("assessment"))),
         holding(SuggestedIssue.objects.filter(assessment__in=own)),
         holding(ResultNotice.objects.filter(decision__in=decided)),
+        holding(Commendation.objects.granted().filter(member=member)),
         holding(TransferReview.objects.filter(membership__member=member)),
     ]
 

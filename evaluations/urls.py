@@ -10,6 +10,7 @@ from .views import (
     caps,
     cell_decisions,
     checking,
+    commendations,
     comments,
     days,
     decisions,
@@ -154,6 +155,18 @@ urlpatterns = [
     path("ratings/campaigns/<int:pk>/order/", notices.order_waivers, name="order-waivers"),
     path("ratings/campaigns/<int:pk>/choose/", cell_decisions.rating_choose, name="rating-choose"),
     path("ratings/campaigns/<int:pk>/decide/", cell_decisions.rating_decide, name="rating-decide"),
+    # /commendations/
+    path("commendations/", commendations.commendations, name="commendations"),
+    path("commendations/<int:pk>/", commendations.commendation, name="commendation"),
+    path("commendations/<int:pk>/grant/", commendations.commendation_grant, name="commendation-grant"),
+    path("commendations/<int:pk>/refuse/", commendations.commendation_refuse, name="commendation-refuse"),
+    path("commendations/cells/<int:pk>/new/", commendations.commendation_new, name="commendation-new"),
+    path("commendations/units/<int:pk>/titles/", commendations.commendation_titles, name="commendation-titles"),
+    path(
+        "commendations/titles/<int:pk>/retire/",
+        commendations.commendation_title_retire,
+        name="commendation-title-retire",
+    ),
     # /verification/ – the committee's officer
     path("verification/<int:pk>/", verification.verification, name="verification"),
     path("verification/cells/<int:pk>/", verification.verification_cell, name="verification-cell"),

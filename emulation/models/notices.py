@@ -31,6 +31,8 @@ class NoticeKind(models.TextChoices):
     ISSUE_EXPLAINED = "ISSUE_EXPLAINED", _("A suggested issue has been explained")
     COMMENT = "COMMENT", _("A written comment has come in")
     PUBLISHED = "PUBLISHED", _("The levels of the year have been published")
+    COMMENDED = "COMMENDED", _("You have been commended")
+    COMMENDATION = "COMMENDATION", _("A proposal of commendation has been decided")
     DUE = "DUE", _("Soon due")
     OVERDUE = "OVERDUE", _("Overdue")
 

@@ -25,6 +25,7 @@ STATE_TONES = {
     "AGREED": ("good", "check"),
     "DECIDED": ("good", "seal"),
     "PUBLISHED": ("good", "seal"),
+    "GRANTED": ("good", "star"),
     "RECEIVED": ("info", "send"),
     "HANDLING": ("info", "pencil"),
     "DONE": ("good", "check"),

@@ -42,6 +42,7 @@ from .choices import (
     VoteThreshold,
 )
 from .closings import Closing
+from .commendations import Commendation, CommendationState, CommendationTitle
 from .comments import CommentDuty, CommentKind, SuggestedIssue, WrittenComment
 from .days import OF_CELLS, DueStep, StepDate
 from .meetings import Attendance, Part
@@ -79,6 +80,9 @@ __all__ = [
     "CellReview",
     "CheckKind",
     "Closing",
+    "Commendation",
+    "CommendationState",
+    "CommendationTitle",
     "CommentDuty",
     "CommentKind",
     "Criterion",

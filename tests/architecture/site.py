@@ -12,6 +12,8 @@ from django.urls import URLPattern, get_resolver
 
 from emulation.models import DataRequest, Membership, StudySession, Theme
 from evaluations.models import Assessment, RuleSet, RuleSetState
+from emulation.models import DataRequest, Membership
+from evaluations.models import Assessment, Commendation, RuleSet, RuleSetState
 from evaluations.models import State as AssessmentState
 from pledges.models import CheckIn, Pledge, PledgeTemplate, PledgeVersion, State
 from tests.seeded import MEMBER, SECRETARY, Place, account
@@ -258,6 +260,13 @@ GET       evaluations:results                  campaign    OL
 POST      evaluations:results-notify           campaign    –
 POST      evaluations:results-publish          campaign    –
 GET POST  evaluations:rerating                 assessment  –
+GET       evaluations:commendations            –           MSOLVAX
+GET       evaluations:commendation             commended   SOL
+GET POST  evaluations:commendation-grant       commended   L
+GET POST  evaluations:commendation-refuse      commended   L
+GET POST  evaluations:commendation-new         cell        S
+GET POST  evaluations:commendation-titles      ward        OL
+POST      evaluations:commendation-title-retire  –           –
 GET       evaluations:spread                   campaign    OL
 GET       evaluations:what-if                  campaign    OL
 GET POST  evaluations:cap-exceptions           campaign    OL
@@ -462,6 +471,13 @@ POST      api-campaign-cells-choose
 POST      api-campaign-cells-decide
 GET       api-cell-decision-list
 GET       api-campaign-spread
+GET POST  api-commendation-list
+GET       api-commendation-eligible
+GET       api-commendation
+POST      api-commendation-grant
+POST      api-commendation-refuse
+GET POST  api-commendation-titles
+POST      api-commendation-title-retire
 GET       api-campaign-cap
 GET       api-campaign-people
 POST      api-campaign-preview
@@ -616,6 +632,7 @@ def subject(about: str, at: Place) -> dict:
         "template": lambda: PledgeTemplate.objects.filter(unit=at.ward).first(),
         "campaign": lambda: at.campaign,
         "assessment": lambda: Assessment.objects.get(campaign=at.campaign, **own),
+        "commended": lambda: Commendation.objects.filter(unit=at.cell, state=10).first(),
         "draft": lambda: RuleSet.objects.filter(state=RuleSetState.DRAFT).first(),
         "review": lambda: at.campaign.reviews.get(unit=at.cell),
         "proposed": lambda: at.campaign.reviews.exclude(proposed_at=None).first(),
