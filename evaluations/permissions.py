@@ -52,7 +52,6 @@ for _name in (
     "comment.require",
     "order.waive",
     "publication.view",
-    "commendation.title",
     "finding.record",
     "rating.view",
     "rating.write",
@@ -204,6 +203,12 @@ def cast_in_ballot(person, ballot) -> Answer:
     if getattr(person, "opens", None) == ballot.pk:
         return Allowed()
     return Denied(_("A vote is cast with the code of a member who is present, and with nothing else."))
+
+
+@permission("commendation.title")
+def keep_titles(person, unit) -> Answer:
+    """Officers and leaders, for their committee."""
+    return held_at(person, "commendation.title", unit.path)
 
 
 @permission("commendation.propose")

@@ -37,6 +37,8 @@ from evaluations.models import (
     CellRating,
     CellReview,
     Closing,
+    Commendation,
+    CommendationTitle,
     CommentDuty,
     Criterion,
     Decision,
@@ -308,6 +310,18 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "notice_handed_by_somebody": [{"handed_on": LONG_AGO}],
     "publication_one_holds_per_unit": (COPY, {}),
     "publication_withdrawn_with_a_reason": [{"withdrawn_at": timezone.now()}],
+    # commendations: the last title is of cells, the last commendation of a member
+    "commendation_title_once": (COPY, {}),
+    "commendation_title_has_a_name": [{"name": ""}],
+    "commendation_title_about_known": [{"about": NOBODY}],
+    "commendation_title_years_plausible": [{"years": 51}],
+    "commendation_once_per_member": (COPY, {}),
+    "commendation_once_per_cell": (COPY, {"member": None}),
+    "commendation_state_known": [{"state": 15}],
+    "commendation_has_a_reason": [{"reason": ""}],
+    "commendation_year_plausible": [{"year": 1929}, {"year": 2101}],
+    "commendation_granted_by_a_decision": [{"number": ""}, {"signed_on": None}, {"decided_by": None}],
+    "commendation_refused_with_a_reason": [{"state": 25}],
     "order_waived_once": (COPY, {}),
     "order_waived_with_a_reason": [{"reason": ""}],
     "order_waived_step_known": [{"step": 40}],
@@ -361,6 +375,7 @@ def decided(django_db_setup, django_db_blocker):
         make_comments()
         notify([seeded.account(seeded.MEMBER).pk], NoticeKind.DUE, "Việc", "/")
         make_notices()
+        make_commendations()
         create_key(account=seeded.account(seeded.MEMBER), by=seeded.account(seeded.MEMBER))
         make_reading()
         make_issued()
@@ -521,6 +536,19 @@ def make_notices() -> None:
     Publication.objects.create(campaign=campaign, unit=campaign.unit, published_by=officer, published_at=now)
     waived = {"step": 30, "open_members": 2, "reason": "Gấp", "waived_by": officer}
     OrderWaiver.objects.create(campaign=campaign, unit=campaign.unit, **waived)
+
+
+def make_commendations() -> None:
+    """A title granted to a cell and to a member of it, for the same year."""
+    leader, now, ward = seeded.account(seeded.LEADER), timezone.now(), seeded.place().ward
+    title = CommendationTitle.objects.create(unit=ward, name="Bằng khen", about="MEMBERS")
+    row = Assessment.objects.order_by("pk").first()
+    signed = {"number": "9-QĐ", "signed_on": timezone.localdate(), "decided_by": leader, "decided_at": now}
+    for member in (None, row.member_id):
+        Commendation.objects.create(
+            title=title, unit_id=row.unit_id, member_id=member, year=2026, reason="Tốt", state=20,
+            proposed_by=leader, proposed_at=now, **signed,
+        )  # fmt: skip
 
 
 def make_ballot(review: CellReview, secretary: Account) -> None:

@@ -85,6 +85,9 @@ from evaluations.models import (
     Assessment,
     CapException,
     CellRating,
+    Commendation,
+    CommendationState,
+    CommendationTitle,
     PendingCheck,
     Publication,
     SecretBallot,
@@ -103,6 +106,13 @@ from evaluations.services.casting import cast_vote
 from evaluations.services.cell_decisions import choose_cell_levels, decide_cells
 from evaluations.services.checks import conclude_check, order_check
 from evaluations.services.closing import close_campaign, reopen_campaign
+from evaluations.services.commendations import (
+    add_title,
+    grant_commendation,
+    propose_commendation,
+    refuse_commendation,
+    retire_title,
+)
 from evaluations.services.comments import link, record_comment, require_comments, waive_comment, withdraw_comment
 from evaluations.services.days import set_cell_days, set_due_days
 from evaluations.services.decisions import choose_levels, decide_campaign
@@ -577,6 +587,24 @@ return                     paper      –     –          wait       –       
 choose                     paper      –     –          –          –          –        wait    –       –      –
 decide                     paper      –     –          –          –          –        wait    –       –      –
 follow the roster          paper      –     –          –          –          wait     wait    –       –      –
+
+A commendation
+act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
+propose                    proposed   –     –          yes        –          –        –       –       –      –
+propose                    granted    –     –          yes        –          –        –       –       –      –
+propose                    refused    –     –          yes        –          –        –       –       –      –
+grant                      proposed   –     –          –          –          –        yes     –       –      –
+grant                      granted    –     –          –          –          –        wait    –       –      –
+grant                      refused    –     –          –          –          –        wait    –       –      –
+refuse                     proposed   –     –          –          –          –        yes     –       –      –
+refuse                     granted    –     –          –          –          –        wait    –       –      –
+refuse                     refused    –     –          –          –          –        wait    –       –      –
+add a title                proposed   –     –          –          –          yes      yes     –       –      –
+add a title                granted    –     –          –          –          yes      yes     –       –      –
+add a title                refused    –     –          –          –          yes      yes     –       –      –
+retire a title             proposed   –     –          –          –          yes      yes     –       –      –
+retire a title             granted    –     –          –          –          yes      yes     –       –      –
+retire a title             refused    –     –          –          –          yes      yes     –       –      –
 
 The organisation
 act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
@@ -1485,6 +1513,48 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "number the ward's papers": lambda s, by: number_from(s.cast.committee, by),
 }
 
+# ── commendations ──
+
+
+def commendation_scene(cast: Cast, state: str) -> Scene:
+    """A title of the ward, and one commendation of the member in the state."""
+    title = CommendationTitle.objects.create(unit=cast.committee, name="Giấy khen", about="MEMBERS")
+    other = CommendationTitle.objects.create(unit=cast.committee, name="Bằng khen", about="MEMBERS", years=5)
+    now, today = timezone.now(), timezone.localdate()
+    signed = {"number": "1-QĐ/ĐU", "signed_on": today, "refusal": "Chưa đủ", "decided_by": cast.leader}
+    row = Commendation.objects.create(
+        title=title,
+        unit=cast.cell,
+        member=cast.member.member,
+        year=today.year,
+        reason="Tốt",
+        state=CommendationState[state.upper()],
+        proposed_by=cast.secretary,
+        proposed_at=now,
+        **({} if state == "proposed" else signed),
+    )
+    return Scene(cast, state, people_of(cast), {"row": row, "title": other})
+
+
+def propose_again(scene: Scene, by) -> None:
+    cast, title = scene.cast, scene.things["title"]
+    facts = {"member": cast.member.member, "year": timezone.localdate().year, "reason": "Tốt"}
+    propose_commendation(unit=cast.cell, title=title, by=by, **facts)
+
+
+def grant(scene: Scene, by) -> None:
+    signed = {"number": "2-QĐ/ĐU", "signed_on": timezone.localdate()}
+    grant_commendation(commendation=scene.things["row"], by=by, **signed)
+
+
+COMMENDATION: dict[str, Callable[[Scene, Any], Any]] = {
+    "propose": propose_again,
+    "grant": grant,
+    "refuse": lambda s, by: refuse_commendation(commendation=s.things["row"], refusal="Chưa đủ", by=by),
+    "add a title": lambda s, by: add_title(unit=s.cast.committee, name="Mới", about="CELLS", years=0, by=by),
+    "retire a title": lambda s, by: retire_title(title=s.things["title"], by=by),
+}
+
 SECTIONS: dict[str, tuple[Callable, dict, tuple[str, ...]]] = {
     "A member's pledge": (pledge_scene, PLEDGE, ("draft", "returned", "submitted", "confirmed")),
     "The secretary's own pledge": (
@@ -1502,6 +1572,7 @@ SECTIONS: dict[str, tuple[Callable, dict, tuple[str, ...]]] = {
     "A cell's meeting": (meeting_scene, MEETING, ("open",)),
     "A review that is closed": (closed_scene, CLOSING, ("decided", "closed")),
     "A result taken over from paper": (paper_scene, PAPER, ("paper",)),
+    "A commendation": (commendation_scene, COMMENDATION, ("proposed", "granted", "refused")),
     "The organisation": (organisation_scene, ORGANISATION, ("any",)),
 }  # fmt: skip
 

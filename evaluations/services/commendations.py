@@ -58,8 +58,8 @@ def propose_commendation(
     *, unit: Unit, title: CommendationTitle, year: int, reason: str, by: Account, member: Member | None = None
 ) -> Commendation:
     """Propose a title for a member of the cell, or without a member for the cell itself."""
+    ensure(by, "commendation.propose", Commendation(unit=unit, member=member))
     row = Commendation(unit=unit, title=title, member=member, year=year, reason=clean_lines(reason))
-    ensure(by, "commendation.propose", row)
     _demand_fitting(unit, title, member)
     row.proposed_by_id, row.proposed_at = by.pk, timezone.now()
     with transaction.atomic():

@@ -37,7 +37,7 @@ def commendations(request: HttpRequest) -> HttpResponse:
             "page_obj": paginate(request, commendations_of(request.user, unit, year)),
             "eligible": eligible(request.user, unit, year),
             "can_propose": unit.is_cell and can(request.user, "commendation.propose", Commendation(unit=unit)),
-            "can_title": not unit.is_cell and can(request.user, "commendation.title", CommendationTitle(unit=unit)),
+            "can_title": not unit.is_cell and can(request.user, "commendation.title", unit),
             "can_export": can(request.user, "report.export", unit),
         }
     return render(request, "evaluations/commendations.html", context)
@@ -102,7 +102,7 @@ def _decide(request: HttpRequest, row: Commendation, form_class, service, title:
 def commendation_titles(request: HttpRequest, pk: int) -> HttpResponse:
     """The titles a committee gives; add one."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
-    ensure(request.user, "commendation.title", CommendationTitle(unit=unit))
+    ensure(request.user, "commendation.title", unit)
     form, done = TitleForm(request.POST or None), _("The title has been added.")
     if request.method == "POST" and act_with(request, form, partial(add_title, unit=unit, by=request.user), done):
         return redirect("evaluations:commendation-titles", pk)

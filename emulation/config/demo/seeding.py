@@ -16,6 +16,7 @@ from . import live
 from .accounts import DemoAccount, Desk, Staff, demo_cell, open_demo_accounts, staff_ward
 from .assessing import Assessing, Entry, note_faults, record_findings, save
 from .collectives import Collectives, live_states
+from .commending import commend
 from .commenting import suggest_one, write_comments
 from .earlier import take_over_earlier
 from .people import ACTOR, Ward, fill_ward, found_province, found_ward
@@ -59,6 +60,7 @@ def seed(wish: Wish, times: Times, say: Callable[[Ward], None] = lambda ward: No
             _Year(ward, staff, wish.stage, times, is_first=number == 0).live_through(rule_set)
             if number == 0:
                 take_over_earlier(ward, staff)
+                commend(ward, staff, times)
             say(ward)
         done.rows = {model._meta.model_name: model.objects.count() for model in COUNTED}
         data = {"stage": wish.stage, "year": wish.year, "rows": done.rows}
