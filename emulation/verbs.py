@@ -187,6 +187,7 @@ LABELS: dict[str, Promise] = {
     "document.issued": _("Document issued"),
     "document.taken": _("Issued document taken out"),
     "document.number_set": _("Last number used on paper set"),
+    "report.commendations_exported": _("List of commendations exported"),
     "report.progress_exported": _("Board of progress exported"),
     "demo.seeded": _("Demonstration built"),
 }
@@ -217,6 +218,7 @@ VERBS_OF: dict[VerbKind, tuple[str, ...]] = {
         "assessment.exported",
         "document.taken",
         "report.progress_exported",
+        "report.commendations_exported",
         "movement.exported",
         "data.exported",
         "breach.exported",

@@ -25,6 +25,8 @@ urlpatterns = [
     path("reports/annual/", views.annual, name="annual"),
     path("reports/annual/pdf/", views.annual_pdf, name="annual-pdf"),
     path("reports/annual/xlsx/", views.annual_xlsx, name="annual-xlsx"),
+    # /reports/commendations/
+    path("reports/commendations/<int:pk>/<int:number>/pdf/", views.commendations_pdf, name="commendations-pdf"),
     # /reports/progress/
     path("reports/progress/<int:pk>/<int:number>/pdf/", views.progress_pdf, name="progress-pdf"),
 ]

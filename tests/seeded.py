@@ -86,6 +86,7 @@ def _secretary(at: Place) -> Iterator[tuple[str, str]]:
     yield "templates", reverse("pledges:template-list")
     yield "themes", reverse("emulation:themes")
     yield "study sessions", reverse("emulation:studies", args=[at.cell.pk])
+    yield "commendations", reverse("evaluations:commendations") + own
     yield "report", reverse("reports:annual") + own
     if at.campaign:
         yield "review board", reverse("evaluations:board")
@@ -109,6 +110,7 @@ def _committee(at: Place) -> Iterator[tuple[str, str]]:
     yield "progress by period", f"{reverse('pledges:check-in-board')}?{at.chosen}&by=periods"
     yield "make-up of the pledges", f"{reverse('pledges:distribution')}?{at.chosen}"
     yield "campaigns", reverse("evaluations:campaign-list")
+    yield "commendations", f"{reverse('evaluations:commendations')}?{at.chosen}"
     yield "report", f"{reverse('reports:annual')}?{at.chosen}"
     earlier = Campaign.objects.filter(year__unit=at.ward, from_paper=True).first()
     if earlier:

@@ -25,7 +25,7 @@ from emulation.models import Unit
 from ..documents import AnnualReport, build_annual_report
 from ..documents.shapes import Text
 from ..selectors import campaigns_for, own_units, years_of
-from ..services import CONTENT_TYPES, export_progress, export_report, note_report_taken
+from ..services import CONTENT_TYPES, export_commendations, export_progress, export_report, note_report_taken
 
 PLAIN = {
     str: serializers.CharField,
@@ -138,5 +138,18 @@ class ProgressPdfView(APIView):
     def get(self, request: Request) -> HttpResponse:
         unit, year = _which(request)
         content, name = export_progress(unit=unit, year=year, by=request.user)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(content, content_type=CONTENT_TYPES["pdf"], headers=headers)
+
+
+class CommendationsPdfView(APIView):
+    """The list of what was granted in a unit and year as a PDF."""
+
+    content_negotiation_class = AlwaysFirst
+
+    @extend_schema(parameters=WHICH, responses=_binary("pdf"), operation_id="reports_commendations_pdf")
+    def get(self, request: Request) -> HttpResponse:
+        unit, year = _which(request)
+        content, name = export_commendations(unit=unit, year=year, by=request.user)
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(content, content_type=CONTENT_TYPES["pdf"], headers=headers)

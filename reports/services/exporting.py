@@ -16,6 +16,7 @@ from emulation.text import search_text
 from pledges.selectors import year_for
 
 from ..documents import AnnualReport, build_annual_report
+from ..documents.commendations import build_commendation_list
 from ..documents.progress import build_progress_report
 from ..layout import LANGUAGE, lay_out
 from ..selectors import members_named
@@ -73,6 +74,18 @@ def export_progress(*, unit: Unit, year: int, by: Any) -> tuple[bytes, str]:
         data = {"year": found.number, "format": "pdf", "cells": len(report.compared.cells)}
         record(by, "report.progress_exported", unit, unit=unit, data=data)
     return content, f"tien-do-cam-ket-{found.number}-{slugify(search_text(unit.name))}.pdf"
+
+
+def export_commendations(*, unit: Unit, year: int, by: Any) -> tuple[bytes, str]:
+    """Return the list of what was granted in the unit in the year as a PDF, with its name; journaled by member."""
+    ensure(by, "report.export", unit)
+    with translation.override(LANGUAGE):
+        report = build_commendation_list(by, unit, year, timezone.localtime())
+        content = lay_out("reports/print/commendations.html", report=report)
+    with transaction.atomic():
+        data = {"year": year, "format": "pdf", "total": report.total}
+        record(by, "report.commendations_exported", unit, unit=unit, data=data, members=report.member_ids)
+    return content, f"khen-thuong-{year}-{slugify(search_text(unit.name))}.pdf"
 
 
 def file_name(report: AnnualReport, kind: str) -> str:

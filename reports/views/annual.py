@@ -19,7 +19,7 @@ from evaluations.models import Campaign
 from ..documents import AnnualReport, build_annual_report
 from ..forms import WhichReport
 from ..selectors import campaigns_for, own_units, years_of
-from ..services import CONTENT_TYPES, export_progress, export_report
+from ..services import CONTENT_TYPES, export_commendations, export_progress, export_report
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,14 @@ def progress_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     except ValidationError as refused:
         tell(request, refused)
         return redirect(f"{reverse('pledges:check-in-board')}?{urlencode({'unit': unit.pk})}")
+    return as_attachment(content, name, "pdf")
+
+
+@require_GET
+def commendations_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The list of what was granted in a unit and year on paper."""
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    content, name = export_commendations(unit=unit, year=number, by=request.user)
     return as_attachment(content, name, "pdf")
 
 

@@ -282,6 +282,7 @@ GET       reports:document                     –           –
 GET       reports:document-file                –           –
 GET POST  reports:verify-start                 –           –
 GET POST  reports:verify                       –           –
+GET       reports:commendations-pdf            ward        OL
 GET       reports:progress-pdf                 ward        OL
 GET POST  account_login                        –           –
 GET POST  mfa_login_webauthn                   –           –
@@ -519,6 +520,7 @@ GET       api-document
 GET       api-document-file
 GET       api-self-review
 GET       api-report-progress-pdf
+GET       api-report-commendations-pdf
 GET       api-schema
 GET       api-docs
 """
@@ -534,6 +536,7 @@ FILES = {
     "reports:annual-pdf",
     "reports:annual-xlsx",
     "reports:progress-pdf",
+    "reports:commendations-pdf",
 }
 OPEN = {  # to anybody, signed in or not
     "account_login",
