@@ -4,6 +4,7 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from emulation.models import Account, Member, Unit
 
@@ -22,8 +23,8 @@ class CommendationTitle(models.Model):
     """A title a committee gives: to whom, and after how many years in a row at the top level; 0: on other merits."""
 
     class About(models.TextChoices):
-        MEMBERS = "MEMBERS", _("Members")
-        CELLS = "CELLS", _("Cells")
+        MEMBERS = "MEMBERS", pgettext_lazy("kind of title", "Members")
+        CELLS = "CELLS", pgettext_lazy("kind of title", "Cells")
 
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("committee"), related_name="commendation_titles")
     name = models.CharField(_("title or form"), max_length=200)
