@@ -4,7 +4,7 @@ import datetime
 
 from emulation.queue import QueueItem
 
-from .queues import appeals, assessments, guests, ratings, rerating, reviews, transfers
+from .queues import appeals, assessments, commendations, guests, ratings, rerating, reviews, transfers
 from .selectors.ratings import progress_with_ratings
 
 
@@ -20,5 +20,6 @@ def queue_for(reader, on: datetime.date) -> list[QueueItem]:
         *transfers.queue_for(reader, on),
         *ratings.queue_for(reader, on, newest, progress),
         *rerating.queue_for(reader, newest, [campaign for campaign in found if campaign.has_news]),
+        *commendations.queue_for(reader),
         *appeals.queue_for(reader, on, newest),
     ]

@@ -20,6 +20,7 @@ from evaluations.models import (
     Decision,
     RuleSet,
 )
+from evaluations.queues.commendations import queue_for as commendation_cards
 from evaluations.rules.commendations import years_in_a_row
 from evaluations.selectors.commendations import commendations_of, eligible, own_commendations, titles_for
 from evaluations.services.commendations import (
@@ -348,6 +349,17 @@ def test_the_way_from_the_list_to_the_decision_on_pages(client, cast, title):
     assert client.post(there, {"number": "3-QĐ/ĐU", "signed_on": f"{DAY:%d/%m/%Y}", "version": 1}).status_code == 302
     row.refresh_from_db()
     assert row.is_granted
+
+
+def test_the_leader_finds_what_waits_among_the_work(cast, title):
+    assert not commendation_cards(cast.leader)
+    row = propose(cast, title)
+    (card,) = commendation_cards(cast.leader)
+    assert (card.count, card.url) == (1, reverse("evaluations:commendation", args=[row.pk]))
+    propose(cast, title, member="colleague")
+    (card,) = commendation_cards(cast.leader)
+    assert (card.count, card.url.split("?")[0]) == (2, reverse("evaluations:commendations"))
+    assert not commendation_cards(cast.officer) and not commendation_cards(cast.stranger)
 
 
 @pytest.mark.parametrize(
