@@ -24,6 +24,8 @@ CELL_WORK = READS_ORGANISATION | {
     "pledge.report",
     "pledge.check_in",
     "pledge.comment",
+    "supervision.view",
+    "supervision.record",
     "template.manage",
     "assessment.view",
     "assessment.write",
@@ -58,6 +60,7 @@ CELL_WORK = READS_ORGANISATION | {
 }
 COMMITTEE_READ = READS_ORGANISATION | {
     "pledge.view",
+    "supervision.view",
     "assessment.view",
     "comment.read",
     "comment.waive",
@@ -107,6 +110,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "pledge.return",
             "pledge.confirm",
             "pledge.comment",
+            "supervision.record",
             "campaign.open",
             "ruleset.install",
             "ruleset.edit",

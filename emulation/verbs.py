@@ -100,6 +100,13 @@ LABELS: dict[str, Promise] = {
     "pledge.check_in_commented": _("Progress report commented on"),
     "pledge.check_in_returned": _("Progress report returned"),
     "pledge.reported": _("Results of the pledge reported"),
+    "pledge.half_year_written": _("Half-year review written"),
+    "pledge.half_year_commented": _("Half-year review commented on"),
+    "supervision.recorded": _("Supervision noted"),
+    "supervision.corrected": _("What supervision found put right"),
+    "sheet.exported": _("Sheets taken out to be printed"),
+    "worksheet.exported": _("Worksheet of the cell taken out"),
+    "worksheet.applied": _("Worksheet of the cell brought back"),
     "template.saved": _("Pledge template saved"),
     "template.retired": _("Pledge template taken out of use"),
     # the review of the year
@@ -222,6 +229,11 @@ VERBS_OF: dict[VerbKind, tuple[str, ...]] = {
         "movement.exported",
         "data.exported",
         "breach.exported",
+        "movement.exported",
+        "data.exported",
+        "breach.exported",
+        "sheet.exported",
+        "worksheet.exported",
     ),
 }
 # Of these the journal shows which fields changed and never their values: points and levels are seen where their
@@ -237,6 +249,7 @@ CONFIDENTIAL = (
     "review.",
     "levels.",
     "pledge.",
+    "supervision.",
     "appeal.",
     "check.",
 )

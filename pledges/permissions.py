@@ -88,6 +88,20 @@ def comment(person, pledge) -> Answer:
     return _judge(person, "pledge.comment", pledge)
 
 
+@permission("supervision.view")
+def view_supervision(person, note) -> Answer:
+    """Notes on one's own pledge, or by role at the cell."""
+    return Allowed() if _is_own(person, note) else held_at(person, "supervision.view", note.unit.path)
+
+
+@permission("supervision.record")
+def record_supervision(person, obj) -> Answer:
+    """By role, never on one's own pledge: the secretary's is supervised from above."""
+    if _is_own(person, obj):
+        return Denied(_("You cannot record the supervision of your own pledge; whoever confirms the pledge does that."))
+    return held_at(person, "supervision.record", obj.unit.path)
+
+
 @permission("template.manage")
 def manage_template(person, unit) -> Answer:
     """Secretaries for their cell, officers for the committee."""

@@ -236,6 +236,11 @@ def periods_over(every: str, year: int, on: datetime.date) -> tuple[int, ...]:
     return tuple(month for month in PERIODS[every] if period_days(every, year, month)[1] < on)
 
 
+def half_year_begins(year: int) -> datetime.date:
+    """Return the day from which the half of the year is looked back on: the first of June."""
+    return datetime.date(year, 6, 1)
+
+
 class Impossible(StrEnum):
     """Why a figure cannot be one of its measure."""
 

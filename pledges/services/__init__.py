@@ -5,20 +5,30 @@ from .changes import agree_change, open_change, return_change, submit_change, wi
 from .check_ins import Line, comment_check_in, send_check_in
 from .pledges import confirm_pledge, return_pledge, start_pledge, submit_pledge, write_pledge
 from .reports import Result, report_pledge
+from .check_ins import comment_check_in, send_check_in
+from .half_years import comment_half_year, write_half_year
+from .lines import HalfLine, Line
+from .pledges import confirm_pledge, return_pledge, start_pledge, submit_pledge, write_pledge
+from .reports import report_pledge
+from .supervision import correct_supervision, record_supervision
 from .templates import install_templates, retire_template, save_template
 
 __all__ = [
     "BulkResult",
+    "HalfLine",
     "Line",
     "Result",
     "Skipped",
     "agree_change",
     "comment_check_in",
+    "comment_half_year",
     "confirm_pledge",
     "confirm_pledges",
+    "correct_supervision",
     "install_templates",
     "open_change",
     "record_pledges",
+    "record_supervision",
     "report_pledge",
     "retire_template",
     "return_change",
@@ -31,6 +41,7 @@ __all__ = [
     "submit_pledges",
     "withdraw_change",
     "write_change",
+    "write_half_year",
     "write_pledge",
     "write_pledges",
 ]

@@ -2,8 +2,6 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -16,30 +14,17 @@ from emulation.acts import expect_version, locked, take_step
 from emulation.journal import acted_for, record
 from emulation.models import Account
 from emulation.services.attachments import attach
-from emulation.text import clean, clean_lines
+from emulation.text import clean_lines
 
-from ..items import IMPOSSIBLE, refusals
 from ..models import CheckIn, CheckInLine, Pledge, PledgeItem
-from ..rules import PERIODS, STEPS, impossible, period_days
+from ..rules import PERIODS, STEPS, period_days
 from ..standing import renew
+from .lines import Line, checked_rows
 
 NOT_ASKED = _("No progress report is asked for this period of %(year)s.")
 TOO_EARLY = _("This period begins on %(day)s; report on it from then on.")
-EVERY_ITEM = _("Item %(number)d: say how it stands.")
-UNKNOWN_ITEM = _("The report names an item that does not belong to this pledge. Reload the page.")
 NO_COMMENT = _("Write what to complete, so that the member knows why the report comes back.")
 NOTHING_SAID = _("Write a comment first.")
-
-
-@dataclass(frozen=True)
-class Line:
-    """What is said of one item."""
-
-    confidence: str
-    value: Decimal | None = None
-    done: str = ""
-    link: str = ""
-    next_step: str = ""
 
 
 def send_check_in(
@@ -60,7 +45,7 @@ def send_check_in(
         pledge = locked(pledge)
         take_step(STEPS, "check_in", pledge)
         _demand_begun(pledge, month)
-        rows = _rows(pledge, lines)
+        rows = checked_rows(pledge, lines, CheckInLine)
         report = _report(pledge, month, version)
         report.recorded_by_id, report.on_behalf = by.pk, by.member_id != pledge.member_id
         report.sent_at, report.is_returned = timezone.now(), False
@@ -112,39 +97,6 @@ def _report(pledge: Pledge, month: int, version: int | None) -> CheckIn:
     expect_version(report, version)
     report.version += 1
     return report
-
-
-def _rows(pledge: Pledge, lines: Mapping[int, Line]) -> list[CheckInLine]:
-    """Return the checked lines in the order of the items; refuses all when one cannot stand."""
-    items = list(pledge.items.all())
-    if not lines.keys() <= {item.pk for item in items}:
-        raise ValidationError(UNKNOWN_ITEM, "unknown_item")
-    rows, problems = [], []
-    for item in items:
-        line = lines.get(item.pk)
-        if line is None or not line.confidence:
-            problems.append(ValidationError(EVERY_ITEM, "no_confidence", {"number": item.position}))
-            continue
-        row = CheckInLine(item=item, **asdict(_clean(line)))
-        problems += _problems(item, row)
-        rows.append(row)
-    if problems:
-        raise ValidationError(problems)
-    return rows
-
-
-def _clean(line: Line) -> Line:
-    return replace(line, done=clean_lines(line.done), link=line.link.strip(), next_step=clean(line.next_step))
-
-
-def _problems(item: PledgeItem, row: CheckInLine) -> list[ValidationError]:
-    found = {}
-    try:
-        row.clean_fields(exclude={"check_in", "item"})
-    except ValidationError as refused:
-        found = refused.message_dict
-    why = impossible(item.measure_kind, row.value)
-    return refusals(item.position, row, {"value": [IMPOSSIBLE[why]]} | found if why else found)
 
 
 def _of(report: CheckIn, row: CheckInLine) -> CheckInLine:
