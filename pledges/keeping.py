@@ -7,7 +7,17 @@ from emulation.models.units import below
 from emulation.retention import GONE, Asked, Keeper
 from emulation.signals import retaining
 
-from .models import CheckIn, CheckInLine, Pledge, PledgeItem, PledgeVersion
+from .models import (
+    CheckIn,
+    CheckInLine,
+    Finding,
+    HalfYearLine,
+    HalfYearReview,
+    Pledge,
+    PledgeItem,
+    PledgeVersion,
+    SupervisionNote,
+)
 
 
 @receiver(retaining, dispatch_uid="pledges.keepers")
@@ -32,3 +42,10 @@ def _thin(keys: list[int]) -> None:
     versions.exclude(return_reason="").update(return_reason=GONE)
     CheckInLine.objects.filter(check_in__pledge__in=keys).update(done="", link="", next_step="")
     CheckIn.objects.filter(pledge__in=keys).exclude(comment="").update(comment=GONE)
+    HalfYearLine.objects.filter(review__pledge__in=keys).update(done="", adjust="")
+    halves = HalfYearReview.objects.filter(pledge__in=keys)
+    halves.update(word="")
+    halves.exclude(comment="").update(comment=GONE)
+    notes = SupervisionNote.objects.filter(pledge__in=keys)
+    notes.update(looked_for=GONE, supervised_by="")
+    notes.exclude(finding=Finding.NOTHING).update(words=GONE)

@@ -16,7 +16,9 @@ from .selectors import (
     changes_waiting,
     checks_of,
     newest_years,
+    overdue_at,
     own_membership,
+    own_overdue,
     own_pledge,
     roster,
     running_change,
@@ -39,7 +41,9 @@ def queue_for(reader, on: datetime.date) -> list[QueueItem]:
     homes = [membership.unit] if membership else []
     years = newest_years(reader, [*homes, *units], on.year - STALE + 1)
     cards = _own_cards(reader, years.get(membership.unit_id), on) if membership else []
+    cards += _own_correction_cards(reader, on)
     for unit in units:
+        cards += _correction_cards(reader, unit, on)
         if year := years.get(unit.pk):
             cards += _cell_cards(reader, unit, year, on) if unit.is_cell else _committee_cards(reader, unit, year, on)
     return cards
@@ -102,6 +106,29 @@ def _own_progress_cards(pledge: Pledge, on: datetime.date) -> list[QueueItem]:
             is_reminded=False,
         )
     ]
+
+
+def _own_correction_cards(reader, on: datetime.date) -> list[QueueItem]:
+    """Return the card of what the reader was to put right by a day that has passed."""
+    note = own_overdue(reader, on).order_by("correct_by").first()
+    if note is None:
+        return []
+    url = reverse("pledges:detail", args=[note.pledge_id]) + "#supervision"
+    title, action = _("Put right what the cell's supervision found"), _("See what it is")
+    more = {"due": note.correct_by, "is_urgent": True, "is_single": True}
+    return [QueueItem("supervision-own", title, url, action, 1, **more)]
+
+
+def _correction_cards(reader, unit: Unit, on: datetime.date) -> list[QueueItem]:
+    """Return the card of what was to be put right at a unit by a day that has passed."""
+    if not reader.scope.reaches("supervision.record", unit.path):
+        return []
+    days = list(overdue_at(reader, unit, on).order_by("correct_by").values_list("correct_by", flat=True))
+    if not days:
+        return []
+    title = _("Findings of supervision not put right in time – %(unit)s") % {"unit": unit}
+    url = reverse("pledges:supervision") + f"?unit={unit.pk}&year={days[0].year}"
+    return [QueueItem("supervision-late", title, url, _("See and follow up"), len(days), due=days[0], is_urgent=True)]
 
 
 def _cell_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:

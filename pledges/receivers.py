@@ -13,7 +13,17 @@ from emulation.moving import Moved
 from emulation.personal import Holding, holding
 from emulation.signals import members_moved, telling, theme_made
 
-from .models import CheckIn, CheckInLine, Pledge, PledgeItem, PledgeVersion, State
+from .models import (
+    CheckIn,
+    CheckInLine,
+    HalfYearLine,
+    HalfYearReview,
+    Pledge,
+    PledgeItem,
+    PledgeVersion,
+    State,
+    SupervisionNote,
+)
 
 # Photos and papers that show how far a pledge is.
 holds_files(
@@ -32,8 +42,11 @@ def told(member: Member, **_kwargs: object) -> list[Holding]:
     reports = CheckIn.objects.filter(pledge__member=member).order_by("-pledge__year__number", "month")
     lines = CheckInLine.objects.filter(check_in__in=reports).order_by("check_in", "item__position")
     versions = PledgeVersion.objects.filter(pledge__member=member).order_by("-pledge__year__number", "number")
-    own = holding(Pledge.objects.filter(member=member))
-    return [own, holding(items), holding(versions), holding(reports), holding(lines)]
+    halves = HalfYearReview.objects.filter(pledge__member=member)
+    half_lines = HalfYearLine.objects.filter(review__in=halves).order_by("review", "item__position")
+    notes = SupervisionNote.objects.filter(pledge__member=member)
+    told_of = (Pledge.objects.filter(member=member), items, versions, reports, lines, halves, half_lines, notes)
+    return [holding(rows) for rows in told_of]
 
 
 @receiver(theme_made, dispatch_uid="pledges.under_the_theme")

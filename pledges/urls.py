@@ -5,6 +5,7 @@ from django.urls import path
 from .views import acts, board, check_ins, own, record, rollup, templates
 from .views import acts, board, changes, check_ins, own, record, templates
 from .views import acts, board, check_ins, own, progress, record, templates
+from .views import acts, board, check_ins, going, half_years, own, record, supervision, templates, worksheets
 
 app_name = "pledges"
 
@@ -45,6 +46,22 @@ urlpatterns = [
     path("pledges/changes/<int:pk>/withdraw/", changes.withdraw, name="change-withdraw"),
     path("pledges/changes/<int:pk>/return/", changes.send_back, name="change-return"),
     path("pledges/changes/<int:pk>/agree/", changes.agree, name="change-agree"),
+    # /pledges/<pk>/half-year/, /pledges/half-year/<pk>/comment/, /pledges/board/half-year/
+    path("pledges/<int:pk>/half-year/", half_years.half_year, name="half-year"),
+    path("pledges/half-year/<int:pk>/comment/", half_years.comment, name="half-year-comment"),
+    path("pledges/board/half-year/", half_years.board, name="half-year-board"),
+    # /pledges/board/supervision/, /pledges/supervision/<pk>/corrected/
+    path("pledges/board/supervision/", supervision.note_list, name="supervision"),
+    path("pledges/board/supervision/new/", supervision.note_new, name="supervision-new"),
+    path("pledges/supervision/<int:pk>/corrected/", supervision.corrected, name="supervision-corrected"),
+    # /pledges/board/worksheet/
+    path("pledges/board/worksheet/", worksheets.worksheet, name="worksheet"),
+    path("pledges/board/worksheet/file/", worksheets.worksheet_file, name="worksheet-file"),
+    path("pledges/board/worksheet/check/", worksheets.preview, name="worksheet-preview"),
+    path("pledges/board/worksheet/apply/", worksheets.apply, name="worksheet-apply"),
+    # /go/<code>/
+    path("go/", going.find, name="go-find"),
+    path("go/<str:code>/", going.go, name="go"),
     # /pledges/board/templates/
     path("pledges/board/templates/", templates.template_list, name="template-list"),
     path("pledges/board/templates/new/", templates.template_new, name="template-new"),

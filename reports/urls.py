@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import annual, forms, issued
+from . import views, views_sheets
 
 app_name = "reports"
 
@@ -29,4 +30,9 @@ urlpatterns = [
     path("reports/commendations/<int:pk>/<int:number>/pdf/", views.commendations_pdf, name="commendations-pdf"),
     # /reports/progress/
     path("reports/progress/<int:pk>/<int:number>/pdf/", views.progress_pdf, name="progress-pdf"),
+    # /reports/sheets/
+    path("reports/sheets/", views_sheets.papers, name="papers"),
+    path("reports/sheets/new/<int:pk>/<int:number>/", views_sheets.blank_sheet, name="sheet-blank"),
+    path("reports/sheets/<str:kind>/", views_sheets.cell_sheets, name="cell-sheets"),
+    path("reports/sheets/<str:kind>/<int:pk>/", views_sheets.sheet, name="sheet"),
 ]

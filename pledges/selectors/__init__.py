@@ -16,6 +16,8 @@ from .check_ins import (
 from .comparison import Aspect, Comparison, cells_compared
 from .distribution import Distribution, distribution
 from .figures import CellFigures, PledgeFigures, pledge_figures, pledge_total
+from .figures import CellFigures, PledgeFigures, pledge_figures
+from .half_years import HalfYearSheet, cells_half_year, half_year_of, half_year_sheet, so_far
 from .history import own_pledges, timeline_of
 from .proposals import ItemProposal, proposals_of
 from .rollup import RollUp, countable_units, roll_up
@@ -32,6 +34,7 @@ from .sources import (
 )
 from .roster import membership_on, newest_years, own_membership, own_pledge, roster, year_for, years_for
 from .sources import carry_over, deeds_of_last_year, has_last_year, templates_at, templates_for
+from .supervision import notes_on, overdue_at, own_overdue, supervision_notes
 
 __all__ = [
     "ORIGIN_NAMES",
@@ -40,6 +43,7 @@ __all__ = [
     "CheckInBoard",
     "Comparison",
     "Distribution",
+    "HalfYearSheet",
     "ItemProposal",
     "PledgeFigures",
     "RollUp",
@@ -53,6 +57,7 @@ __all__ = [
     "changes_for",
     "changes_waiting",
     "cells_compared",
+    "cells_half_year",
     "check_in_board",
     "checks_of",
     "countable_units",
@@ -63,7 +68,15 @@ __all__ = [
     "membership_on",
     "offered_to",
     "newest_years",
+    "half_year_of",
+    "half_year_sheet",
+    "has_last_year",
+    "last_lines",
+    "membership_on",
+    "notes_on",
+    "overdue_at",
     "own_membership",
+    "own_overdue",
     "own_pledge",
     "own_pledges",
     "periods_of",
@@ -79,7 +92,9 @@ __all__ = [
     "secretaries_waiting",
     "silent_in",
     "standings_of",
+    "so_far",
     "state_counts",
+    "supervision_notes",
     "templates_at",
     "templates_for",
     "timeline_of",

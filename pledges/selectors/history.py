@@ -27,6 +27,9 @@ VERBS = {
     "pledge.checked_in": _("reported progress"),
     "pledge.check_in_commented": _("commented on the progress"),
     "pledge.check_in_returned": _("returned a progress report"),
+    "pledge.half_year_written": _("wrote the half-year review"),
+    "pledge.half_year_commented": _("commented on the half-year review"),
+    "sheet.exported": _("took a sheet of it out to be printed"),
     "pledge.reported": _("reported results"),
     "pledge.recorded_many": _("recorded the pledge together with others of the cell"),
     "pledge.written_many": _("changed the pledge together with others of the cell"),
@@ -50,7 +53,7 @@ def timeline_of(reader, pledge: Pledge) -> list[Fact]:
     """Return the acts on a pledge the reader already sees, oldest first; acts on many are found by the pledge's id."""
     own = Q(subject="pledge", subject_id=pledge.pk)
     many = Q(verb__in=MANY, unit__path__in=paths_to(pledge.unit.path), data__year=pledge.year.number)
-    entries = JournalEntry.objects.filter(own | many).order_by("pk")
+    entries = JournalEntry.objects.filter(own | many, verb__in=VERBS).order_by("pk")
     return [
         Fact(entry.at, entry.actor_name, VERBS[entry.verb], entry.data.get("reason", ""))
         for entry in entries

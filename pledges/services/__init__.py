@@ -12,6 +12,7 @@ from .pledges import confirm_pledge, return_pledge, start_pledge, submit_pledge,
 from .reports import report_pledge
 from .supervision import correct_supervision, record_supervision
 from .templates import install_templates, retire_template, save_template
+from .worksheets import apply_worksheet, export_worksheet, preview_worksheet
 
 __all__ = [
     "BulkResult",
@@ -20,13 +21,16 @@ __all__ = [
     "Result",
     "Skipped",
     "agree_change",
+    "apply_worksheet",
     "comment_check_in",
     "comment_half_year",
     "confirm_pledge",
     "confirm_pledges",
     "correct_supervision",
+    "export_worksheet",
     "install_templates",
     "open_change",
+    "preview_worksheet",
     "record_pledges",
     "record_supervision",
     "report_pledge",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from emulation.access import ensure
 from emulation.acts import expect_version, locked, take_step
 from emulation.journal import acted_for, record
-from emulation.models import Account
+from emulation.models import Account, Year
 from emulation.services.attachments import attach
 from emulation.text import clean_lines
 
@@ -44,7 +44,7 @@ def send_check_in(
     with transaction.atomic():
         pledge = locked(pledge)
         take_step(STEPS, "check_in", pledge)
-        _demand_begun(pledge, month)
+        demand_begun(pledge.year, month)
         rows = checked_rows(pledge, lines, CheckInLine)
         report = _report(pledge, month, version)
         report.recorded_by_id, report.on_behalf = by.pk, by.member_id != pledge.member_id
@@ -82,11 +82,11 @@ def comment_check_in(
     return report
 
 
-def _demand_begun(pledge: Pledge, month: int) -> None:
-    every, year = pledge.year.check_ins, pledge.year.number
-    if month not in PERIODS[every]:
+def demand_begun(year: Year, month: int) -> None:
+    """Raise ValidationError unless the year asks for a report of the period and the period has begun."""
+    if month not in PERIODS[year.check_ins]:
         raise ValidationError(NOT_ASKED, "unknown_period", {"year": str(year)})
-    first: datetime.date = period_days(every, year, month)[0]
+    first: datetime.date = period_days(year.check_ins, year.number, month)[0]
     if timezone.localdate() < first:
         raise ValidationError(TOO_EARLY, "too_early", {"day": first.strftime("%d/%m/%Y")})
 

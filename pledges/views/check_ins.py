@@ -2,22 +2,24 @@
 
 from functools import partial
 
-from django.http import Http404, HttpRequest
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from emulation.access import can
 from emulation.attaching import file_lines
-from emulation.web import act_with
+from emulation.web import act_with, is_background
 
 from ..forms import CheckInForm, CheckInItemForm, CommentForm
 from ..models import CheckIn, CheckInLine, Pledge
 from ..selectors import last_lines, progress_of
 from ..selectors.check_ins import PeriodReport
 from ..services import comment_check_in, send_check_in
-from .common import visible_pledge
+from .common import go_on_from, visible_pledge
 
 SAID = ("confidence", "value", "next_step", "link", "done")
 
@@ -34,7 +36,11 @@ def check_in(request, pk: int, month: int):
         lines, done = {item.item.pk: item.line for item in items}, _("The progress has been reported.")
         service = partial(send_check_in, pledge=pledge, month=month, lines=lines, by=request.user)
         if act_with(request, form, service, done):
-            return redirect("pledges:detail", pk)
+            return _sent(request, pk)
+    if is_background(request):
+        return JsonResponse({"code": "refused"}, status=409)
+    asked = _asked(request, pledge, month)
+    go_on_from(form, asked.report.version if asked.report else 0)
     return _show(request, pledge, asked, form=form, items=items)
 
 
@@ -56,6 +62,11 @@ def _asked(request: HttpRequest, pledge: Pledge, month: int) -> PeriodReport:
     if month not in progress or not pledge.is_confirmed:
         raise Http404
     return progress[month]
+
+
+def _sent(request: HttpRequest, pk: int):
+    address = reverse("pledges:detail", args=[pk])
+    return JsonResponse({"url": address}) if is_background(request) else redirect(address)
 
 
 def _invalid(forms: list[CheckInItemForm]) -> list[CheckInItemForm]:
@@ -91,6 +102,7 @@ def _show(request: HttpRequest, pledge: Pledge, asked: PeriodReport, form=None, 
         "can_check_in": can(request.user, "pledge.check_in", pledge),
         "can_comment": can(request.user, "pledge.comment", pledge),
         "comment_form": comment or CommentForm(initial={"version": version}),
+        "is_in_conflict": form is not None and form.has_error(NON_FIELD_ERRORS, "stale"),
         "draft_key": f"check-in-{pledge.pk}-{asked.period.month}",
     }
     return render(request, "pledges/check_in.html", context)

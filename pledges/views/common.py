@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.forms import Form
 from django.http import Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -84,6 +85,13 @@ def background_save(service: Callable[[], Pledge]) -> JsonResponse:
 def refusal(sentences: list[str], status: int, code: str = "invalid") -> JsonResponse:
     """Return why nothing was saved."""
     return JsonResponse({"detail": " ".join(sentences), "code": code}, status=status)
+
+
+def go_on_from(form: Form, version: int) -> None:
+    """Let a form refused as stale go on from the row as it is now, which is shown beside it; saving again is a choice."""
+    if form.has_error(NON_FIELD_ERRORS, "stale"):
+        form.data = form.data.copy()
+        form.data[form.add_prefix("version")] = str(version)
 
 
 def say_left_out(request: HttpRequest, result: BulkResult) -> None:

@@ -17,10 +17,12 @@ from emulation.web import act, renew_if_stale
 from ..forms import ItemFormSet, PledgeForm, ReasonForm, ResultForm, SourceForm, VersionForm, item_rows
 from ..hints import MANY, hints_for
 from ..models import Pledge
+from ..rules import half_year_begins
 from ..selectors import (
     ORIGIN_NAMES,
     changes_for,
     deeds_of_last_year,
+    notes_on,
     offered_to,
     own_membership,
     own_pledge,
@@ -196,6 +198,9 @@ def _detail_page(request: HttpRequest, pledge: Pledge, forms: list[ResultForm] |
             "can_check_in": can(request.user, "pledge.check_in", pledge),
             **_versions(request, pledge),
             **_alike(pledge),
+            "half_year_began": half_year_begins(pledge.year.number) <= timezone.localdate(),
+            "supervision": notes_on(request.user, pledge),
+            "today": timezone.localdate(),
         }
     )
     return render(request, "pledges/detail.html", context)
