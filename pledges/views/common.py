@@ -88,7 +88,7 @@ def refusal(sentences: list[str], status: int, code: str = "invalid") -> JsonRes
 
 
 def go_on_from(form: Form, version: int) -> None:
-    """Let a form refused as stale go on from the row as it is now, which is shown beside it; saving again is a choice."""
+    """Let a form refused as stale go on from the row as it is now, shown beside it; saving again is a choice."""
     if form.has_error(NON_FIELD_ERRORS, "stale"):
         form.data = form.data.copy()
         form.data[form.add_prefix("version")] = str(version)

@@ -62,6 +62,8 @@ class SheetRow:
     due: str = ""
     shown_by: str = ""
     target: str = ""
+    has_figure: bool = False
+    is_yes_no: bool = False
     standing: Text = ""
     value: str = ""
     done: str = ""
@@ -225,6 +227,8 @@ def _words(item: PledgeItem) -> dict:
         "method": item.method,
         "due": item.due_on.strftime("%d/%m/%Y") if item.due_on else "",
         "shown_by": item.shown_by,
+        "has_figure": item.is_in_numbers or item.is_yes_no,
+        "is_yes_no": item.is_yes_no,
         "target": _figure(item.target, item) if item.is_in_numbers else "",
     }
 

@@ -19,6 +19,7 @@ from .collectives import Collectives, live_states
 from .commending import commend
 from .commenting import suggest_one, write_comments
 from .earlier import take_over_earlier
+from .looking_back import look_back, look_in
 from .people import ACTOR, Ward, fill_ward, found_province, found_ward
 from .plan import Stage, Times, Wish
 from .pledging import Pledging
@@ -94,6 +95,9 @@ class _Year:
             self.pledging.this_year(lived, is_over=True, states=states)
         if self.is_live:
             report_progress(lived, self.times, self.ward.rng)
+            look_back(lived, self.times)
+            cell = demo_cell(self.ward)
+            look_in(lived, cell, self.staff.secretaries[cell.pk], self.times)
 
     def _open(self, lived: Lived, rule_set) -> Campaign:
         """Open the review by the service; the due dates leave time for what is still to be done."""
