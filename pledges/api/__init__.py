@@ -5,6 +5,7 @@ from django.urls import path
 from . import check_ins, pledges, rollup, templates
 from . import changes, check_ins, pledges, templates
 from . import boards, check_ins, pledges, templates
+from . import check_ins, looking_back, pledges, templates, worksheets
 
 urlpatterns = [
     # /api/v1/pledges/
@@ -32,6 +33,19 @@ urlpatterns = [
     path("pledges/changes/<int:pk>/withdraw/", changes.ChangeWithdraw.as_view(), name="api-pledge-change-withdraw"),
     path("pledges/changes/<int:pk>/return/", changes.ChangeReturn.as_view(), name="api-pledge-change-return"),
     path("pledges/changes/<int:pk>/agree/", changes.ChangeAgree.as_view(), name="api-pledge-change-agree"),
+    # /api/v1/pledges/: half-year, supervision, worksheet
+    path("pledges/half-year/", looking_back.CellHalfYears.as_view(), name="api-half-year-cell"),
+    path("pledges/<int:pk>/half-year/", looking_back.PledgeHalfYear.as_view(), name="api-half-year"),
+    path("pledges/half-year/<int:pk>/comment/", looking_back.HalfYearComment.as_view(), name="api-half-year-comment"),
+    path("pledges/supervision/", looking_back.SupervisionNotes.as_view(), name="api-supervision"),
+    path(
+        "pledges/supervision/<int:pk>/corrected/",
+        looking_back.SupervisionCorrected.as_view(),
+        name="api-supervision-corrected",
+    ),
+    path("pledges/worksheet/", worksheets.WorksheetFile.as_view(), name="api-worksheet"),
+    path("pledges/worksheet/preview/", worksheets.WorksheetPreview.as_view(), name="api-worksheet-preview"),
+    path("pledges/worksheet/apply/", worksheets.WorksheetApply.as_view(), name="api-worksheet-apply"),
     # /api/v1/pledge-templates/
     path("pledge-templates/", templates.TemplateList.as_view(), name="api-pledge-template-list"),
     path("pledge-templates/<int:pk>/", templates.TemplateDetail.as_view(), name="api-pledge-template-detail"),

@@ -16,6 +16,7 @@ from emulation.models import DataRequest, Membership
 from evaluations.models import Assessment, Commendation, RuleSet, RuleSetState
 from evaluations.models import State as AssessmentState
 from pledges.models import CheckIn, Pledge, PledgeTemplate, PledgeVersion, State
+from pledges.models import CheckIn, HalfYearReview, Pledge, PledgeTemplate, State, SupervisionNote
 from tests.seeded import MEMBER, SECRETARY, Place, account
 
 PAGES = """
@@ -140,6 +141,18 @@ POST      pledges:change-submit                change      –
 POST      pledges:change-withdraw              change      –
 POST      pledges:change-return                change      –
 POST      pledges:change-agree                 change      –
+GET POST  pledges:half-year                    pledge      MSOL
+POST      pledges:half-year-comment            half-year   –
+GET       pledges:half-year-board              –           SOLX
+GET       pledges:supervision                  –           SOLX
+GET POST  pledges:supervision-new              –           S
+POST      pledges:supervision-corrected        note        –
+GET POST  pledges:worksheet                    –           S
+GET       pledges:worksheet-file               –           –
+GET       pledges:worksheet-preview            –           –
+POST      pledges:worksheet-apply              –           –
+GET       pledges:go-find                      –           –
+GET       pledges:go                           –           –
 GET       pledges:template-list                –           SOX
 GET POST  pledges:template-new                 –           SOX
 GET POST  pledges:template-edit                template    MSOLVA
@@ -284,6 +297,10 @@ GET POST  reports:verify-start                 –           –
 GET POST  reports:verify                       –           –
 GET       reports:commendations-pdf            ward        OL
 GET       reports:progress-pdf                 ward        OL
+GET       reports:papers                       –           SOLX
+GET       reports:sheet-blank                  newcomer    S
+GET       reports:cell-sheets                  –           SOL
+GET       reports:sheet                        pledge      MSOL
 GET POST  account_login                        –           –
 GET POST  mfa_login_webauthn                   –           –
 GET POST  mfa_authenticate                     –           –
@@ -403,6 +420,14 @@ POST      api-pledge-change-submit
 POST      api-pledge-change-withdraw
 POST      api-pledge-change-return
 POST      api-pledge-change-agree
+GET       api-half-year-cell
+GET POST  api-half-year
+POST      api-half-year-comment
+GET POST  api-supervision
+POST      api-supervision-corrected
+GET       api-worksheet
+POST      api-worksheet-preview
+POST      api-worksheet-apply
 GET POST  api-pledge-template-list
 GET PUT   api-pledge-template-detail
 POST      api-pledge-template-retire
@@ -521,6 +546,9 @@ GET       api-document-file
 GET       api-self-review
 GET       api-report-progress-pdf
 GET       api-report-commendations-pdf
+GET       api-sheet-blank
+GET       api-cell-sheets
+GET       api-sheet
 GET       api-schema
 GET       api-docs
 """
@@ -537,6 +565,10 @@ FILES = {
     "reports:annual-xlsx",
     "reports:progress-pdf",
     "reports:commendations-pdf",
+    "pledges:worksheet-file",
+    "reports:cell-sheets",
+    "reports:sheet",
+    "reports:sheet-blank",
 }
 OPEN = {  # to anybody, signed in or not
     "account_login",
@@ -630,6 +662,8 @@ def subject(about: str, at: Place) -> dict:
         "pledge": lambda: Pledge.objects.get(year=at.year, **own),
         "check-in": lambda: CheckIn.objects.filter(pledge__year=at.year, pledge__unit=at.cell).first(),
         "change": lambda: PledgeVersion.objects.running().filter(pledge__year=at.year, pledge__unit=at.cell).first(),
+        "half-year": lambda: HalfYearReview.objects.filter(pledge__year=at.year, pledge__unit=at.cell).first(),
+        "note": lambda: SupervisionNote.objects.filter(unit=at.cell, correct_by__isnull=False).first(),
         "returned": lambda: Pledge.objects.filter(year=at.year, unit=at.cell, state=State.RETURNED).first(),
         "newcomer": lambda: Membership.objects.get(member__card_number=NEWCOMER),
         "template": lambda: PledgeTemplate.objects.filter(unit=at.ward).first(),
@@ -647,6 +681,7 @@ def subject(about: str, at: Place) -> dict:
         "unit_pk": at.cell.pk,
         "account_pk": account(MEMBER).pk,
         "number": at.year.number,
+        "kind": "pledge",
         "month": 3,
         "code": code,
         "subject": "NONLEAD",

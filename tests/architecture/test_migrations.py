@@ -44,6 +44,7 @@ def test_every_relation_to_evidence_is_protected():
         "emulation.Key.user",
         "emulation.Post.membership",
         "pledges.CheckInLine.check_in",
+        "pledges.HalfYearLine.review",
         "pledges.PledgeItem.pledge",
         "pledges.TemplateItem.template",
         "evaluations.AssignedTask.assessment",

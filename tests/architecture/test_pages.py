@@ -18,6 +18,7 @@ from .site import FILES, NEWCOMER, OPEN, pages, routes, subject
 PEOPLE = dict(zip("MSOLVA", seeded.EVERYBODY, strict=True))
 OPENED = {name: page for name, page in pages().items() if page.readers != "–"}
 LOOKING = ("assessment.read", "review.read", "appeal.read", "report.exported", "movement.exported", "ruleset.tried")
+LOOKING += ("sheet.exported", "worksheet.exported")
 SAMPLES = {"emulation:styleguide"}  # shows the pieces with words of its own
 ENGLISH = re.compile(r"\b(?:the|and|of|you|your|is|are|was|this|that|with|from|for|not|has|have|been)\b", re.I)
 POLICY = {
