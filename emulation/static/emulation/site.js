@@ -42,6 +42,29 @@ function writeFields(form, fields) {
   }
 }
 
+function offerDrafts(form, key) {
+  const aside = `${key}:aside`; // while an offer stands, new typing must not overwrite what is offered
+  const offer = document.querySelector("[data-draft-offer]");
+  if (!offer) return;
+  const present = JSON.stringify(readFields(form));
+  const drafts = [...(store.read(aside) ?? []), store.read(key)].filter((draft) => draft && JSON.stringify(draft.fields) !== present);
+  function show() {
+    if (drafts.length) store.write(aside, drafts); else store.drop(aside);
+    offer.hidden = !drafts.length;
+    if (offer.hidden) return;
+    const time = new Date(drafts[drafts.length - 1].at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+    offer.querySelector("[data-draft-text]").textContent = fill(offer.dataset.template, { time });
+  }
+  offer.querySelector("[data-draft-use]").addEventListener("click", () => {
+    writeFields(form, drafts.pop().fields);
+    show();
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  offer.querySelector("[data-draft-drop]").addEventListener("click", () => { drafts.pop(); show(); });
+  show();
+  store.drop(key);
+}
+
 function renewToken(form) { // signing in again in another tab changes it
   const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
   if (token && form.elements.csrfmiddlewaretoken) form.elements.csrfmiddlewaretoken.value = token[1];
@@ -110,28 +133,6 @@ function autosave(form) {
       held = null;
     }
   }
-  function offerDrafts() {
-    const aside = `${key}:aside`; // while an offer stands, new typing must not overwrite what is offered
-    const offer = document.querySelector("[data-draft-offer]");
-    if (!offer) return;
-    const present = JSON.stringify(readFields(form));
-    const drafts = [...(store.read(aside) ?? []), store.read(key)].filter((draft) => draft && JSON.stringify(draft.fields) !== present);
-    function show() {
-      if (drafts.length) store.write(aside, drafts); else store.drop(aside);
-      offer.hidden = !drafts.length;
-      if (offer.hidden) return;
-      const time = new Date(drafts[drafts.length - 1].at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
-      offer.querySelector("[data-draft-text]").textContent = fill(offer.dataset.template, { time });
-    }
-    offer.querySelector("[data-draft-use]").addEventListener("click", () => {
-      writeFields(form, drafts.pop().fields);
-      show();
-      form.dispatchEvent(new Event("input", { bubbles: true }));
-    });
-    offer.querySelector("[data-draft-drop]").addEventListener("click", () => { drafts.pop(); show(); });
-    show();
-    store.drop(key);
-  }
   form.addEventListener("input", typed);
   form.addEventListener("rows", typed);
   form.addEventListener("focusout", () => { if (saved !== edits) later(0); });
@@ -148,7 +149,7 @@ function autosave(form) {
   });
   addEventListener("online", () => later(0));
   addEventListener("pageshow", () => { leaving = false; });
-  offerDrafts();
+  offerDrafts(form, key);
 }
 
 /* ── rows of a formset ── */
