@@ -143,7 +143,7 @@ def _is_there(kind: SheetKind, subject: Subject, is_blank: bool) -> bool:
 
 
 def _around(unit: Unit, on: datetime.date) -> Around:
-    parent = unit.get_parent() or unit
+    parent = Unit.objects.get_parent(unit) or unit
     place = place_of((parent if unit.is_cell else unit).name)
     return Around(place, letterhead(unit, parent, on), signature(unit, on), signature(parent, on))
 

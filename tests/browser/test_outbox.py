@@ -1,4 +1,4 @@
-"""A form sent without a connection: kept on the device, sent when the line returns, and shown where others were first."""
+"""A form sent without a connection: kept on the device, sent when the line returns; who was first is shown."""
 
 import json
 import re
