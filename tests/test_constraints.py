@@ -58,6 +58,7 @@ from evaluations.models.choices import CHOSEN, SHARES
 from pledges.models import CheckIn, CheckInLine, Pledge, State
 from reports.models import IssuedDocument, NumberSeries
 from pledges.models import CheckIn, CheckInLine, Pledge, PledgeVersion, State
+from pledges.models import CheckIn, CheckInLine, HalfYearLine, HalfYearReview, Pledge, State, SupervisionNote
 from tests import seeded
 from tests.emulation.files import document, upload
 
@@ -178,6 +179,15 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "check_in_line_once_an_item": (COPY, {}),
     "check_in_line_confidence_known": [{"confidence": NOWHERE}, {"confidence": ""}],
     "check_in_line_value_not_below_0": [{"value": -1}],
+    "half_year_comment_at_a_time": [{"comment": "Tốt", "commented_at": None}],
+    "half_year_line_once_an_item": (COPY, {}),
+    "half_year_line_confidence_known": [{"confidence": NOWHERE}, {"confidence": ""}],
+    "half_year_line_value_not_below_0": [{"value": -1}],
+    "supervision_finding_known": [{"finding": NOWHERE, "words": "x"}],
+    "supervision_looked_for_something": [{"looked_for": ""}],
+    "supervision_finding_in_words": [{"words": ""}],
+    "supervision_to_correct_has_a_day": [{"correct_by": None}, {"finding": "REMINDER"}],
+    "supervision_corrected_after_it_was_found": [{"corrected_on": datetime.date(2000, 1, 1)}],
     "pledgeitem_measure_known": [{"measure_kind": NOWHERE}],
     "pledgeitem_figures_are_counted": [{"measure_kind": "WORDS", "target": 1}],
     "pledgeitem_percent_up_to_100": [{"measure_kind": "PERCENT", "target": 101}],
@@ -365,6 +375,7 @@ def decided(django_db_setup, django_db_blocker):
         record(seeded.account(seeded.OFFICER), "member.edited", seeded.account(seeded.MEMBER).member)
         make_request()
         make_check_in()
+        make_half_year()
         make_findings()
         make_rule_set()
         make_reratings()
@@ -417,6 +428,16 @@ def make_check_in() -> None:
     report = CheckIn.objects.create(pledge=pledge, month=3, **said)
     CheckInLine.objects.create(check_in=report, item=pledge.items.first(), confidence="ON_TRACK")
     PledgeVersion.objects.create(pledge=pledge, number=2, reason="Chuyển công tác")
+
+
+def make_half_year() -> None:
+    """A half-year review with a comment, and a supervision note with something to put right."""
+    pledge, today = Pledge.objects.filter(state=State.CONFIRMED).first(), timezone.localdate()
+    said = {"comment": "Tốt", "commented_at": timezone.now(), "sent_at": timezone.now()}
+    review = HalfYearReview.objects.create(pledge=pledge, **said)
+    HalfYearLine.objects.create(review=review, item=pledge.items.first(), confidence="ON_TRACK")
+    found = {"finding": "CORRECT", "words": "Sửa", "correct_by": today, "looked_for": "Tác phong", "seen_on": today}
+    SupervisionNote.objects.create(unit=pledge.unit, pledge=pledge, supervised_by="Chi ủy", **found)
 
 
 def make_transfer() -> None:

@@ -24,6 +24,7 @@ from emulation.breaches import Suspicion
 from emulation.models import Account, Circumstance, JournalEntry, Membership, Role, StudySession, Theme, Unit
 from emulation.register import register_for
 from emulation.roster.reading import read_roster
+from emulation.roster.workbook import read_workbook
 from emulation.roster.workbooks import template_workbook
 from emulation.services.accounts import (
     clear_factors,
@@ -143,13 +144,21 @@ from evaluations.services.rulesets import (
 from evaluations.services.transfers import comment_transfer_review, endorse_transfer_review, write_transfer_review
 from evaluations.services.voting import set_voting
 from pledges.models import CheckIn, Pledge, PledgeVersion, VersionState
+from pledges.models import CheckIn, HalfYearReview, Pledge, SupervisionNote
 from pledges.models import State as PledgeState
 from pledges.services import (
+    HalfLine,
     Line,
     agree_change,
+    apply_worksheet,
     comment_check_in,
+    comment_half_year,
     confirm_pledge,
     open_change,
+    correct_supervision,
+    export_worksheet,
+    preview_worksheet,
+    record_supervision,
     report_pledge,
     return_change,
     return_pledge,
@@ -163,8 +172,15 @@ from pledges.services import (
     write_pledge,
 )
 from reports.services import export_report, set_last_number
+    write_half_year,
+    write_pledge,
+)
+from pledges.worksheet.writing import STANDS, TOP
+from reports.documents.sheets import SheetKind
+from reports.services import export_blank_sheet, export_cell_sheets, export_report, export_sheet
 
 from .emulation.files import document, upload
+from .emulation.sheets import xlsx
 from .evaluations import collective, meeting, paper
 from .evaluations.rulesets import make_draft, sound
 from .evaluations.year import assessment_of, fill_in, make_campaign, make_rule_set
@@ -605,6 +621,19 @@ add a title                refused    –     –          –          –     
 retire a title             proposed   –     –          –          –          yes      yes     –       –      –
 retire a title             granted    –     –          –          –          yes      yes     –       –      –
 retire a title             refused    –     –          –          –          yes      yes     –       –      –
+Half-year, supervision, paper
+act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
+write the half-year        confirmed  yes   –          yes        –          –        –       –       –      –
+comment on the half-year   confirmed  –     –          yes        –          yes      –       –       –      –
+note a supervision         confirmed  –     –          yes        –          yes      –       –       –      –
+note one of the cell       confirmed  –     –          yes        –          yes      –       –       –      –
+note it put right          confirmed  –     –          yes        –          yes      –       –       –      –
+print a sheet              confirmed  yes   –          yes        –          yes      yes     –       –      –
+print a blank pledge       confirmed  yes   –          yes        –          –        –       –       –      –
+print the cell's sheets    confirmed  –     –          yes        –          yes      yes     –       –      –
+take a worksheet out       confirmed  –     –          yes        –          –        –       –       –      –
+look at a worksheet        confirmed  –     –          yes        –          –        –       –       –      –
+bring a worksheet back     confirmed  –     –          yes        –          –        –       –       –      –
 
 The organisation
 act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
@@ -792,6 +821,67 @@ CHANGE: dict[str, Callable[[Scene, Any], Any]] = {
     "withdraw the change": lambda s, by: withdraw_change(change=change_of(s), by=by),
     "return the change": lambda s, by: return_change(change=change_of(s), reason="Ghi rõ chỉ tiêu", by=by),
     "agree to the change": lambda s, by: agree_change(change=change_of(s), by=by),
+}
+
+
+def reviewed(scene: Scene) -> HalfYearReview:
+    """Return a half-year review of the member's."""
+    made = HalfYearReview.objects.create(pledge=pledge_of(scene), sent_at=timezone.now())
+    return HalfYearReview.objects.select_related("pledge__unit").get(pk=made.pk)
+
+
+def supervised(scene: Scene, by, **more) -> SupervisionNote:
+    said = {"supervised_by": "Chi ủy", "looked_for": "Tác phong", "seen_on": START, "finding": "NOTHING"}
+    return record_supervision(unit=scene.cast.cell, by=by, **said | more)
+
+
+def to_put_right(scene: Scene) -> SupervisionNote:
+    """Return a note on the member's pledge with something to put right."""
+    said = {"finding": "CORRECT", "words": "Sửa", "correct_by": timezone.localdate()}
+    return supervised(scene, scene.cast.secretary, pledge=pledge_of(scene), **said)
+
+
+def filled_worksheet(scene: Scene) -> bytes:
+    """Return the cell's worksheet with every item on track."""
+    cast = scene.cast
+    content, name = export_worksheet(unit=cast.cell, year=cast.year, month=3, by=cast.secretary)
+    rows = [list(row) for row in read_workbook(content, name)[0].rows]
+    for row in rows[TOP + 1 :]:
+        row[STANDS] = "Đúng tiến độ"
+    return xlsx(rows)
+
+
+def worksheet(scene: Scene, by, service: Callable, **more) -> Any:
+    data, cast = filled_worksheet(scene), scene.cast
+    return service(unit=cast.cell, year=cast.year, data=data, filename="x.xlsx", by=by, **more)
+
+
+def bring_back(scene: Scene, by) -> None:
+    data, cast = filled_worksheet(scene), scene.cast
+    at = {"unit": cast.cell, "year": cast.year, "data": data, "filename": "x.xlsx"}
+    apply_worksheet(seen=preview_worksheet(by=cast.secretary, **at).seen, by=by, **at)
+
+
+PAPERS: dict[str, Callable[[Scene, Any], Any]] = {
+    "write the half-year": lambda s, by: write_half_year(
+        pledge=pledge_of(s), lines={item.pk: HalfLine("ON_TRACK") for item in pledge_of(s).items.all()}, by=by
+    ),
+    "comment on the half-year": lambda s, by: comment_half_year(review=reviewed(s), comment="Tốt", by=by),
+    "note a supervision": lambda s, by: supervised(s, by, pledge=pledge_of(s)),
+    "note one of the cell": supervised,
+    "note it put right": lambda s, by: correct_supervision(
+        note=to_put_right(s), corrected_on=timezone.localdate(), by=by
+    ),
+    "print a sheet": lambda s, by: export_sheet(pledge=pledge_of(s), kind=SheetKind.PLEDGE, by=by),
+    "print a blank pledge": lambda s, by: export_blank_sheet(
+        membership=s.cast.member.member.memberships.get(), year=s.cast.year, by=by
+    ),
+    "print the cell's sheets": lambda s, by: export_cell_sheets(
+        unit=s.cast.cell, year=s.cast.year, kind=SheetKind.PLEDGE, by=by
+    ),
+    "take a worksheet out": lambda s, by: export_worksheet(unit=s.cast.cell, year=s.cast.year, month=3, by=by),
+    "look at a worksheet": lambda s, by: worksheet(s, by, preview_worksheet),
+    "bring a worksheet back": bring_back,
 }
 
 # ── the review of the year ──
@@ -1573,6 +1663,7 @@ SECTIONS: dict[str, tuple[Callable, dict, tuple[str, ...]]] = {
     "A review that is closed": (closed_scene, CLOSING, ("decided", "closed")),
     "A result taken over from paper": (paper_scene, PAPER, ("paper",)),
     "A commendation": (commendation_scene, COMMENDATION, ("proposed", "granted", "refused")),
+    "Half-year, supervision, paper": (pledge_scene, PAPERS, ("confirmed",)),
     "The organisation": (organisation_scene, ORGANISATION, ("any",)),
 }  # fmt: skip
 
@@ -1602,7 +1693,7 @@ def answer(scene: Scene, act: Callable[[Scene, Any], Any], person: Any) -> str:
 
 # A preview changes nothing and leaves no line.
 QUIET = ("read a roster", "preview old results", "see what is due to go", "mark own notices as read")
-SILENT = tuple(ORGANISATION[act] for act in QUIET)
+SILENT = (*(ORGANISATION[act] for act in QUIET), PAPERS["look at a worksheet"])
 
 
 def expected() -> dict[tuple[str, str, str], dict[str, str]]:
