@@ -32,6 +32,8 @@ urlpatterns = [
     path("reports/progress/<int:pk>/<int:number>/pdf/", views.progress_pdf, name="progress-pdf"),
     # /reports/sheets/
     path("reports/sheets/", views_sheets.papers, name="papers"),
+    # /pledges/board/paper/, /reports/sheets/
+    path("pledges/board/paper/", views_sheets.papers, name="papers"),
     path("reports/sheets/new/<int:pk>/<int:number>/", views_sheets.blank_sheet, name="sheet-blank"),
     path("reports/sheets/<str:kind>/", views_sheets.cell_sheets, name="cell-sheets"),
     path("reports/sheets/<str:kind>/<int:pk>/", views_sheets.sheet, name="sheet"),
