@@ -154,7 +154,7 @@ class HalfYearComment(generics.GenericAPIView):
 class CellHalfYears(APIView):
     """A cell's half-year: totals and reviews."""
 
-    @extend_schema(parameters=PLACE, responses=HalfYearSheetOut)
+    @extend_schema(parameters=PLACE, responses=HalfYearSheetOut, operation_id="half_year_cell")
     def get(self, request):
         unit, year = place_asked(request, request.query_params)
         sheet = half_year_sheet(request.user, unit, year, timezone.localdate())
