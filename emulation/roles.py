@@ -12,6 +12,8 @@ READS_ORGANISATION = {
     "study.roll",
 }  # themes are seen with their units
 READS_OWN_CELL = {"unit.view", "publication.view", "theme.read", "study.view"}
+READS_ORGANISATION = {"unit.view", "member.view"}  # themes are seen with their units
+READS_OWN_CELL = {"unit.view", "publication.view", "initiative.view"}
 
 CELL_WORK = READS_ORGANISATION | {
     "theme.set",
@@ -27,6 +29,10 @@ CELL_WORK = READS_ORGANISATION | {
     "supervision.view",
     "supervision.record",
     "template.manage",
+    "initiative.view",
+    "initiative.write",
+    "pair.write",
+    "drive.write",
     "assessment.view",
     "assessment.write",
     "assessment.return",
@@ -61,6 +67,8 @@ CELL_WORK = READS_ORGANISATION | {
 COMMITTEE_READ = READS_ORGANISATION | {
     "pledge.view",
     "supervision.view",
+    "initiative.view",
+    "initiative.confirm",
     "assessment.view",
     "comment.read",
     "comment.waive",
@@ -107,6 +115,9 @@ GRANTS: dict[str, frozenset[str]] = {
             "theme.set",
             "template.manage",
             "commendation.title",
+            "initiative.write",
+            "pair.write",
+            "drive.write",
             "pledge.return",
             "pledge.confirm",
             "pledge.comment",

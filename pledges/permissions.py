@@ -1,4 +1,4 @@
-"""Who may do what to a pledge. The object is a pledge, a membership where there is none yet, or a whole unit's."""
+"""Who may do what to a pledge (a membership where there is none yet, a whole unit's), and to what units register."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -106,3 +106,36 @@ def record_supervision(person, obj) -> Answer:
 def manage_template(person, unit) -> Answer:
     """Secretaries for their cell, officers for the committee."""
     return held_at(person, "template.manage", unit.path)
+
+
+@permission("initiative.view")
+def view_initiative(person, unit) -> Answer:
+    """Everybody of the unit, and whoever holds a role above it: what a unit registers is meant to be seen."""
+    return held_at(person, "initiative.view", unit.path)
+
+
+@permission("initiative.write")
+def write_initiative(person, unit) -> Answer:
+    """Secretaries for their cell, officers for the committee and its cells."""
+    return held_at(person, "initiative.write", unit.path)
+
+
+@permission("initiative.confirm")
+def confirm_initiative(person, initiative) -> Answer:
+    """For the committee, by somebody else than who has registered it."""
+    answer = held_at(person, "initiative.confirm", initiative.unit.path)
+    if answer and initiative.registered_by_id == person.pk:
+        return Denied(_("You have registered this model yourself; somebody else of the committee confirms it."))
+    return answer
+
+
+@permission("pair.write")
+def write_pairs(person, unit) -> Answer:
+    """Secretaries for their cell, officers for the committee and its cells."""
+    return held_at(person, "pair.write", unit.path)
+
+
+@permission("drive.write")
+def write_drive(person, unit) -> Answer:
+    """Secretaries for their cell, officers for the committee and its cells."""
+    return held_at(person, "drive.write", unit.path)

@@ -3,6 +3,22 @@
 
 from .check_ins import CheckIn, CheckInLine, Confidence
 from .half_years import HalfYearLine, HalfYearReview
+"""Pledges with items, check-ins and templates; units' own models, pairs and drives. One noun family a file."""
+
+from .check_ins import CheckIn, CheckInLine, Confidence
+from .drives import Drive, DriveTarget, Pair, PairList
+from .initiatives import (
+    Better,
+    FigureKind,
+    Indicator,
+    IndicatorPart,
+    Initiative,
+    InitiativeStanding,
+    Participant,
+    PartReading,
+    Reading,
+    SaidAs,
+)
 from .items import Group, Measure
 from .pledges import Kind, Outcome, Pledge, PledgeItem, State
 from .supervision import Finding, SupervisionNote
@@ -18,13 +34,31 @@ __all__ = [
     "Group",
     "HalfYearLine",
     "HalfYearReview",
+    "Better",
+    "CheckIn",
+    "CheckInLine",
+    "Confidence",
+    "Drive",
+    "DriveTarget",
+    "FigureKind",
+    "Group",
+    "Indicator",
+    "IndicatorPart",
+    "Initiative",
+    "InitiativeStanding",
     "Kind",
     "Measure",
     "Outcome",
+    "Pair",
+    "PairList",
+    "PartReading",
+    "Participant",
     "Pledge",
     "PledgeItem",
     "PledgeTemplate",
     "PledgeVersion",
+    "Reading",
+    "SaidAs",
     "State",
     "SupervisionNote",
     "TemplateItem",

@@ -19,6 +19,14 @@ from .figures import CellFigures, PledgeFigures, pledge_figures, pledge_total
 from .figures import CellFigures, PledgeFigures, pledge_figures
 from .half_years import HalfYearSheet, cells_half_year, half_year_of, half_year_sheet, so_far
 from .history import own_pledges, timeline_of
+from .initiatives import (
+    InitiativeBoard,
+    initiative_board,
+    people_for,
+    people_to_choose,
+    sheets_of,
+    unit_year,
+)
 from .proposals import ItemProposal, proposals_of
 from .rollup import RollUp, countable_units, roll_up
 from .roster import membership_on, own_membership, own_pledge, roster, year_for, years_for
@@ -44,6 +52,7 @@ __all__ = [
     "Comparison",
     "Distribution",
     "HalfYearSheet",
+    "InitiativeBoard",
     "ItemProposal",
     "PledgeFigures",
     "RollUp",
@@ -64,6 +73,7 @@ __all__ = [
     "deeds_of_last_year",
     "distribution",
     "has_last_year",
+    "initiative_board",
     "last_lines",
     "membership_on",
     "offered_to",
@@ -79,6 +89,8 @@ __all__ = [
     "own_overdue",
     "own_pledge",
     "own_pledges",
+    "people_for",
+    "people_to_choose",
     "periods_of",
     "pledge_figures",
     "pledge_total",
@@ -93,6 +105,7 @@ __all__ = [
     "silent_in",
     "standings_of",
     "so_far",
+    "sheets_of",
     "state_counts",
     "supervision_notes",
     "templates_at",
@@ -101,6 +114,7 @@ __all__ = [
     "version_before",
     "versions_of",
     "without_account",
+    "unit_year",
     "year_for",
     "years_for",
 ]

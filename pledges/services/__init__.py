@@ -1,8 +1,28 @@
 """Acts on pledges, their changes and templates: each begins with the question whether the actor may."""
+"""Acts on pledges, templates and what units register: each begins with the question whether the actor may."""
 
 from .bulk import BulkResult, Skipped, confirm_pledges, record_pledges, submit_pledges, write_pledges
 from .changes import agree_change, open_change, return_change, submit_change, withdraw_change, write_change
 from .check_ins import Line, comment_check_in, send_check_in
+from .drives import TargetWords, remove_drive, save_drive, save_pairs
+from .indicators import (
+    Figures,
+    IndicatorWords,
+    PartWords,
+    add_reading,
+    correct_reading,
+    remove_indicator,
+    save_indicator,
+)
+from .initiatives import (
+    confirm_initiative,
+    edit_initiative,
+    end_initiative,
+    register_initiative,
+    return_initiative,
+    start_initiative,
+    withdraw_initiative,
+)
 from .pledges import confirm_pledge, return_pledge, start_pledge, submit_pledge, write_pledge
 from .reports import Result, report_pledge
 from .check_ins import comment_check_in, send_check_in
@@ -28,6 +48,20 @@ __all__ = [
     "confirm_pledges",
     "correct_supervision",
     "export_worksheet",
+    "Figures",
+    "IndicatorWords",
+    "Line",
+    "PartWords",
+    "Skipped",
+    "TargetWords",
+    "add_reading",
+    "comment_check_in",
+    "confirm_initiative",
+    "confirm_pledge",
+    "confirm_pledges",
+    "correct_reading",
+    "edit_initiative",
+    "end_initiative",
     "install_templates",
     "open_change",
     "preview_worksheet",
@@ -36,9 +70,19 @@ __all__ = [
     "report_pledge",
     "retire_template",
     "return_change",
+    "register_initiative",
+    "remove_drive",
+    "remove_indicator",
+    "report_pledge",
+    "retire_template",
+    "return_initiative",
     "return_pledge",
+    "save_drive",
+    "save_indicator",
+    "save_pairs",
     "save_template",
     "send_check_in",
+    "start_initiative",
     "start_pledge",
     "submit_change",
     "submit_pledge",
@@ -46,6 +90,7 @@ __all__ = [
     "withdraw_change",
     "write_change",
     "write_half_year",
+    "withdraw_initiative",
     "write_pledge",
     "write_pledges",
 ]
