@@ -21,6 +21,7 @@ MENU = (
 )
 # Pages that stand under an entry without its address: the first part of theirs, and the entry's route.
 BELONGING = {
+    "registrations": "pledges:board",
     "verification": "evaluations:board",
     "decisions": "evaluations:board",
     "published": "evaluations:mine",

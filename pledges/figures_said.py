@@ -8,8 +8,8 @@ from itertools import cycle
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
-from emulation.charts import Point, line_chart
 
+from emulation.charts import Point, line_chart
 from emulation.text import figure
 
 from .indicator_rules import (

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
 from emulation.charts import LineChart
 
 from .indicator_rules import REACHED, Movement, TargetStanding, Way

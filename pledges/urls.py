@@ -6,6 +6,7 @@ from .views import acts, board, check_ins, own, record, rollup, templates
 from .views import acts, board, changes, check_ins, own, record, templates
 from .views import acts, board, check_ins, own, progress, record, templates
 from .views import acts, board, check_ins, going, half_years, own, record, supervision, templates, worksheets
+from .views import acts, board, check_ins, drives, indicators, initiatives, own, record, templates
 
 app_name = "pledges"
 
@@ -67,4 +68,28 @@ urlpatterns = [
     path("pledges/board/templates/new/", templates.template_new, name="template-new"),
     path("pledges/board/templates/<int:pk>/", templates.template_edit, name="template-edit"),
     path("pledges/board/templates/<int:pk>/retire/", templates.template_retire, name="template-retire"),
+    # /registrations/: what units register of themselves
+    path("registrations/", initiatives.board, name="initiative-board"),
+    path("registrations/units/<int:pk>/", initiatives.newest, name="unit-year-newest"),
+    path("registrations/units/<int:pk>/<int:number>/", initiatives.of_unit, name="unit-year"),
+    path("registrations/units/<int:pk>/<int:number>/new/", initiatives.new, name="initiative-new"),
+    path("registrations/units/<int:pk>/<int:number>/pairs/", drives.pairs, name="pairs"),
+    path("registrations/units/<int:pk>/<int:number>/drive/", drives.drive_new, name="drive-new"),
+    # /registrations/models/<pk>/
+    path("registrations/models/<int:pk>/", initiatives.detail, name="initiative"),
+    path("registrations/models/<int:pk>/edit/", initiatives.edit, name="initiative-edit"),
+    path("registrations/models/<int:pk>/withdraw/", initiatives.withdraw, name="initiative-withdraw"),
+    path("registrations/models/<int:pk>/confirm/", initiatives.confirm, name="initiative-confirm"),
+    path("registrations/models/<int:pk>/return/", initiatives.send_back, name="initiative-return"),
+    path("registrations/models/<int:pk>/start/", initiatives.start, name="initiative-start"),
+    path("registrations/models/<int:pk>/end/", initiatives.end, name="initiative-end"),
+    path("registrations/models/<int:pk>/indicator/", indicators.new, name="indicator-new"),
+    # /registrations/indicators/<pk>/, /registrations/readings/<pk>/
+    path("registrations/indicators/<int:pk>/", indicators.edit, name="indicator-edit"),
+    path("registrations/indicators/<int:pk>/remove/", indicators.remove, name="indicator-remove"),
+    path("registrations/indicators/<int:pk>/reading/", indicators.reading_new, name="reading-new"),
+    path("registrations/readings/<int:pk>/correct/", indicators.reading_correct, name="reading-correct"),
+    # /registrations/drives/<pk>/
+    path("registrations/drives/<int:pk>/", drives.drive_edit, name="drive-edit"),
+    path("registrations/drives/<int:pk>/remove/", drives.drive_remove, name="drive-remove"),
 ]

@@ -47,6 +47,14 @@ STATE_TONES = {
     "BACK": ("warn", "return"),
     "MISSING": ("bad", "circle"),
     "DUE": ("info", "clock"),
+    "REGISTERED": ("info", "send"),
+    "RUNNING": ("info", "clock"),
+    "ENDED": ("good", "seal"),
+    "TOWARD": ("good", "check"),
+    "AWAY": ("bad", "warn"),
+    "BEATEN": ("good", "star"),
+    "MET": ("good", "check"),
+    "MISSED": ("warn", "circle"),
 }
 LEVEL_ICONS = {"HTXSNV": "star", "HTTNV": "check-double", "HTNV": "check", "KHTNV": "cross"}
 # The same four colours on the screen, in charts and on paper; the second is the ink that can be read on it.

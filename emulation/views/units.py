@@ -48,6 +48,7 @@ def unit_detail(request, pk: int):
             "can_reorganise": can(request.user, "unit.reorganise", unit),
             "can_see_studies": can(request.user, "study.view", unit),
             "can_see_movement": can(request.user, "movement.view", unit),
+            "can_see_registration": can(request.user, "initiative.view", unit),
             "can_manage": can(request.user, "unit.manage", unit),
             "can_grant": can(request.user, "role.grant", unit),
             "can_import": can(request.user, "roster.import", unit),
