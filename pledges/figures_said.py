@@ -31,6 +31,7 @@ from .unit_year import (
     IndicatorSheet,
     Moved,
     PartFigure,
+    PartName,
     ReadingFigures,
     Stack,
     TargetSheet,
@@ -82,14 +83,19 @@ def sheet_of(row: Indicator) -> IndicatorSheet:
         name=row.name,
         kind=row.kind,
         kind_said=str(row.get_kind_display()),
+        counted_in=row.counted_in,
+        better=row.better,
         better_said=str(row.get_better_display()),
+        must_add_up=row.must_add_up,
+        baseline=row.baseline,
         baseline_said=said(row.baseline, followed_in),
         baseline_on=row.baseline_on,
+        target=row.target,
         target_said=said(row.target, followed_in),
         target_on=row.target_on,
         is_ratio=row.is_ratio,
         is_rate=rate,
-        part_names=tuple(part.name for part in row.parts.all()),
+        parts=tuple(PartName(part.pk, part.name, part.counts) for part in row.parts.all()),
         readings=readings,
         moved=_moved(row, readings, followed_in),
         line=_line(row, readings, followed_in),
@@ -129,13 +135,15 @@ def _parts(row: Indicator, whole: Decimal, parts: Sequence[tuple[str, Decimal]])
         return ()
     found, unit = breakdown(whole, [value for _name, value in parts]), unit_of(row)
     named = [
-        PartFigure(name, said(share.value, unit), share.percent, said(share.percent, PERCENT), fill)
+        PartFigure(name, share.value, said(share.value, unit), share.percent, said(share.percent, PERCENT), fill)
         for (name, _value), share, fill in zip(parts, found.shares, cycle(PALETTE), strict=False)
     ]
     if found.rest.value:
         rest, name = found.rest, _("In progress, other")
         percent = said(rest.percent, PERCENT)
-        named.append(PartFigure(name, said(rest.value, unit), rest.percent, percent, REST_FILL, is_rest=True))
+        named.append(
+            PartFigure(name, rest.value, said(rest.value, unit), rest.percent, percent, REST_FILL, is_rest=True)
+        )
     places = slices(whole, [*(share.value for share in found.shares), found.rest.value], BAR)
     return tuple(
         replace(one, x=begin, width=width) for one, (begin, width) in zip(named, places[: len(named)], strict=True)
@@ -225,7 +233,9 @@ def target_sheet(row: DriveTarget) -> TargetSheet:
     standing = standing_of(row.target, row.reached, row.better)
     return TargetSheet(
         row.what,
+        row.target,
         said(row.target, row.counted_in),
+        row.reached,
         said(row.reached, row.counted_in),
         standing,
         str(STANDINGS[standing]),

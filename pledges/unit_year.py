@@ -20,6 +20,7 @@ class PartFigure:
     """One part of a whole, or what is left: its figure and percentage in words, and its place in the bar."""
 
     name: str
+    value: Decimal
     said: str
     percent: Decimal | None
     percent_said: str
@@ -87,6 +88,15 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class PartName:
+    """A part of a whole by its key, for who enters readings."""
+
+    pk: int
+    name: str
+    counts: bool
+
+
+@dataclass(frozen=True)
 class IndicatorSheet:
     """One indicator with all that was read."""
 
@@ -94,14 +104,19 @@ class IndicatorSheet:
     name: str
     kind: str
     kind_said: str
+    counted_in: str
+    better: str
     better_said: str
+    must_add_up: bool
+    baseline: Decimal | None
     baseline_said: str
     baseline_on: datetime.date | None
+    target: Decimal | None
     target_said: str
     target_on: datetime.date | None
     is_ratio: bool
     is_rate: bool
-    part_names: tuple[str, ...]
+    parts: tuple[PartName, ...]
     readings: tuple[ReadingFigures, ...]
     moved: Moved
     line: LineChart | None
@@ -119,6 +134,8 @@ class InitiativeSheet:
     purpose: str
     in_charge: str
     people: tuple[str, ...]
+    member_ids: tuple[int, ...]
+    version: int
     span: str
     state_code: str
     state_said: str
@@ -139,7 +156,9 @@ class TargetSheet:
     """One target of a drive and what came of it."""
 
     what: str
+    target: Decimal
     target_said: str
+    reached: Decimal | None
     reached_said: str
     standing: TargetStanding
     standing_said: str
@@ -154,6 +173,7 @@ class DriveSheet:
     """One drive with its targets."""
 
     pk: int
+    version: int
     name: str
     first_day: datetime.date
     last_day: datetime.date

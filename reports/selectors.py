@@ -10,9 +10,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from emulation.access import NO_ROLE, can
-from emulation.models import Membership, Role, RoleAssignment, Stay, Unit, UnitKind
+from emulation.models import Membership, Role, RoleAssignment, Stay, Unit, UnitKind, Year
 from emulation.models.units import below as subtree
 from evaluations.models import (
     Assessment,
@@ -25,6 +27,7 @@ from evaluations.models import (
 )
 from evaluations.recheck import Recheck
 from evaluations.rules.levels import Level
+from pledges.selectors import year_for
 
 NO_RECORD = "NO_RECORD"  # on the list, but the campaign has no record of the member
 NOT_YET = "NOT_YET"  # to be rated, but the cell has not proposed yet
@@ -104,6 +107,15 @@ def parent_of(unit: Unit, known: Unit) -> Unit | None:
     if above == known.path:
         return known
     return Unit.objects.filter(path=above).first() if above else None
+
+
+def registered_by(reader: Any, pk: int, number: int) -> tuple[Unit, Year]:
+    """Return a unit whose registration the reader may see, and its year; raise Http404 where there is none."""
+    unit = get_object_or_404(Unit.objects.filter(reader.scope.units_q("initiative.view", "path")), pk=pk)
+    year = year_for(reader, unit, number)
+    if year is None:
+        raise Http404
+    return unit, year
 
 
 def listed_people(unit: Unit, campaign: Campaign) -> list[Listed]:

@@ -37,4 +37,7 @@ urlpatterns = [
     path("reports/sheets/new/<int:pk>/<int:number>/", views_sheets.blank_sheet, name="sheet-blank"),
     path("reports/sheets/<str:kind>/", views_sheets.cell_sheets, name="cell-sheets"),
     path("reports/sheets/<str:kind>/<int:pk>/", views_sheets.sheet, name="sheet"),
+    # /reports/registrations/<unit>/<year>/
+    path("reports/registrations/<int:pk>/<int:number>/pdf/", views.unit_year_pdf, name="unit-year-pdf"),
+    path("reports/registrations/<int:pk>/<int:number>/pairs/pdf/", views.pairs_pdf, name="pairs-pdf"),
 ]

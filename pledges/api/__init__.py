@@ -6,6 +6,7 @@ from . import check_ins, pledges, rollup, templates
 from . import changes, check_ins, pledges, templates
 from . import boards, check_ins, pledges, templates
 from . import check_ins, looking_back, pledges, templates, worksheets
+from . import check_ins, initiatives, pledges, templates
 
 urlpatterns = [
     # /api/v1/pledges/
@@ -50,4 +51,20 @@ urlpatterns = [
     path("pledge-templates/", templates.TemplateList.as_view(), name="api-pledge-template-list"),
     path("pledge-templates/<int:pk>/", templates.TemplateDetail.as_view(), name="api-pledge-template-detail"),
     path("pledge-templates/<int:pk>/retire/", templates.TemplateRetire.as_view(), name="api-pledge-template-retire"),
+    # /api/v1/initiatives/
+    path("initiatives/", initiatives.InitiativeList.as_view(), name="api-initiative-list"),
+    path("initiatives/<int:pk>/", initiatives.InitiativeDetail.as_view(), name="api-initiative-detail"),
+    path("initiatives/<int:pk>/confirm/", initiatives.InitiativeConfirm.as_view(), name="api-initiative-confirm"),
+    path("initiatives/<int:pk>/return/", initiatives.InitiativeReturn.as_view(), name="api-initiative-return"),
+    path("initiatives/<int:pk>/start/", initiatives.InitiativeStart.as_view(), name="api-initiative-start"),
+    path("initiatives/<int:pk>/end/", initiatives.InitiativeEnd.as_view(), name="api-initiative-end"),
+    path("initiatives/<int:pk>/indicators/", initiatives.IndicatorNew.as_view(), name="api-indicator-new"),
+    path("indicators/<int:pk>/", initiatives.IndicatorDetail.as_view(), name="api-indicator-detail"),
+    path("indicators/<int:pk>/readings/", initiatives.ReadingNew.as_view(), name="api-reading-new"),
+    path("readings/<int:pk>/correct/", initiatives.ReadingCorrect.as_view(), name="api-reading-correct"),
+    # /api/v1/registrations/<unit>/<year>/
+    path("registrations/<int:pk>/<int:year>/", initiatives.UnitYearDetail.as_view(), name="api-unit-year"),
+    path("registrations/<int:pk>/<int:year>/pairs/", initiatives.Pairs.as_view(), name="api-pairs"),
+    path("registrations/<int:pk>/<int:year>/drives/", initiatives.DriveNew.as_view(), name="api-drive-new"),
+    path("drives/<int:pk>/", initiatives.DriveDetail.as_view(), name="api-drive-detail"),
 ]

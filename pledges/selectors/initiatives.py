@@ -78,6 +78,7 @@ def sheets_of(rows: QuerySet[Initiative]) -> Iterable[InitiativeSheet]:
 
 
 def _sheet(row: Initiative) -> InitiativeSheet:
+    members = [one.member_id for one in row.participants.all()]
     return InitiativeSheet(
         pk=row.pk,
         unit_id=row.unit_id,
@@ -86,6 +87,8 @@ def _sheet(row: Initiative) -> InitiativeSheet:
         purpose=row.purpose,
         in_charge=row.in_charge,
         people=tuple(one.member.full_name for one in row.participants.all()),
+        member_ids=tuple(members + [row.owner_id] * bool(row.owner_id)),
+        version=row.version,
         span=row.span,
         state_code=row.state_code,
         state_said=str(row.get_state_display()),
@@ -95,7 +98,9 @@ def _sheet(row: Initiative) -> InitiativeSheet:
 
 
 def _drive(row: Drive) -> DriveSheet:
-    return DriveSheet(row.pk, row.name, row.first_day, row.last_day, tuple(map(target_sheet, row.targets.all())))
+    return DriveSheet(
+        row.pk, row.version, row.name, row.first_day, row.last_day, tuple(map(target_sheet, row.targets.all()))
+    )
 
 
 def _drives_below(reader, unit: Unit, year: Year) -> str:
