@@ -15,6 +15,7 @@ from emulation.text import figure
 from .indicator_rules import (
     Exactness,
     Movement,
+    Share,
     TargetStanding,
     Way,
     breakdown,
@@ -134,10 +135,8 @@ def _parts(row: Indicator, whole: Decimal, parts: Sequence[tuple[str, Decimal]])
     if not parts:
         return ()
     found, unit = breakdown(whole, [value for _name, value in parts]), unit_of(row)
-    named = [
-        PartFigure(name, share.value, said(share.value, unit), share.percent, said(share.percent, PERCENT), fill)
-        for (name, _value), share, fill in zip(parts, found.shares, cycle(PALETTE), strict=False)
-    ]
+    coloured = zip(parts, found.shares, cycle(PALETTE), strict=False)
+    named = [_part(name, share, unit, fill) for (name, _value), share, fill in coloured]
     if found.rest.value:
         rest, name = found.rest, _("In progress, other")
         percent = said(rest.percent, PERCENT)
@@ -148,6 +147,11 @@ def _parts(row: Indicator, whole: Decimal, parts: Sequence[tuple[str, Decimal]])
     return tuple(
         replace(one, x=begin, width=width) for one, (begin, width) in zip(named, places[: len(named)], strict=True)
     )
+
+
+def _part(name: str, share: Share, unit: str, fill: str, *, is_rest: bool = False) -> PartFigure:
+    percent = said(share.percent, PERCENT)
+    return PartFigure(name, share.value, said(share.value, unit), share.percent, percent, fill, is_rest=is_rest)
 
 
 def _corrections(row: Indicator, one: Reading, rows: Mapping[int, Reading]) -> Iterable[Correction]:

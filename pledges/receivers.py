@@ -8,22 +8,11 @@ from django.dispatch import receiver
 from django.urls import reverse
 
 from emulation.attaching import holds_files
-from emulation.models import Member, Theme, Year
+from emulation.models import Theme, Year
 from emulation.moving import Moved
-from emulation.personal import Holding, holding
-from emulation.signals import members_moved, telling, theme_made
+from emulation.signals import members_moved, theme_made
 
-from .models import (
-    CheckIn,
-    CheckInLine,
-    HalfYearLine,
-    HalfYearReview,
-    Pledge,
-    PledgeItem,
-    PledgeVersion,
-    State,
-    SupervisionNote,
-)
+from .models import CheckIn, Pledge, State
 
 # Photos and papers that show how far a pledge is.
 holds_files(
@@ -33,20 +22,6 @@ holds_files(
     visible=lambda reader: CheckIn.objects.visible_to(reader).select_related("pledge__unit", "pledge__member"),
     page=lambda report: reverse("pledges:check-in", args=[report.pledge_id, report.month]),
 )
-
-
-@receiver(telling, dispatch_uid="pledges.told")
-def told(member: Member, **_kwargs: object) -> list[Holding]:
-    """Tell a member the own pledges, their items and versions, and the reports on them."""
-    items = PledgeItem.everything.filter(pledge__member=member).order_by("-pledge__year__number", "position")
-    reports = CheckIn.objects.filter(pledge__member=member).order_by("-pledge__year__number", "month")
-    lines = CheckInLine.objects.filter(check_in__in=reports).order_by("check_in", "item__position")
-    versions = PledgeVersion.objects.filter(pledge__member=member).order_by("-pledge__year__number", "number")
-    halves = HalfYearReview.objects.filter(pledge__member=member)
-    half_lines = HalfYearLine.objects.filter(review__in=halves).order_by("review", "item__position")
-    notes = SupervisionNote.objects.filter(pledge__member=member)
-    told_of = (Pledge.objects.filter(member=member), items, versions, reports, lines, halves, half_lines, notes)
-    return [holding(rows) for rows in told_of]
 
 
 @receiver(theme_made, dispatch_uid="pledges.under_the_theme")
