@@ -62,9 +62,9 @@ class Initiative(models.Model):
     """A model that a unit registers for one year or several."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="initiatives")
-    year = models.ForeignKey(Year, models.PROTECT, verbose_name=_("first year"), related_name="initiatives")
+    year = models.ForeignKey(Year, models.PROTECT, verbose_name=pgettext_lazy("model of a unit", "first year"), related_name="initiatives")
     last_year = models.PositiveSmallIntegerField(
-        _("last year"), validators=[MinValueValidator(2016), MaxValueValidator(2100)]
+        pgettext_lazy("model of a unit", "last year"), validators=[MinValueValidator(2016), MaxValueValidator(2100)]
     )
     name = models.CharField(_("name"), max_length=200)
     purpose = models.TextField(_("purpose"), validators=[MaxLengthValidator(2000)])

@@ -25,7 +25,7 @@ def pairs(request, pk: int, number: int):
     unit, year = place_in(request, pk, number)
     found = unit_year(request.user, unit, year)
     initial = [{"build": pair.build, "fight": pair.fight} for pair in found.pairs]
-    rows = PairFormSet(request.POST or None, prefix=PAIRS, initial=initial)
+    rows = PairFormSet(request.POST or None, prefix=PAIRS, initial=None if request.POST else initial)
     if request.method == "POST" and rows.is_valid():
         version = asked_number(request.POST.get("version"))
         words = {"pairs": rows.pairs, "version": -1 if version is None else version}
@@ -100,4 +100,5 @@ def _forms(request: HttpRequest, drive: Drive | None) -> tuple[DriveForm, Target
     words = {name: getattr(drive, name) for name in ("name", "first_day", "last_day", "version")} if drive else {}
     targets = [{name: getattr(row, name) for name in names} for row in drive.targets.all()] if drive else []
     data = request.POST or None
-    return DriveForm(data, initial=words), TargetFormSet(data, prefix=TARGETS, initial=targets)
+    # What was sent is compared with nothing: a row sent back as it stood is a row all the same.
+    return DriveForm(data, initial=words), TargetFormSet(data, prefix=TARGETS, initial=None if data else targets)
