@@ -13,6 +13,7 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -161,9 +162,32 @@ from pledges.services import (
     record_supervision,
     report_pledge,
     return_change,
+from pledges.models import CheckIn, Drive, Indicator, Pledge, Reading
+from pledges.models import State as PledgeState
+from pledges.services import (
+    Figures,
+    IndicatorWords,
+    Line,
+    TargetWords,
+    add_reading,
+    comment_check_in,
+    confirm_initiative,
+    confirm_pledge,
+    correct_reading,
+    edit_initiative,
+    end_initiative,
+    register_initiative,
+    remove_drive,
+    remove_indicator,
+    report_pledge,
+    return_initiative,
     return_pledge,
+    save_drive,
+    save_indicator,
+    save_pairs,
     save_template,
     send_check_in,
+    start_initiative,
     start_pledge,
     submit_change,
     submit_pledge,
@@ -178,6 +202,10 @@ from reports.services import export_report, set_last_number
 from pledges.worksheet.writing import STANDS, TOP
 from reports.documents.sheets import SheetKind
 from reports.services import export_blank_sheet, export_cell_sheets, export_report, export_sheet
+    withdraw_initiative,
+    write_pledge,
+)
+from reports.services import export_report, export_unit_year
 
 from .emulation.files import document, upload
 from .emulation.sheets import xlsx
@@ -188,6 +216,7 @@ from .factories import START, give_role, make_account, make_cell, make_committee
 from .people import Cast
 from .pledges.factories import make_draft as make_item
 from .pledges.factories import make_pledge
+from .pledges.units import make_initiative
 
 TABLE = """
 A member's pledge
@@ -634,6 +663,48 @@ print the cell's sheets    confirmed  –     –          yes        –       
 take a worksheet out       confirmed  –     –          yes        –          –        –       –       –      –
 look at a worksheet        confirmed  –     –          yes        –          –        –       –       –      –
 bring a worksheet back     confirmed  –     –          yes        –          –        –       –       –      –
+A unit's model
+act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
+change                     registered –     –          yes        –          yes      –       –       –      –
+change                     confirmed  –     –          wait       –          wait     –       –       –      –
+change                     running    –     –          wait       –          wait     –       –       –      –
+change                     ended      –     –          wait       –          wait     –       –       –      –
+take back                  registered –     –          yes        –          yes      –       –       –      –
+take back                  confirmed  –     –          wait       –          wait     –       –       –      –
+take back                  running    –     –          wait       –          wait     –       –       –      –
+take back                  ended      –     –          wait       –          wait     –       –       –      –
+save an indicator          registered –     –          yes        –          yes      –       –       –      –
+save an indicator          confirmed  –     –          wait       –          wait     –       –       –      –
+save an indicator          running    –     –          wait       –          wait     –       –       –      –
+save an indicator          ended      –     –          wait       –          wait     –       –       –      –
+remove an indicator        registered –     –          yes        –          yes      –       –       –      –
+remove an indicator        confirmed  –     –          wait       –          wait     –       –       –      –
+remove an indicator        running    –     –          wait       –          wait     –       –       –      –
+remove an indicator        ended      –     –          wait       –          wait     –       –       –      –
+confirm                    registered –     –          –          –          yes      yes     –       –      –
+confirm                    confirmed  –     –          –          –          wait     wait    –       –      –
+confirm                    running    –     –          –          –          wait     wait    –       –      –
+confirm                    ended      –     –          –          –          wait     wait    –       –      –
+return                     registered –     –          –          –          yes      yes     –       –      –
+return                     confirmed  –     –          –          –          yes      yes     –       –      –
+return                     running    –     –          –          –          yes      yes     –       –      –
+return                     ended      –     –          –          –          wait     wait    –       –      –
+start                      registered –     –          wait       –          wait     –       –       –      –
+start                      confirmed  –     –          yes        –          yes      –       –       –      –
+start                      running    –     –          wait       –          wait     –       –       –      –
+start                      ended      –     –          wait       –          wait     –       –       –      –
+end                        registered –     –          wait       –          wait     –       –       –      –
+end                        confirmed  –     –          wait       –          wait     –       –       –      –
+end                        running    –     –          yes        –          yes      –       –       –      –
+end                        ended      –     –          wait       –          wait     –       –       –      –
+enter a reading            registered –     –          wait       –          wait     –       –       –      –
+enter a reading            confirmed  –     –          wait       –          wait     –       –       –      –
+enter a reading            running    –     –          yes        –          yes      –       –       –      –
+enter a reading            ended      –     –          wait       –          wait     –       –       –      –
+correct a reading          registered –     –          wait       –          wait     –       –       –      –
+correct a reading          confirmed  –     –          wait       –          wait     –       –       –      –
+correct a reading          running    –     –          yes        –          yes      –       –       –      –
+correct a reading          ended      –     –          yes        –          yes      –       –       –      –
 
 The organisation
 act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
@@ -721,6 +792,11 @@ try it on a review         any        –     –          –          –     
 publish it                 any        –     –          –          –          –        yes     –       –      –
 delete a draft             any        –     –          –          –          yes      yes     –       –      –
 open the review            any        –     –          –          –          yes      yes     –       –      –
+register a model           any        –     –          yes        –          yes      –       –       –      –
+write its pairs            any        –     –          yes        –          yes      –       –       –      –
+save a drive               any        –     –          yes        –          yes      –       –       –      –
+take a drive out           any        –     –          yes        –          yes      –       –       –      –
+print what it registers    any        yes   yes        yes        –          yes      yes     –       –      –
 export the cell's report   any        –     –          yes        –          yes      yes     –       –      –
 export the ward's report   any        –     –          –          –          yes      yes     –       –      –
 number the cell's papers   any        –     –          yes        –          –        yes     –       –      –
@@ -882,6 +958,48 @@ PAPERS: dict[str, Callable[[Scene, Any], Any]] = {
     "take a worksheet out": lambda s, by: export_worksheet(unit=s.cast.cell, year=s.cast.year, month=3, by=by),
     "look at a worksheet": lambda s, by: worksheet(s, by, preview_worksheet),
     "bring a worksheet back": bring_back,
+}
+
+# ── what units register ──
+
+
+def model_scene(cast: Cast, state: str) -> Scene:
+    row = make_initiative(cast, state=state.upper())
+    return Scene(cast, state, people_of(cast), {"model": row})
+
+
+def indicator_in(scene: Scene) -> Indicator:
+    found = Indicator.objects.select_related("initiative__unit", "initiative__year")
+    return found.get(initiative=scene.things["model"])
+
+
+def read_first(scene: Scene) -> Reading:
+    """Return a reading that was entered while the model ran."""
+    by = scene.cast.secretary
+    return Reading.objects.create(indicator=indicator_in(scene), on=START_OF_2026, value=80, recorded_by=by)
+
+
+def new_drive(scene: Scene, by) -> Drive:
+    days = {"first_day": START_OF_2026, "last_day": datetime.date(2026, 3, 31)}
+    targets = [TargetWords("Hồ sơ đúng hạn", Decimal(95))]
+    return save_drive(unit=scene.cast.cell, year=scene.cast.year, name="Đợt 1", targets=targets, by=by, **days)
+
+
+START_OF_2026 = datetime.date(2026, 1, 1)
+FIGURES = Figures(datetime.date(2026, 1, 31), Decimal(90))
+MODEL: dict[str, Callable[[Scene, Any], Any]] = {
+    "change": lambda s, by: edit_initiative(initiative=s.things["model"], name="Tên khác", purpose="Tốt", by=by),
+    "take back": lambda s, by: withdraw_initiative(initiative=s.things["model"], by=by),
+    "save an indicator": lambda s, by: save_indicator(
+        initiative=s.things["model"], words=IndicatorWords("Số hộ được giúp"), by=by
+    ),
+    "remove an indicator": lambda s, by: remove_indicator(indicator=indicator_in(s), by=by),
+    "confirm": lambda s, by: confirm_initiative(initiative=s.things["model"], by=by),
+    "return": lambda s, by: return_initiative(initiative=s.things["model"], reason="Ghi rõ chỉ tiêu", by=by),
+    "start": lambda s, by: start_initiative(initiative=s.things["model"], by=by),
+    "end": lambda s, by: end_initiative(initiative=s.things["model"], result="Đạt", by=by),
+    "enter a reading": lambda s, by: add_reading(indicator=indicator_in(s), figures=FIGURES, by=by),
+    "correct a reading": lambda s, by: correct_reading(reading=read_first(s), figures=FIGURES, reason="Gõ nhầm", by=by),
 }
 
 # ── the review of the year ──
@@ -1597,6 +1715,15 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "publish it": lambda s, by: publish_rule_set(rule_set=make_draft(s.cast.committee), by=by),
     "delete a draft": lambda s, by: delete_draft(rule_set=make_draft(s.cast.committee), by=by),
     "open the review": open_review,
+    "register a model": lambda s, by: register_initiative(
+        unit=s.cast.cell, year=s.cast.year, name="Mô hình", purpose="Phục vụ", by=by
+    ),
+    "write its pairs": lambda s, by: save_pairs(
+        unit=s.cast.cell, year=s.cast.year, pairs=[("đúng hẹn", "sai hẹn")], by=by
+    ),
+    "save a drive": new_drive,
+    "take a drive out": lambda s, by: remove_drive(drive=new_drive(s, s.cast.secretary), by=by),
+    "print what it registers": lambda s, by: export_unit_year(unit=s.cast.cell, year=s.cast.year, by=by),
     "export the cell's report": lambda s, by: export(s, by, s.cast.cell),
     "export the ward's report": lambda s, by: export(s, by, s.cast.committee),
     "number the cell's papers": lambda s, by: number_from(s.cast.cell, by),
@@ -1654,6 +1781,7 @@ SECTIONS: dict[str, tuple[Callable, dict, tuple[str, ...]]] = {
     "A change of the secretary's pledge": (
         lambda cast, state: change_scene(cast, state, of_secretary=True), CHANGE, ("draft", "submitted")
     ),
+    "A unit's model": (model_scene, MODEL, ("registered", "confirmed", "running", "ended")),
     "A member's review of the year": (
         review_scene, REVIEW, ("draft", "returned", "submitted", "proposed", "verified", "decided")
     ),

@@ -62,7 +62,9 @@ class Initiative(models.Model):
     """A model that a unit registers for one year or several."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="initiatives")
-    year = models.ForeignKey(Year, models.PROTECT, verbose_name=pgettext_lazy("model of a unit", "first year"), related_name="initiatives")
+    year = models.ForeignKey(
+        Year, models.PROTECT, verbose_name=pgettext_lazy("model of a unit", "first year"), related_name="initiatives"
+    )
     last_year = models.PositiveSmallIntegerField(
         pgettext_lazy("model of a unit", "last year"), validators=[MinValueValidator(2016), MaxValueValidator(2100)]
     )

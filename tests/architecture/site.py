@@ -17,6 +17,7 @@ from evaluations.models import Assessment, Commendation, RuleSet, RuleSetState
 from evaluations.models import State as AssessmentState
 from pledges.models import CheckIn, Pledge, PledgeTemplate, PledgeVersion, State
 from pledges.models import CheckIn, HalfYearReview, Pledge, PledgeTemplate, State, SupervisionNote
+from pledges.models import CheckIn, Drive, Indicator, Initiative, Pledge, PledgeTemplate, Reading, State
 from tests.seeded import MEMBER, SECRETARY, Place, account
 
 PAGES = """
@@ -157,6 +158,26 @@ GET       pledges:template-list                –           SOX
 GET POST  pledges:template-new                 –           SOX
 GET POST  pledges:template-edit                template    MSOLVA
 POST      pledges:template-retire              template    –
+GET       pledges:initiative-board             –           MSOLX
+GET       pledges:unit-year-newest             cell        –
+GET       pledges:unit-year                    cell        MSOL
+GET POST  pledges:initiative-new               cell        MSOL
+GET POST  pledges:pairs                        cell        MSOL
+GET POST  pledges:drive-new                    cell        MSOL
+GET       pledges:initiative                   model       MSOL
+GET POST  pledges:initiative-edit              model       MSOL
+POST      pledges:initiative-withdraw          model       –
+POST      pledges:initiative-confirm           model       –
+POST      pledges:initiative-return            model       –
+POST      pledges:initiative-start             model       –
+GET POST  pledges:initiative-end               model       MSOL
+GET POST  pledges:indicator-new                model       MSOL
+GET POST  pledges:indicator-edit               indicator   MSOL
+POST      pledges:indicator-remove             indicator   –
+GET POST  pledges:reading-new                  indicator   MSOL
+GET POST  pledges:reading-correct              reading     MSOL
+GET POST  pledges:drive-edit                   drive       MSOL
+POST      pledges:drive-remove                 drive       –
 GET       evaluations:mine                     –           MSOLVAX
 GET       evaluations:assessment               assessment  MS
 GET POST  evaluations:assessment-edit          assessment  M
@@ -301,6 +322,8 @@ GET       reports:papers                       –           SOLX
 GET       reports:sheet-blank                  newcomer    S
 GET       reports:cell-sheets                  –           SOL
 GET       reports:sheet                        pledge      MSOL
+GET       reports:unit-year-pdf                cell        MSOL
+GET       reports:pairs-pdf                    cell        MSOL
 GET POST  account_login                        –           –
 GET POST  mfa_login_webauthn                   –           –
 GET POST  mfa_authenticate                     –           –
@@ -431,6 +454,20 @@ POST      api-worksheet-apply
 GET POST  api-pledge-template-list
 GET PUT   api-pledge-template-detail
 POST      api-pledge-template-retire
+GET POST  api-initiative-list
+GET PUT DELETE  api-initiative-detail
+POST      api-initiative-confirm
+POST      api-initiative-return
+POST      api-initiative-start
+POST      api-initiative-end
+POST      api-indicator-new
+PUT DELETE  api-indicator-detail
+POST      api-reading-new
+POST      api-reading-correct
+GET       api-unit-year
+PUT       api-pairs
+POST      api-drive-new
+PUT DELETE  api-drive-detail
 GET POST  api-rule-set-list
 GET PATCH DELETE  api-rule-set-detail
 POST      api-rule-set-install
@@ -549,6 +586,8 @@ GET       api-report-commendations-pdf
 GET       api-sheet-blank
 GET       api-cell-sheets
 GET       api-sheet
+GET       api-unit-year-pdf
+GET       api-pairs-pdf
 GET       api-schema
 GET       api-docs
 """
@@ -569,6 +608,8 @@ FILES = {
     "reports:cell-sheets",
     "reports:sheet",
     "reports:sheet-blank",
+    "reports:unit-year-pdf",
+    "reports:pairs-pdf",
 }
 OPEN = {  # to anybody, signed in or not
     "account_login",
@@ -665,6 +706,10 @@ def subject(about: str, at: Place) -> dict:
         "half-year": lambda: HalfYearReview.objects.filter(pledge__year=at.year, pledge__unit=at.cell).first(),
         "note": lambda: SupervisionNote.objects.filter(unit=at.cell, correct_by__isnull=False).first(),
         "returned": lambda: Pledge.objects.filter(year=at.year, unit=at.cell, state=State.RETURNED).first(),
+        "model": lambda: Initiative.objects.filter(unit=at.cell).order_by("pk").first(),
+        "indicator": lambda: Indicator.objects.filter(initiative__unit=at.cell).order_by("pk").first(),
+        "reading": lambda: Reading.objects.filter(indicator__initiative__unit=at.cell).order_by("pk").first(),
+        "drive": lambda: Drive.objects.filter(unit=at.cell).first(),
         "newcomer": lambda: Membership.objects.get(member__card_number=NEWCOMER),
         "template": lambda: PledgeTemplate.objects.filter(unit=at.ward).first(),
         "campaign": lambda: at.campaign,

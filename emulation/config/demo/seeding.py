@@ -24,6 +24,7 @@ from .people import ACTOR, Ward, fill_ward, found_province, found_ward
 from .plan import Stage, Times, Wish
 from .pledging import Pledging
 from .progress import report_progress
+from .registering import Registering
 from .reviewing import Reviewing, decide
 from .studying import study
 from .years import Lived, draft_rules, found_themes, install_rules, open_last_year, open_this_year
@@ -74,16 +75,19 @@ class _Year:
 
     def __init__(self, ward: Ward, staff: Staff, stage: Stage, times: Times, *, is_first: bool) -> None:
         self.ward, self.staff, self.stage, self.times = ward, staff, stage, times
-        self.is_live = stage is Stage.LIVE and is_first
+        self.is_first, self.is_live = is_first, stage is Stage.LIVE and is_first
         self.pledging = Pledging(ward, staff, times)
 
     def live_through(self, rule_set) -> None:
-        self.pledging.last_year(open_last_year(self.ward, self.staff, self.times))
+        before = open_last_year(self.ward, self.staff, self.times)
+        self.pledging.last_year(before)
         faults = note_faults(self.ward, self.times)
         lived = open_this_year(self.ward, self.staff, self.times)
         if self.stage.reaches(Stage.PLEDGED):
             study(self.ward, self.staff, lived, self.times)
             self._pledge(lived)
+            if self.is_first:
+                Registering(self.ward, self.staff, self.times, {-1: before, 0: lived}).register()
         if self.stage.reaches(Stage.ASSESSED):
             self._review(self._open(lived, rule_set), faults)
 
