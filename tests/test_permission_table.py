@@ -664,47 +664,47 @@ take a worksheet out       confirmed  –     –          yes        –       
 look at a worksheet        confirmed  –     –          yes        –          –        –       –       –      –
 bring a worksheet back     confirmed  –     –          yes        –          –        –       –       –      –
 A unit's model
-act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
-change                     registered –     –          yes        –          yes      –       –       –      –
-change                     confirmed  –     –          wait       –          wait     –       –       –      –
-change                     running    –     –          wait       –          wait     –       –       –      –
-change                     ended      –     –          wait       –          wait     –       –       –      –
-take back                  registered –     –          yes        –          yes      –       –       –      –
-take back                  confirmed  –     –          wait       –          wait     –       –       –      –
-take back                  running    –     –          wait       –          wait     –       –       –      –
-take back                  ended      –     –          wait       –          wait     –       –       –      –
-save an indicator          registered –     –          yes        –          yes      –       –       –      –
-save an indicator          confirmed  –     –          wait       –          wait     –       –       –      –
-save an indicator          running    –     –          wait       –          wait     –       –       –      –
-save an indicator          ended      –     –          wait       –          wait     –       –       –      –
-remove an indicator        registered –     –          yes        –          yes      –       –       –      –
-remove an indicator        confirmed  –     –          wait       –          wait     –       –       –      –
-remove an indicator        running    –     –          wait       –          wait     –       –       –      –
-remove an indicator        ended      –     –          wait       –          wait     –       –       –      –
-confirm                    registered –     –          –          –          yes      yes     –       –      –
-confirm                    confirmed  –     –          –          –          wait     wait    –       –      –
-confirm                    running    –     –          –          –          wait     wait    –       –      –
-confirm                    ended      –     –          –          –          wait     wait    –       –      –
-return                     registered –     –          –          –          yes      yes     –       –      –
-return                     confirmed  –     –          –          –          yes      yes     –       –      –
-return                     running    –     –          –          –          yes      yes     –       –      –
-return                     ended      –     –          –          –          wait     wait    –       –      –
-start                      registered –     –          wait       –          wait     –       –       –      –
-start                      confirmed  –     –          yes        –          yes      –       –       –      –
-start                      running    –     –          wait       –          wait     –       –       –      –
-start                      ended      –     –          wait       –          wait     –       –       –      –
-end                        registered –     –          wait       –          wait     –       –       –      –
-end                        confirmed  –     –          wait       –          wait     –       –       –      –
-end                        running    –     –          yes        –          yes      –       –       –      –
-end                        ended      –     –          wait       –          wait     –       –       –      –
-enter a reading            registered –     –          wait       –          wait     –       –       –      –
-enter a reading            confirmed  –     –          wait       –          wait     –       –       –      –
-enter a reading            running    –     –          yes        –          yes      –       –       –      –
-enter a reading            ended      –     –          wait       –          wait     –       –       –      –
-correct a reading          registered –     –          wait       –          wait     –       –       –      –
-correct a reading          confirmed  –     –          wait       –          wait     –       –       –      –
-correct a reading          running    –     –          yes        –          yes      –       –       –      –
-correct a reading          ended      –     –          yes        –          yes      –       –       –      –
+act                        state       self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger
+change                     registered  –     –          yes        –          yes      –       –       –      –
+change                     confirmed   –     –          wait       –          wait     –       –       –      –
+change                     running     –     –          wait       –          wait     –       –       –      –
+change                     ended       –     –          wait       –          wait     –       –       –      –
+take back                  registered  –     –          yes        –          yes      –       –       –      –
+take back                  confirmed   –     –          wait       –          wait     –       –       –      –
+take back                  running     –     –          wait       –          wait     –       –       –      –
+take back                  ended       –     –          wait       –          wait     –       –       –      –
+save an indicator          registered  –     –          yes        –          yes      –       –       –      –
+save an indicator          confirmed   –     –          wait       –          wait     –       –       –      –
+save an indicator          running     –     –          wait       –          wait     –       –       –      –
+save an indicator          ended       –     –          wait       –          wait     –       –       –      –
+remove an indicator        registered  –     –          yes        –          yes      –       –       –      –
+remove an indicator        confirmed   –     –          wait       –          wait     –       –       –      –
+remove an indicator        running     –     –          wait       –          wait     –       –       –      –
+remove an indicator        ended       –     –          wait       –          wait     –       –       –      –
+confirm                    registered  –     –          –          –          yes      yes     –       –      –
+confirm                    confirmed   –     –          –          –          wait     wait    –       –      –
+confirm                    running     –     –          –          –          wait     wait    –       –      –
+confirm                    ended       –     –          –          –          wait     wait    –       –      –
+return                     registered  –     –          –          –          yes      yes     –       –      –
+return                     confirmed   –     –          –          –          yes      yes     –       –      –
+return                     running     –     –          –          –          yes      yes     –       –      –
+return                     ended       –     –          –          –          wait     wait    –       –      –
+start                      registered  –     –          wait       –          wait     –       –       –      –
+start                      confirmed   –     –          yes        –          yes      –       –       –      –
+start                      running     –     –          wait       –          wait     –       –       –      –
+start                      ended       –     –          wait       –          wait     –       –       –      –
+end                        registered  –     –          wait       –          wait     –       –       –      –
+end                        confirmed   –     –          wait       –          wait     –       –       –      –
+end                        running     –     –          yes        –          yes      –       –       –      –
+end                        ended       –     –          wait       –          wait     –       –       –      –
+enter a reading            registered  –     –          wait       –          wait     –       –       –      –
+enter a reading            confirmed   –     –          wait       –          wait     –       –       –      –
+enter a reading            running     –     –          yes        –          yes      –       –       –      –
+enter a reading            ended       –     –          wait       –          wait     –       –       –      –
+correct a reading          registered  –     –          wait       –          wait     –       –       –      –
+correct a reading          confirmed   –     –          wait       –          wait     –       –       –      –
+correct a reading          running     –     –          yes        –          yes      –       –       –      –
+correct a reading          ended       –     –          yes        –          yes      –       –       –      –
 
 The organisation
 act                        state      self  colleague  secretary  neighbour  officer  leader  viewer  admin  stranger

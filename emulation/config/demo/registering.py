@@ -1,4 +1,4 @@
-"""What the first ward and some of its cells register of themselves, through the services, with figures of real offices."""
+"""What the first ward and some of its cells register of themselves, through the services, with figures of the press."""
 
 import datetime
 from decimal import Decimal
