@@ -44,7 +44,7 @@ WAYS = {
     Way.TOWARD: gettext_lazy("for the better"),
     Way.AWAY: gettext_lazy("for the worse"),
     Way.STILL: gettext_lazy("unchanged"),
-    Way.NONE: gettext_lazy("one figure only"),
+    Way.NONE: gettext_lazy("only followed"),
 }
 STANDINGS = {
     TargetStanding.BEATEN: pgettext_lazy("target", "Beaten"),

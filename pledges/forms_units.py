@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from emulation.fields import CleanCharField, CleanTextField, DayField, FigureField
 
 from .forms import VersionForm
-from .models import Better, FigureKind, Indicator, SaidAs
+from .models import Better, FigureKind, Indicator, SaidAs, Wanted
 from .services import Figures, IndicatorWords, PartWords, TargetWords
 from .services.drives import MOST_PAIRS, MOST_TARGETS
 from .services.indicators import MOST_PARTS
@@ -65,7 +65,7 @@ class IndicatorForm(VersionForm):
     name = CleanCharField(label=_("Name of the indicator"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind of figure"), choices=FigureKind.choices)
     counted_in = CleanCharField(label=_("Counted in (files, petitions …)"), max_length=40, required=False)
-    better = forms.ChoiceField(label=_("Which way is better"), choices=Better.choices)
+    better = forms.ChoiceField(label=_("Which way is better"), choices=Wanted.choices)
     baseline = FigureField(label=_("Baseline"), required=False)
     baseline_on = DayField(label=_("Day of the baseline"), required=False)
     target = FigureField(label=_("Target"), required=False)

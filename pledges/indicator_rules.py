@@ -51,10 +51,11 @@ class IndicatorKind(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which way is better."""
+    """Which way is better; FOLLOW: neither, the figure is only followed, such as how many petitions came."""
 
     HIGHER = "HIGHER"
     LOWER = "LOWER"
+    FOLLOW = "FOLLOW"
 
 
 class Exactness(StrEnum):
@@ -160,6 +161,8 @@ def breakdown(whole: Decimal, parts: Sequence[Decimal]) -> Breakdown:
 
 def way_of(first: Decimal, last: Decimal, direction: str) -> Way:
     """Return which way the figure went, by the direction that is better."""
+    if direction == Direction.FOLLOW:
+        return Way.NONE
     if first == last:
         return Way.STILL
     return Way.TOWARD if (last > first) == (direction == Direction.HIGHER) else Way.AWAY
@@ -167,7 +170,7 @@ def way_of(first: Decimal, last: Decimal, direction: str) -> Way:
 
 def standing_of(target: Decimal | None, reached: Decimal | None, direction: str) -> TargetStanding:
     """Return whether the figure meets the target or goes beyond it; OPEN while one of them is not known."""
-    if target is None or reached is None:
+    if target is None or reached is None or direction == Direction.FOLLOW:
         return TargetStanding.OPEN
     if reached == target:
         return TargetStanding.MET

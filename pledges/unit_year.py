@@ -83,8 +83,9 @@ class Moved:
     standing_said: str
 
     @property
-    def is_reached(self) -> bool:
-        return self.standing in REACHED
+    def is_judged(self) -> bool:
+        """Say whether the movement is one for the better or the worse, or there was none."""
+        return self.movement is not None and self.way != Way.NONE
 
 
 @dataclass(frozen=True)

@@ -203,6 +203,7 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "indicator_percent_up_to_100": [
         {"kind": "PERCENT", "target": 101}, {"kind": "PERCENT", "baseline": 101, "baseline_on": LONG_AGO},
     ],
+    "indicator_followed_without_target": [{"better": "FOLLOW", "target": 1}],
     "indicator_only_parts_add_up": [{"kind": "COUNT", "must_add_up": True}],
     "indicator_baseline_on_a_day": [{"baseline": 1, "baseline_on": None}, {"baseline": None, "baseline_on": LONG_AGO}],
     "part_position_once": (COPY, {}),

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from ..indicator_rules import TargetStanding, Way
-from ..models import Better, FigureKind, SaidAs
+from ..models import Better, FigureKind, SaidAs, Wanted
 from ..services import Figures, IndicatorWords, PartWords, TargetWords
 
 
@@ -71,7 +71,7 @@ class IndicatorOut(serializers.Serializer):
     name = serializers.CharField()
     kind = serializers.ChoiceField(FigureKind.choices)
     counted_in = serializers.CharField()
-    better = serializers.ChoiceField(Better.choices)
+    better = serializers.ChoiceField(Wanted.choices)
     must_add_up = serializers.BooleanField()
     baseline = _figure(allow_null=True)
     baseline_on = serializers.DateField(allow_null=True)
@@ -193,7 +193,7 @@ class IndicatorIn(serializers.Serializer):
     name = serializers.CharField(max_length=200)
     kind = serializers.ChoiceField(FigureKind.choices)
     counted_in = serializers.CharField(max_length=40, allow_blank=True, default="")
-    better = serializers.ChoiceField(Better.choices, default=Better.HIGHER)
+    better = serializers.ChoiceField(Wanted.choices, default=Wanted.HIGHER)
     must_add_up = serializers.BooleanField(default=False)
     baseline = _figure(min_value=0, allow_null=True, default=None)
     baseline_on = serializers.DateField(allow_null=True, default=None)

@@ -18,6 +18,7 @@ from .initiatives import (
     PartReading,
     Reading,
     SaidAs,
+    Wanted,
 )
 from .items import Group, Measure
 from .pledges import Kind, Outcome, Pledge, PledgeItem, State
@@ -63,4 +64,5 @@ __all__ = [
     "SupervisionNote",
     "TemplateItem",
     "VersionState",
+    "Wanted",
 ]

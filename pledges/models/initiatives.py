@@ -31,6 +31,14 @@ class Better(models.TextChoices):
     LOWER = Direction.LOWER, _("The lower the better")
 
 
+class Wanted(models.TextChoices):
+    """Which way is better, of an indicator; a target of a drive is always one or the other."""
+
+    HIGHER = Direction.HIGHER, _("The higher the better")
+    LOWER = Direction.LOWER, _("The lower the better")
+    FOLLOW = Direction.FOLLOW, _("Only followed, neither is better")
+
+
 class SaidAs(models.TextChoices):
     EXACT = Exactness.EXACT, _("Exactly")
     ABOUT = Exactness.ABOUT, pgettext_lazy("figure", "About")
@@ -175,7 +183,7 @@ class Indicator(models.Model):
     name = models.CharField(_("name of the indicator"), max_length=200)
     kind = models.CharField(_("kind of figure"), max_length=7, choices=FigureKind, default=FigureKind.COUNT)
     counted_in = models.CharField(_("counted in"), max_length=40, blank=True)
-    better = models.CharField(_("which way is better"), max_length=6, choices=Better, default=Better.HIGHER)
+    better = models.CharField(_("which way is better"), max_length=6, choices=Wanted, default=Wanted.HIGHER)
     must_add_up = models.BooleanField(_("the parts must make the whole"), default=False)
     baseline = figure_field(_("baseline"), null=True, blank=True)
     baseline_on = models.DateField(_("day of the baseline"), null=True, blank=True)
@@ -188,7 +196,7 @@ class Indicator(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["initiative", "position"], name="indicator_position_once"),
             models.CheckConstraint(condition=Q(kind__in=FigureKind.values), name="indicator_kind_known"),
-            models.CheckConstraint(condition=Q(better__in=Better.values), name="indicator_direction_known"),
+            models.CheckConstraint(condition=Q(better__in=Wanted.values), name="indicator_direction_known"),
             models.CheckConstraint(
                 condition=Q(baseline=None) | Q(baseline__gte=0), name="indicator_baseline_not_below_0"
             ),
@@ -198,6 +206,11 @@ class Indicator(models.Model):
                 | ((Q(baseline=None) | Q(baseline__lte=100)) & (Q(target=None) | Q(target__lte=100))),
                 name="indicator_percent_up_to_100",
                 violation_error_message=_("A percentage lies between 0 and 100."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(better=Wanted.FOLLOW) | Q(target=None),
+                name="indicator_followed_without_target",
+                violation_error_message=_("A figure that is only followed has no target. Say which way is better."),
             ),
             models.CheckConstraint(
                 condition=Q(must_add_up=False) | Q(kind=FigureKind.RATIO), name="indicator_only_parts_add_up"

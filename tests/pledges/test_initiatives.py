@@ -119,7 +119,7 @@ def test_slices_of_a_bar_follow_each_other_and_never_leave_it():
 @pytest.mark.parametrize(
     ("first", "last", "better", "way"),
     [("76.7", "97.4", "HIGHER", Way.TOWARD), ("9", "5", "HIGHER", Way.AWAY), ("9", "5", "LOWER", Way.TOWARD),
-     ("5", "9", "LOWER", Way.AWAY), ("5", "5", "LOWER", Way.STILL)],
+     ("5", "9", "LOWER", Way.AWAY), ("5", "5", "LOWER", Way.STILL), ("5", "9", "FOLLOW", Way.NONE)],
 )  # fmt: skip
 def test_which_way_a_figure_went(first, last, better, way):
     assert way_of(D(first), D(last), better) == way
@@ -267,6 +267,7 @@ def test_an_old_page_does_not_overwrite(cast):
         (IndicatorWords("Số", target=D(-1)), "min_value"),
         (IndicatorWords("Số", target=D("1e15")), "max_digits"),
         (IndicatorWords("Số", kind="PERCENT", target=D(101)), "indicator_percent_up_to_100"),
+        (IndicatorWords("Số", better="FOLLOW", target=D(1)), "indicator_followed_without_target"),
         (IndicatorWords("Số", baseline=D(1)), "indicator_baseline_on_a_day"),
         (IndicatorWords("Số", kind="RATIO", target=D(101), parts=(PartWords("x", counts=True),)), "above_100"),
     ],

@@ -41,6 +41,7 @@ PETITIONS = IndicatorWords(
     name="Đơn",
     kind="RATIO",
     counted_in="đơn",
+    better="FOLLOW",
     must_add_up=True,
     parts=tuple(map(PartWords, ("thuộc thẩm quyền", "khiếu nại", "tố cáo", "phản ánh"))),
 )
@@ -100,7 +101,7 @@ class Office:
 
     def counted(self, name: str, unit: str, day: datetime.date, value: str, **more) -> tuple:
         """Return one plain count with one reading."""
-        return IndicatorWords(name=name, counted_in=unit), [(day, value, more)]
+        return IndicatorWords(name=name, counted_in=unit, better="FOLLOW"), [(day, value, more)]
 
     def tan_an(self) -> None:
         """Row 2.6: the public administration centre, 2021–2022."""
