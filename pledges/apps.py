@@ -15,4 +15,4 @@ class PledgesConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer what the organisation asks by signal."""
-        autodiscover_modules("noticing", "receivers", "reminding")
+        autodiscover_modules("noticing", "receivers", "reminding", "telling")

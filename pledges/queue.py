@@ -15,6 +15,7 @@ from .selectors import (
     board_units,
     changes_waiting,
     checks_of,
+    models_waiting,
     newest_years,
     overdue_at,
     own_membership,
@@ -187,7 +188,17 @@ def _committee_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[
         done = {"done": progress.confirmed, "total": progress.members}
         open_ones = progress.members - progress.confirmed
         cards.append(_card("pledge-progress", title, board, _("See each cell"), open_ones, year, on, **done))
-    return cards + _change_cards(reader, unit, year, on)
+    return cards + _change_cards(reader, unit, year, on) + _model_cards(reader, unit, year)
+
+
+def _model_cards(reader, unit: Unit, year: Year) -> list[QueueItem]:
+    """Return the committee's card of models that units have registered and nobody has confirmed."""
+    waiting = models_waiting(reader, unit, year)
+    if not waiting:
+        return []
+    title = _("Models to confirm – %(unit)s") % {"unit": unit}
+    url = reverse("pledges:initiative-board") + f"?unit={unit.pk}&year={year}"
+    return [QueueItem("initiative-confirm", title, url, _("See and confirm"), waiting)]
 
 
 def _confirmable(reader, unit: Unit, year: Year, on: datetime.date) -> int:

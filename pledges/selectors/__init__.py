@@ -22,6 +22,7 @@ from .history import own_pledges, timeline_of
 from .initiatives import (
     InitiativeBoard,
     initiative_board,
+    models_waiting,
     people_for,
     people_to_choose,
     sheets_of,
@@ -85,6 +86,7 @@ __all__ = [
     "membership_on",
     "notes_on",
     "overdue_at",
+    "models_waiting",
     "own_membership",
     "own_overdue",
     "own_pledge",

@@ -10,7 +10,7 @@ from emulation.models import Member, Membership, Role, RoleAssignment, Stay, Uni
 from emulation.models.units import below
 
 from ..figures_said import sheet_of, target_sheet
-from ..models import Better, Drive, DriveTarget, Initiative, PairList, PartReading, Reading
+from ..models import Better, Drive, DriveTarget, Initiative, InitiativeStanding, PairList, PartReading, Reading
 from ..rules import counting_day
 from ..unit_year import DriveSheet, InitiativeSheet, PairSheet, UnitYear, say_drives
 
@@ -64,6 +64,13 @@ def initiative_board(reader, unit: Unit, year: Year, cell: int | None = None) ->
     units = Unit.objects.filter(pk__in=seen.order_by().values("unit"))
     rows = seen.filter(unit=cell) if cell else seen
     return InitiativeBoard(rows.order_by("unit__path", "pk"), tuple(units), _drives_below(reader, unit, year))
+
+
+def models_waiting(reader, unit: Unit, year: Year) -> int:
+    """Count the models under the unit that wait for the reader to confirm them."""
+    reach = reader.scope.units_q("initiative.confirm", "unit__path")
+    found = Initiative.objects.filter(reach).within(unit).in_year(year.number)
+    return found.filter(state=InitiativeStanding.REGISTERED).exclude(registered_by=reader.pk).count()
 
 
 def sheets_of(rows: QuerySet[Initiative]) -> Iterable[InitiativeSheet]:

@@ -14,6 +14,7 @@ from emulation.models import JournalEntry
 from emulation.personal import holdings_of
 from pledges.indicator_rules import TargetStanding, Way, breakdown, mismatch, percent_of, slices, standing_of, way_of
 from pledges.models import Indicator, Initiative, Reading
+from pledges.queue import queue_for
 from pledges.selectors import initiative_board, sheets_of, unit_year
 from pledges.services import (
     Figures,
@@ -489,6 +490,18 @@ def test_the_board_is_filtered_by_cell(cast, as_, running):
     assert "Mô hình khác" in browser.get(address, place).content.decode()
     page = browser.get(address, place | {"cell": cast.cell.pk}).content.decode()
     assert "Mô hình khác" not in page and running.name in page
+
+
+def test_what_waits_for_the_committee_is_a_card_of_its_work(cast):
+    row = make_initiative(cast)
+    make_initiative(cast, unit=cast.committee, by=cast.officer, name="Của đảng ủy")
+
+    def waiting(who) -> list[int]:
+        return [one.count for one in queue_for(who, AUGUST) if one.kind == "initiative-confirm"]
+
+    assert (waiting(cast.officer), waiting(cast.leader), waiting(cast.secretary)) == ([1], [2], [])
+    confirm_initiative(initiative=row, by=cast.officer)
+    assert (waiting(cast.officer), waiting(cast.leader)) == ([], [1])
 
 
 def test_markup_is_shown_as_it_was_typed(cast, as_):
