@@ -54,7 +54,7 @@ class PartNameOut(serializers.Serializer):
     counts = serializers.BooleanField()
 
 
-class MovedOut(serializers.Serializer):
+class IndicatorMovedOut(serializers.Serializer):
     """How an indicator moved, in words and by code."""
 
     first = serializers.CharField(source="first_said")
@@ -79,7 +79,7 @@ class IndicatorOut(serializers.Serializer):
     target_on = serializers.DateField(allow_null=True)
     parts = PartNameOut(many=True)
     readings = ReadingOut(many=True)
-    moved = MovedOut()
+    moved = IndicatorMovedOut()
 
 
 class InitiativeOut(serializers.Serializer):

@@ -260,7 +260,7 @@ class Reading(models.Model):
     said_as = models.CharField(_("how the figure was given"), max_length=5, choices=SaidAs, default=SaidAs.EXACT)
     note = models.CharField(_("note"), max_length=500, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
-    is_current = models.BooleanField(default=True)
+    is_current = models.BooleanField(_("holds"), default=True)
     replaces = models.OneToOneField(
         "self", models.PROTECT, verbose_name=_("replaces"), null=True, blank=True, related_name="replaced_by"
     )
