@@ -114,6 +114,11 @@ class Branch:
         return sum(one.has_adapted for one in self.all_below)
 
     @property
+    def all_studies(self) -> int:
+        """Count the study sessions held by the unit and those below."""
+        return self.studies + sum(one.studies for one in self.all_below)
+
+    @property
     def done(self) -> list["Branch"]:
         """Return the units right below that have adapted."""
         return [one for one in self.below if one.has_adapted]
