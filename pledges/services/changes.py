@@ -19,6 +19,7 @@ from emulation.text import clean_lines
 
 from ..items import cleaned, demand_complete
 from ..models import Pledge, PledgeItem, PledgeVersion, VersionState
+from ..models.items import DRAFTED
 from ..rules import CHANGE_STEPS, STEPS, ItemDraft, Texts
 from ..signals import reporting
 from ..texts import as_data, drafts_of, texts_now, texts_of
@@ -124,6 +125,7 @@ def agree_change(*, change: PledgeVersion, by: Account) -> PledgeVersion:
         change = locked(change)
         change.state = take_step(CHANGE_STEPS, "agree", change)
         reporting.send(Pledge, pledge=pledge)
+        demand_complete(drafts_of(texts_of(change)), pledge.year.number)
         change.items = as_data(_put_in_force(pledge, change))
         change.agreed_by_id, change.agreed_at = by.pk, timezone.now()
         change.save(update_fields=["state", "items", "agreed_by", "agreed_at", "updated_at"])
@@ -169,8 +171,7 @@ def _put_in_force(pledge: Pledge, change: PledgeVersion) -> Texts:
     PledgeItem.objects.filter(pledge=pledge).exclude(pk__in=[key for key, _ in texts if key]).update(removed_in=change)
     PledgeItem.objects.filter(pledge=pledge).update(position=F("position") + PARKED)
     items = [_worded(rows.get(key) or PledgeItem(pledge=pledge), item, at) for at, (key, item) in enumerate(texts, 1)]
-    names = [*vars(texts[0][1]), "position"]
-    PledgeItem.objects.bulk_update([item for item in items if item.pk], names)
+    PledgeItem.objects.bulk_update([item for item in items if item.pk], [*DRAFTED, "position"])
     PledgeItem.objects.bulk_create([item for item in items if not item.pk])
     return texts_now(pledge)
 

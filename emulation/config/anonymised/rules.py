@@ -42,7 +42,6 @@ CODES = {
 }
 # Fields of codes and figures, whose own words are looked at one by one.
 FIGURES = {
-    "pledges.pledgeversion.items",
     "evaluations.ruleset.findings",
     "evaluations.ruleset.articles",
     "evaluations.ruleset.level_names",
