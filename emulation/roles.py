@@ -14,6 +14,7 @@ READS_ORGANISATION = {
 READS_OWN_CELL = {"unit.view", "publication.view", "theme.read", "study.view"}
 READS_ORGANISATION = {"unit.view", "member.view"}  # themes are seen with their units
 READS_OWN_CELL = {"unit.view", "publication.view", "initiative.view"}
+READS_OWN_CELL = {"unit.view", "publication.view", "board.view"}
 
 CELL_WORK = READS_ORGANISATION | {
     "theme.set",
@@ -33,6 +34,12 @@ CELL_WORK = READS_ORGANISATION | {
     "initiative.write",
     "pair.write",
     "drive.write",
+    "board.view",
+    "posting.consent",
+    "posting.hide",
+    "poster.export",
+    "survey.view",
+    "survey.manage",
     "assessment.view",
     "assessment.write",
     "assessment.return",
@@ -69,6 +76,11 @@ COMMITTEE_READ = READS_ORGANISATION | {
     "supervision.view",
     "initiative.view",
     "initiative.confirm",
+    "board.view",
+    "board.set",
+    "posting.hide",
+    "poster.export",
+    "survey.view",
     "assessment.view",
     "comment.read",
     "comment.waive",
@@ -118,6 +130,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "initiative.write",
             "pair.write",
             "drive.write",
+            "survey.manage",
             "pledge.return",
             "pledge.confirm",
             "pledge.comment",

@@ -124,6 +124,17 @@ LABELS: dict[str, Promise] = {
     "pair.saved": _("List of what to build and to fight saved"),
     "drive.saved": _("Emulation drive saved"),
     "drive.removed": _("Emulation drive taken out"),
+    "board.set": _("Public board set"),
+    "board.chosen": _("Members ticked for the public board"),
+    "posting.agreed": _("Agreed to be posted"),
+    "posting.withdrawn": _("Consent to be posted withdrawn"),
+    "posting.commented": _("Posted pledge commented on"),
+    "posting.answered": _("Comment on a posted pledge answered"),
+    "posting.comment_hidden": _("Comment on a posted pledge hidden"),
+    "poster.exported": _("Poster taken out"),
+    "survey.created": _("Satisfaction survey made"),
+    "survey.changed": _("Satisfaction survey changed"),
+    "survey.closed": _("Satisfaction survey closed"),
     # the review of the year
     "ruleset.installed": _("Rule set installed"),
     "ruleset.copied": _("Draft of a rule set begun"),
@@ -250,6 +261,7 @@ VERBS_OF: dict[VerbKind, tuple[str, ...]] = {
         "sheet.exported",
         "worksheet.exported",
     ),
+    VerbKind.EXPORTED: ("report.exported", "movement.exported", "data.exported", "breach.exported", "poster.exported"),
 }
 # Of these the journal shows which fields changed and never their values: points and levels are seen where their
 # own step opens them, not through the journal.
@@ -265,6 +277,7 @@ CONFIDENTIAL = (
     "levels.",
     "pledge.",
     "supervision.",
+    "posting.",
     "appeal.",
     "check.",
 )

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from emulation.access import Allowed, Answer, Denied, held_at, permission
+from emulation.access import NO_ROLE, Allowed, Answer, Denied, held_at, permission
 from emulation.scope import STEP
 
+AUDIENCE_CELL, AUDIENCE_WARD = 10, 20  # of `models.Audience`, which this file does not know
 ABOVE_DECIDES = Denied(_("This is the cell secretary's own pledge; the committee above returns or confirms it."))
 
 
@@ -108,6 +109,9 @@ def manage_template(person, unit) -> Answer:
     return held_at(person, "template.manage", unit.path)
 
 
+# ── what units register ──
+
+
 @permission("initiative.view")
 def view_initiative(person, unit) -> Answer:
     """Everybody of the unit, and whoever holds a role above it: what a unit registers is meant to be seen."""
@@ -139,3 +143,82 @@ def write_pairs(person, unit) -> Answer:
 def write_drive(person, unit) -> Answer:
     """Secretaries for their cell, officers for the committee and its cells."""
     return held_at(person, "drive.write", unit.path)
+
+
+# ── the public board ──
+
+
+@permission("board.set")
+def set_board(person, unit) -> Answer:
+    """Say who reads the board, and whose pledges stand on it: the committee."""
+    return held_at(person, "board.set", unit.path)
+
+
+@permission("board.view")
+def view_board(person, posting) -> Answer:
+    """Whoever the committee has opened it for; own always."""
+    year = posting.pledge.year
+    audience, roots = year.public_board.audience, person.scope.paths("board.view")
+    near = any(root.startswith(year.unit.path) or year.unit.path.startswith(root) for root in roots)
+    reached = {AUDIENCE_CELL: person.scope.reaches("board.view", posting.unit.path), AUDIENCE_WARD: near}
+    is_reader = audience > AUDIENCE_WARD or reached.get(audience, False)
+    return Allowed() if _is_own(person, posting) or is_reader else NO_ROLE
+
+
+@permission("posting.consent")
+def consent(person, pledge) -> Answer:
+    """Own; or the secretary, who records a consent or a withdrawal on paper."""
+    return Allowed() if _is_own(person, pledge) else held_at(person, "posting.consent", pledge.unit.path)
+
+
+@permission("posting.comment")
+def comment_posting(person, posting) -> Answer:
+    """Members who read the board, never on one's own pledge."""
+    if _is_own(person, posting):
+        return Denied(_("This is your own pledge; answer what others say of it."))
+    if person.member_id is None:
+        return Denied(_("Only members comment on a posted pledge."))
+    return view_board(person, posting)
+
+
+@permission("posting.answer")
+def answer_comment(person, comment) -> Answer:
+    """The owner alone."""
+    return Allowed() if _is_own(person, comment) else Denied(_("Only the owner of the pledge answers."))
+
+
+@permission("posting.hide")
+def hide_comment(person, comment) -> Answer:
+    """By role, never on one's own pledge: what is said of a secretary is hidden by the committee above."""
+    if _is_own(person, comment):
+        return Denied(_("You cannot hide what is said of your own pledge; whoever confirms the pledge does that."))
+    return held_at(person, "posting.hide", comment.unit.path)
+
+
+@permission("poster.export")
+def export_poster(person, unit) -> Answer:
+    """Print the board, or one pledge of it, for the wall: secretaries, officers, leaders."""
+    return held_at(person, "poster.export", unit.path)
+
+
+# ── surveys ──
+
+
+@permission("survey.view")
+def view_survey(person, survey) -> Answer:
+    """By role at the unit."""
+    return held_at(person, "survey.view", survey.unit.path)
+
+
+@permission("survey.manage")
+def manage_survey(person, unit) -> Answer:
+    """The unit's secretary, the committee's officer."""
+    return held_at(person, "survey.manage", unit.path)
+
+
+@permission("survey.answer")
+def answer_survey(person, survey) -> Answer:
+    """Whoever holds the code of the open page, and no account; the page makes the visitor."""
+    if getattr(person, "answers_survey", None) != survey.pk:
+        return Denied(_("A survey is answered on its open page."))
+    return Allowed()

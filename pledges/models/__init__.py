@@ -1,5 +1,6 @@
 """Pledges, their items and versions, check-ins, and templates to start from. One noun family a file."""
 """Pledges, their items, check-ins, half-year reviews, supervision, templates. One noun family a file."""
+"""Pledges, their items, check-ins, the public board, surveys, templates. One noun family a file."""
 
 from .check_ins import CheckIn, CheckInLine, Confidence
 from .half_years import HalfYearLine, HalfYearReview
@@ -23,11 +24,24 @@ from .initiatives import (
 from .items import Group, Measure
 from .pledges import Kind, Outcome, Pledge, PledgeItem, State
 from .supervision import Finding, SupervisionNote
+from .postings import Audience, BoardComment, BoardMember, Posting, PublicBoard, Whose
+from .surveys import (
+    QuestionKind,
+    Survey,
+    SurveyCount,
+    SurveyDay,
+    SurveyQuestion,
+    SurveyVisit,
+    SurveyWords,
+)
 from .templates import PledgeTemplate, TemplateItem
 from .versions import RUNNING, PledgeVersion, VersionState
 
 __all__ = [
     "RUNNING",
+    "Audience",
+    "BoardComment",
+    "BoardMember",
     "CheckIn",
     "CheckInLine",
     "Confidence",
@@ -65,4 +79,16 @@ __all__ = [
     "TemplateItem",
     "VersionState",
     "Wanted",
+    "Posting",
+    "PublicBoard",
+    "QuestionKind",
+    "State",
+    "Survey",
+    "SurveyCount",
+    "SurveyDay",
+    "SurveyQuestion",
+    "SurveyVisit",
+    "SurveyWords",
+    "TemplateItem",
+    "Whose",
 ]
