@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from emulation.access import NO_ROLE, Allowed, Answer, Denied, held_at, permission
 from emulation.scope import STEP
 
-AUDIENCE_CELL, AUDIENCE_WARD = 10, 20  # of `models.Audience`, which this file does not know
+from .rules import BoardAudience
+
 ABOVE_DECIDES = Denied(_("This is the cell secretary's own pledge; the committee above returns or confirms it."))
 
 
@@ -160,8 +161,8 @@ def view_board(person, posting) -> Answer:
     year = posting.pledge.year
     audience, roots = year.public_board.audience, person.scope.paths("board.view")
     near = any(root.startswith(year.unit.path) or year.unit.path.startswith(root) for root in roots)
-    reached = {AUDIENCE_CELL: person.scope.reaches("board.view", posting.unit.path), AUDIENCE_WARD: near}
-    is_reader = audience > AUDIENCE_WARD or reached.get(audience, False)
+    reached = {BoardAudience.CELL: person.scope.reaches("board.view", posting.unit.path), BoardAudience.WARD: near}
+    is_reader = audience > BoardAudience.WARD or reached.get(audience, False)
     return Allowed() if _is_own(person, posting) or is_reader else NO_ROLE
 
 

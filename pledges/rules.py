@@ -6,10 +6,11 @@ Pure functions, standard library only.
 
 import calendar
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from enum import IntEnum, StrEnum
+from fractions import Fraction
 from typing import Final
 
 from emulation.rules import Step
@@ -36,6 +37,7 @@ STEPS = {
         Step("check_in", frozenset({PledgeState.CONFIRMED}), None),
         Step("report", frozenset({PledgeState.CONFIRMED}), None),
         Step("change", frozenset({PledgeState.CONFIRMED}), None),
+        Step("post", frozenset({PledgeState.CONFIRMED}), None),
     )
 }
 
@@ -62,6 +64,25 @@ CHANGE_STEPS = {
         Step("withdraw", CHANGE_OPEN | {ChangeState.SUBMITTED}, ChangeState.WITHDRAWN),
     )
 }
+
+
+class BoardAudience(IntEnum):
+    """Who reads a posted pledge; what is further along reaches more people."""
+
+    NOBODY = 0
+    CELL = 10
+    WARD = 20
+    SIGNED_IN = 30
+    OPEN = 40
+
+
+SATISFIED: Final = frozenset({4, 5})  # of a rating from 1 to 5
+
+
+def satisfied(counts: Mapping[int, int]) -> Fraction | None:
+    """Return the share of ratings of 4 and 5 among {rating: how often}; None without a rating."""
+    total = sum(counts.values())
+    return Fraction(sum(number for option, number in counts.items() if option in SATISFIED), total) if total else None
 
 
 class MeasureKind(StrEnum):

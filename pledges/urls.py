@@ -7,6 +7,7 @@ from .views import acts, board, changes, check_ins, own, record, templates
 from .views import acts, board, check_ins, own, progress, record, templates
 from .views import acts, board, check_ins, going, half_years, own, record, supervision, templates, worksheets
 from .views import acts, board, check_ins, drives, indicators, initiatives, own, record, templates
+from .views import acts, board, check_ins, open_pages, own, postings, record, surveys, templates
 
 app_name = "pledges"
 
@@ -92,4 +93,25 @@ urlpatterns = [
     # /registrations/drives/<pk>/
     path("registrations/drives/<int:pk>/", drives.drive_edit, name="drive-edit"),
     path("registrations/drives/<int:pk>/remove/", drives.drive_remove, name="drive-remove"),
+    # /pledges/public/: the public board
+    path("pledges/public/", postings.board_newest, name="public"),
+    path("pledges/public/<int:pk>/", postings.board, name="public-board"),
+    path("pledges/public/<int:pk>/setting/", postings.board_setting, name="public-setting"),
+    path("pledges/public/<int:pk>/choose/", postings.board_choose, name="public-choose"),
+    path("pledges/public/posted/<int:pk>/", postings.posting, name="posting"),
+    path("pledges/public/posted/<int:pk>/comment/", postings.comment, name="posting-comment"),
+    path("pledges/public/comments/<int:pk>/answer/", postings.comment_answer, name="board-comment-answer"),
+    path("pledges/public/comments/<int:pk>/hide/", postings.comment_hide, name="board-comment-hide"),
+    path("pledges/<int:pk>/consent/", postings.consent, name="consent"),
+    path("pledges/<int:pk>/consent/withdraw/", postings.consent_withdraw, name="consent-withdraw"),
+    # /surveys/
+    path("surveys/", surveys.survey_list, name="survey-list"),
+    path("surveys/new/", surveys.survey_new, name="survey-new"),
+    path("surveys/<int:pk>/", surveys.survey, name="survey"),
+    path("surveys/<int:pk>/edit/", surveys.survey_edit, name="survey-edit"),
+    path("surveys/<int:pk>/close/", surveys.survey_close, name="survey-close"),
+    # open to whoever has the address: /b/<code>/, /s/<code>/
+    path("b/<str:code>/", open_pages.board, name="open-board"),
+    path("s/thanks/", open_pages.survey_thanks, name="survey-thanks"),
+    path("s/<str:code>/", open_pages.survey, name="survey-answer"),
 ]

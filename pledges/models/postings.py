@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.models import Account, Member, Membership, Role, RoleAssignment, SubjectType, Unit, Year
 
+from ..rules import BoardAudience
 from .pledges import Pledge, State
 
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another on paper
@@ -23,11 +24,11 @@ def draw_code() -> str:
 class Audience(models.IntegerChoices):
     """Who reads what is posted; what is further along reaches more people."""
 
-    NOBODY = 0, _("Nobody: the board is closed")
-    CELL = 10, _("The member's own cell")
-    WARD = 20, _("The committee and all its cells")
-    SIGNED_IN = 30, _("Everybody who is signed in")
-    OPEN = 40, _("Everybody, on an open page without signing in")
+    NOBODY = BoardAudience.NOBODY, _("Nobody: the board is closed")
+    CELL = BoardAudience.CELL, _("The member's own cell")
+    WARD = BoardAudience.WARD, _("The committee and all its cells")
+    SIGNED_IN = BoardAudience.SIGNED_IN, _("Everybody who is signed in")
+    OPEN = BoardAudience.OPEN, _("Everybody, on an open page without signing in")
 
 
 class Whose(models.TextChoices):
@@ -112,7 +113,7 @@ class PostingQuerySet(models.QuerySet):
     """Facts about many postings."""
 
     def posted(self, on):
-        """Keep what is on its board on the day: confirmed, agreed to for at least this audience, of whom it is asked."""
+        """Keep what is on its board on the day: confirmed, agreed to for this audience, of those asked for."""
         board = "pledge__year__public_board"
         shown = self.filter(withdrawn_at=None, pledge__state=State.CONFIRMED).filter(
             Q(**{f"{board}__audience__gt": Audience.NOBODY}) & Q(**{f"{board}__audience__lte": F("agreed_to")})
@@ -241,8 +242,7 @@ class BoardComment(models.Model):
                 name="board_comment_answered_at_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(hidden_at=None, hidden_because="")
-                | (Q(hidden_at__isnull=False) & ~Q(hidden_because="")),
+                condition=Q(hidden_at=None, hidden_because="") | (Q(hidden_at__isnull=False) & ~Q(hidden_because="")),
                 name="board_comment_hidden_with_a_reason",
             ),
         ]

@@ -112,9 +112,7 @@ class SurveyQuestion(models.Model):
         verbose_name = _("question of a survey")
         constraints = [
             models.UniqueConstraint(fields=["survey", "position"], name="survey_question_position_once"),
-            models.UniqueConstraint(
-                fields=["survey"], condition=Q(kind="WORDS"), name="survey_question_one_in_words"
-            ),
+            models.UniqueConstraint(fields=["survey"], condition=Q(kind="WORDS"), name="survey_question_one_in_words"),
             models.CheckConstraint(condition=Q(kind__in=QuestionKind.values), name="survey_question_kind_known"),
             models.CheckConstraint(
                 condition=Q(position__gte=1, position__lte=MOST_QUESTIONS), name="survey_question_up_to_5"

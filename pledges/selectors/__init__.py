@@ -27,6 +27,15 @@ from .initiatives import (
     people_to_choose,
     sheets_of,
     unit_year,
+from .postings import (
+    PostedPledge,
+    board_for,
+    boards_of,
+    comments_on,
+    open_board,
+    postings_on,
+    shown,
+    to_tick,
 )
 from .proposals import ItemProposal, proposals_of
 from .rollup import RollUp, countable_units, roll_up
@@ -44,6 +53,7 @@ from .sources import (
 from .roster import membership_on, newest_years, own_membership, own_pledge, roster, year_for, years_for
 from .sources import carry_over, deeds_of_last_year, has_last_year, templates_at, templates_for
 from .supervision import notes_on, overdue_at, own_overdue, supervision_notes
+from .surveys import SurveyResults, Told, in_percent, survey_results, surveys_of, told_of_survey
 
 __all__ = [
     "ORIGIN_NAMES",
@@ -59,8 +69,13 @@ __all__ = [
     "RollUp",
     "SameWords",
     "VersionLine",
+    "PostedPledge",
+    "SurveyResults",
+    "Told",
+    "board_for",
     "board_members",
     "board_units",
+    "boards_of",
     "carry_over",
     "cell_progress",
     "cells_checked",
@@ -71,6 +86,7 @@ __all__ = [
     "check_in_board",
     "checks_of",
     "countable_units",
+    "comments_on",
     "deeds_of_last_year",
     "distribution",
     "has_last_year",
@@ -82,11 +98,13 @@ __all__ = [
     "half_year_of",
     "half_year_sheet",
     "has_last_year",
+    "in_percent",
     "last_lines",
     "membership_on",
     "notes_on",
     "overdue_at",
     "models_waiting",
+    "open_board",
     "own_membership",
     "own_overdue",
     "own_pledge",
@@ -97,6 +115,7 @@ __all__ = [
     "pledge_figures",
     "pledge_total",
     "pledges_of",
+    "postings_on",
     "progress_of",
     "proposals_of",
     "roll_up",
@@ -117,6 +136,15 @@ __all__ = [
     "versions_of",
     "without_account",
     "unit_year",
+    "shown",
+    "state_counts",
+    "survey_results",
+    "surveys_of",
+    "templates_at",
+    "templates_for",
+    "timeline_of",
+    "to_tick",
+    "told_of_survey",
     "year_for",
     "years_for",
 ]

@@ -29,8 +29,18 @@ from .check_ins import comment_check_in, send_check_in
 from .half_years import comment_half_year, write_half_year
 from .lines import HalfLine, Line
 from .pledges import confirm_pledge, return_pledge, start_pledge, submit_pledge, write_pledge
+from .postings import (
+    agree_to_posting,
+    answer_comment,
+    choose_for_board,
+    comment_posting,
+    hide_comment,
+    set_board,
+    withdraw_posting,
+)
 from .reports import report_pledge
 from .supervision import correct_supervision, record_supervision
+from .surveys import Question, answer_survey, close_survey, create_survey, edit_survey
 from .templates import install_templates, retire_template, save_template
 from .worksheets import apply_worksheet, export_worksheet, preview_worksheet
 
@@ -62,6 +72,20 @@ __all__ = [
     "correct_reading",
     "edit_initiative",
     "end_initiative",
+    "Question",
+    "Skipped",
+    "agree_to_posting",
+    "answer_comment",
+    "answer_survey",
+    "choose_for_board",
+    "close_survey",
+    "comment_check_in",
+    "comment_posting",
+    "confirm_pledge",
+    "confirm_pledges",
+    "create_survey",
+    "edit_survey",
+    "hide_comment",
     "install_templates",
     "open_change",
     "preview_worksheet",
@@ -83,6 +107,7 @@ __all__ = [
     "save_template",
     "send_check_in",
     "start_initiative",
+    "set_board",
     "start_pledge",
     "submit_change",
     "submit_pledge",
@@ -91,6 +116,7 @@ __all__ = [
     "write_change",
     "write_half_year",
     "withdraw_initiative",
+    "withdraw_posting",
     "write_pledge",
     "write_pledges",
 ]
