@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import annual, forms, issued
 from . import views, views_sheets
+from . import views, views_posters
 
 app_name = "reports"
 
@@ -40,4 +41,8 @@ urlpatterns = [
     # /reports/registrations/<unit>/<year>/
     path("reports/registrations/<int:pk>/<int:number>/pdf/", views.unit_year_pdf, name="unit-year-pdf"),
     path("reports/registrations/<int:pk>/<int:number>/pairs/pdf/", views.pairs_pdf, name="pairs-pdf"),
+    # /reports/posters/
+    path("reports/posters/boards/<int:pk>/", views_posters.board_poster, name="board-poster"),
+    path("reports/posters/pledges/<int:pk>/", views_posters.pledge_poster, name="pledge-poster"),
+    path("reports/posters/surveys/<int:pk>/", views_posters.survey_poster, name="survey-poster"),
 ]

@@ -7,6 +7,7 @@ from . import changes, check_ins, pledges, templates
 from . import boards, check_ins, pledges, templates
 from . import check_ins, looking_back, pledges, templates, worksheets
 from . import check_ins, initiatives, pledges, templates
+from . import check_ins, pledges, postings, surveys, templates
 
 urlpatterns = [
     # /api/v1/pledges/
@@ -67,4 +68,18 @@ urlpatterns = [
     path("registrations/<int:pk>/<int:year>/pairs/", initiatives.Pairs.as_view(), name="api-pairs"),
     path("registrations/<int:pk>/<int:year>/drives/", initiatives.DriveNew.as_view(), name="api-drive-new"),
     path("drives/<int:pk>/", initiatives.DriveDetail.as_view(), name="api-drive-detail"),
+    # /api/v1/public-boards/
+    path("public-boards/", postings.BoardList.as_view(), name="api-public-board-list"),
+    path("public-boards/<int:pk>/", postings.BoardDetail.as_view(), name="api-public-board"),
+    path("public-boards/<int:pk>/ticked/", postings.BoardTicked.as_view(), name="api-public-board-ticked"),
+    path("pledges/<int:pk>/consent/", postings.PledgeConsent.as_view(), name="api-pledge-consent"),
+    path("pledges/<int:pk>/consent/withdraw/", postings.ConsentWithdraw.as_view(), name="api-pledge-consent-withdraw"),
+    path("posted/<int:pk>/comments/", postings.PostingComments.as_view(), name="api-posting-comments"),
+    path("posted/comments/<int:pk>/answer/", postings.CommentAnswer.as_view(), name="api-board-comment-answer"),
+    path("posted/comments/<int:pk>/hide/", postings.CommentHide.as_view(), name="api-board-comment-hide"),
+    # /api/v1/surveys/
+    path("surveys/", surveys.SurveyList.as_view(), name="api-survey-list"),
+    path("surveys/<int:pk>/", surveys.SurveyDetail.as_view(), name="api-survey"),
+    path("surveys/<int:pk>/close/", surveys.SurveyClose.as_view(), name="api-survey-close"),
+    path("surveys/<int:pk>/results/", surveys.SurveyResultsView.as_view(), name="api-survey-results"),
 ]

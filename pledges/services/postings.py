@@ -103,8 +103,8 @@ def agree_to_posting(
 
 def withdraw_posting(*, posting: Posting, by: Account, paper: str = "") -> Posting:
     """Take the consent back, at any time and without a reason; for another when the owner says so."""
+    ensure(by, "posting.consent", posting.pledge)
     pledge = posting.pledge
-    ensure(by, "posting.consent", pledge)
     with transaction.atomic():
         posting = locked(posting)
         if posting.is_withdrawn:

@@ -1,6 +1,7 @@
 """The public board: its pages, its setting, the owner's consent, comments and what becomes of them."""
 
 from functools import partial
+from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +16,7 @@ from emulation.web import ActPage, act, act_with, asked_number, paginate
 
 from ..forms_public import AnswerForm, BoardSettingForm, ConsentForm, HideForm, SayForm, TickForm
 from ..models import BoardComment, Posting, PublicBoard
-from ..selectors import board_for, boards_of, comments_on, shown, to_tick
+from ..selectors import PostedPledge, board_for, boards_of, comments_on, shown, to_tick
 from ..selectors.postings import RELATED
 from ..services import (
     agree_to_posting,
@@ -29,28 +30,34 @@ from ..services import (
 from ..services.postings import SETTINGS
 from .common import visible_pledge
 
+MOST_BOARDS = 50  # to choose from
+
 
 @require_GET
 def board_newest(request):
     """The reader's newest board, and the choice of the others."""
-    boards = list(boards_of(request.user)[:50])
+    boards = list(boards_of(request.user)[:MOST_BOARDS])
     home = [board for board in boards if _is_home(request.user, board)]
     board = next(iter(home or boards), None)
     if board is None:
         return render(request, "pledges/public_none.html")
-    return redirect("pledges:public-board", board.year_id)
+    return _show_board(request, board, boards)
 
 
 @require_GET
 def board(request, pk: int):
     """One committee's board of one year, unit by unit."""
     found = get_object_or_404(boards_of(request.user), year=pk)
+    return _show_board(request, found, list(boards_of(request.user)[:MOST_BOARDS]))
+
+
+def _show_board(request: HttpRequest, found: PublicBoard, boards: list[PublicBoard]) -> HttpResponse:
     page = paginate(request, board_for(request.user, found, timezone.localdate()))
     context = {
         "board": found,
-        "boards": list(boards_of(request.user)[:50]),
+        "boards": boards,
         "page_obj": page,
-        "pledges": shown(found, page),
+        "units": _by_unit(request, shown(found, page)),
         "can_set": can(request.user, "board.set", found.unit),
         "can_print": can(request.user, "poster.export", found.unit),
     }
@@ -154,6 +161,12 @@ def comment_hide(request, pk: int):
     back = reverse("pledges:posting", args=[found.posting_id])
     page = ActPage(_("Hide a comment"), found.unit, back, _("The comment has been hidden."), subject=found)
     return page.answer(request, HideForm(request.POST or None), partial(hide_comment, comment=found, by=request.user))
+
+
+def _by_unit(request: HttpRequest, pledges: list[PostedPledge]) -> list[tuple]:
+    """Return (unit, its pledges, whether the reader may print them), in the order of the page."""
+    groups = [(unit, list(rows)) for unit, rows in groupby(pledges, key=lambda posted: posted.unit)]
+    return [(unit, rows, can(request.user, "poster.export", unit)) for unit, rows in groups]
 
 
 def _is_home(reader, board: PublicBoard) -> bool:

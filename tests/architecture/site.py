@@ -18,6 +18,7 @@ from evaluations.models import State as AssessmentState
 from pledges.models import CheckIn, Pledge, PledgeTemplate, PledgeVersion, State
 from pledges.models import CheckIn, HalfYearReview, Pledge, PledgeTemplate, State, SupervisionNote
 from pledges.models import CheckIn, Drive, Indicator, Initiative, Pledge, PledgeTemplate, Reading, State
+from pledges.models import BoardComment, CheckIn, Pledge, PledgeTemplate, Posting, State, Survey
 from tests.seeded import MEMBER, SECRETARY, Place, account
 
 PAGES = """
@@ -178,6 +179,24 @@ GET POST  pledges:reading-new                  indicator   MSOL
 GET POST  pledges:reading-correct              reading     MSOL
 GET POST  pledges:drive-edit                   drive       MSOL
 POST      pledges:drive-remove                 drive       –
+GET       pledges:public                       –           MSOLVAX
+GET       pledges:public-board                 year        MSOL
+GET POST  pledges:public-setting               year        OL
+GET POST  pledges:public-choose                year        OL
+GET       pledges:posting                      posted      MSOL
+POST      pledges:posting-comment              posted      –
+POST      pledges:board-comment-answer         –           –
+GET POST  pledges:board-comment-hide           said        SOL
+GET POST  pledges:consent                      pledge      MS
+POST      pledges:consent-withdraw             pledge      –
+GET       pledges:survey-list                  –           SOLX
+GET POST  pledges:survey-new                   –           –
+GET       pledges:survey                       survey      SOL
+GET POST  pledges:survey-edit                  survey      SO
+POST      pledges:survey-close                 survey      –
+GET       pledges:open-board                   –           –
+GET       pledges:survey-thanks                –           MSOLVAX
+GET POST  pledges:survey-answer                running     MSOLVAX
 GET       evaluations:mine                     –           MSOLVAX
 GET       evaluations:assessment               assessment  MS
 GET POST  evaluations:assessment-edit          assessment  M
@@ -324,6 +343,9 @@ GET       reports:cell-sheets                  –           SOL
 GET       reports:sheet                        pledge      MSOL
 GET       reports:unit-year-pdf                cell        MSOL
 GET       reports:pairs-pdf                    cell        MSOL
+GET       reports:board-poster                 year        OL
+GET       reports:pledge-poster                posted      SOL
+GET       reports:survey-poster                running     SOL
 GET POST  account_login                        –           –
 GET POST  mfa_login_webauthn                   –           –
 GET POST  mfa_authenticate                     –           –
@@ -468,6 +490,18 @@ GET       api-unit-year
 PUT       api-pairs
 POST      api-drive-new
 PUT DELETE  api-drive-detail
+GET       api-public-board-list
+GET PUT   api-public-board
+POST      api-public-board-ticked
+POST      api-pledge-consent
+POST      api-pledge-consent-withdraw
+GET POST  api-posting-comments
+POST      api-board-comment-answer
+POST      api-board-comment-hide
+GET POST  api-survey-list
+GET PUT   api-survey
+POST      api-survey-close
+GET       api-survey-results
 GET POST  api-rule-set-list
 GET PATCH DELETE  api-rule-set-detail
 POST      api-rule-set-install
@@ -588,6 +622,9 @@ GET       api-cell-sheets
 GET       api-sheet
 GET       api-unit-year-pdf
 GET       api-pairs-pdf
+GET       api-board-poster
+GET       api-pledge-poster
+GET       api-survey-poster
 GET       api-schema
 GET       api-docs
 """
@@ -610,6 +647,9 @@ FILES = {
     "reports:sheet-blank",
     "reports:unit-year-pdf",
     "reports:pairs-pdf",
+    "reports:board-poster",
+    "reports:pledge-poster",
+    "reports:survey-poster",
 }
 OPEN = {  # to anybody, signed in or not
     "account_login",
@@ -624,7 +664,11 @@ OPEN = {  # to anybody, signed in or not
     "evaluations:vote-done",
     "reports:verify-start",  # by the code on a document; who holds one need have no account
     "reports:verify",
+    "pledges:open-board",  # by the code of a board the committee has opened to everybody
+    "pledges:survey-answer",  # by the code at a counter
+    "pledges:survey-thanks",
 }
+BY_CODE = {"pledges:open-board", "pledges:survey-answer"}  # of the open ones: 404 for a code nobody has
 
 
 @dataclass(frozen=True)
@@ -710,6 +754,10 @@ def subject(about: str, at: Place) -> dict:
         "indicator": lambda: Indicator.objects.filter(initiative__unit=at.cell).order_by("pk").first(),
         "reading": lambda: Reading.objects.filter(indicator__initiative__unit=at.cell).order_by("pk").first(),
         "drive": lambda: Drive.objects.filter(unit=at.cell).first(),
+        "posted": lambda: Posting.objects.filter(pledge__year=at.year, pledge__unit=at.cell).first(),
+        "said": lambda: BoardComment.objects.filter(posting__pledge__year=at.year).first(),
+        "survey": lambda: Survey.objects.filter(unit=at.cell, closed_on=None).order_by("-opens_on").first(),
+        "running": lambda: Survey.objects.filter(unit=at.cell, closed_on=None).order_by("opens_on").last(),
         "newcomer": lambda: Membership.objects.get(member__card_number=NEWCOMER),
         "template": lambda: PledgeTemplate.objects.filter(unit=at.ward).first(),
         "campaign": lambda: at.campaign,
@@ -720,7 +768,7 @@ def subject(about: str, at: Place) -> dict:
         "proposed": lambda: at.campaign.reviews.exclude(proposed_at=None).first(),
         "rated": lambda: at.campaign.reviews.filter(unit__ratings__state=AssessmentState.PROPOSED).first(),
     }[about]()
-    code = found.code if isinstance(found, RuleSet) else "QD366"
+    code = found.code if isinstance(found, RuleSet | Survey) else "QD366"
     return {
         "pk": found.pk,
         "unit_pk": at.cell.pk,

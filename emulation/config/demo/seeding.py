@@ -24,6 +24,7 @@ from .people import ACTOR, Ward, fill_ward, found_province, found_ward
 from .plan import Stage, Times, Wish
 from .pledging import Pledging
 from .progress import report_progress
+from .public import post_pledges, survey_visitors
 from .registering import Registering
 from .reviewing import Reviewing, decide
 from .studying import study
@@ -102,6 +103,8 @@ class _Year:
             look_back(lived, self.times)
             cell = demo_cell(self.ward)
             look_in(lived, cell, self.staff.secretaries[cell.pk], self.times)
+            post_pledges(lived, self.ward, self.staff, self.times)
+            survey_visitors(self.ward, self.staff, self.times)
 
     def _open(self, lived: Lived, rule_set) -> Campaign:
         """Open the review by the service; the due dates leave time for what is still to be done."""
