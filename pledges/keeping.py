@@ -8,6 +8,7 @@ from emulation.retention import GONE, Asked, Keeper
 from emulation.signals import retaining
 
 from .models import (
+    BoardComment,
     CheckIn,
     CheckInLine,
     Finding,
@@ -49,3 +50,6 @@ def _thin(keys: list[int]) -> None:
     notes = SupervisionNote.objects.filter(pledge__in=keys)
     notes.update(looked_for=GONE, supervised_by="")
     notes.exclude(finding=Finding.NOTHING).update(words=GONE)
+    said = BoardComment.objects.filter(posting__pledge__in=keys)
+    said.exclude(answer="").update(answer=GONE)
+    said.update(text=GONE)

@@ -1,6 +1,6 @@
 """What a member is told is kept here of them: pledges and all that was said of them, models led or taken part in."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.dispatch import receiver
 
 from emulation.models import Member
@@ -8,6 +8,8 @@ from emulation.personal import Holding, holding
 from emulation.signals import telling
 
 from .models import (
+    BoardComment,
+    BoardMember,
     CheckIn,
     CheckInLine,
     HalfYearLine,
@@ -17,6 +19,7 @@ from .models import (
     Pledge,
     PledgeItem,
     PledgeVersion,
+    Posting,
     SupervisionNote,
 )
 
@@ -24,7 +27,7 @@ from .models import (
 @receiver(telling, dispatch_uid="pledges.told")
 def told(member: Member, **_kwargs: object) -> list[Holding]:
     """Tell a member, the newest year first."""
-    return [holding(rows) for rows in (*_pledged(member), *_said_of_them(member), *_models(member))]
+    return [holding(rows) for rows in (*_pledged(member), *_said_of_them(member), *_posted(member), *_models(member))]
 
 
 def _pledged(member: Member) -> tuple[QuerySet, ...]:
@@ -46,6 +49,16 @@ def _said_of_them(member: Member) -> tuple[QuerySet, ...]:
         halves,
         HalfYearLine.objects.filter(review__in=halves).order_by("review", "item__position"),
         SupervisionNote.objects.filter(pledge__member=member),
+    )
+
+
+def _posted(member: Member) -> tuple[QuerySet, ...]:
+    """What the member has agreed to post, and what was said of it or by the member."""
+    said = BoardComment.objects.filter(Q(posting__pledge__member=member) | Q(author__member=member))
+    return (
+        Posting.objects.filter(pledge__member=member),
+        said.order_by("written_at"),
+        BoardMember.objects.filter(member=member),
     )
 
 

@@ -47,6 +47,7 @@ def unit_detail(request, pk: int):
             "can_move": can(request.user, "member.move", unit),
             "can_reorganise": can(request.user, "unit.reorganise", unit),
             "can_see_studies": can(request.user, "study.view", unit),
+            "can_see_surveys": request.user.scope.reaches("survey.view", unit.path),
             "can_see_movement": can(request.user, "movement.view", unit),
             "can_see_registration": can(request.user, "initiative.view", unit),
             "can_manage": can(request.user, "unit.manage", unit),

@@ -201,6 +201,7 @@ def _detail_page(request: HttpRequest, pledge: Pledge, forms: list[ResultForm] |
             "half_year_began": half_year_begins(pledge.year.number) <= timezone.localdate(),
             "supervision": notes_on(request.user, pledge),
             "today": timezone.localdate(),
+            "can_consent": can(request.user, "posting.consent", pledge),
         }
     )
     return render(request, "pledges/detail.html", context)

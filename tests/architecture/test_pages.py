@@ -20,6 +20,15 @@ OPENED = {name: page for name, page in pages().items() if page.readers != "–"}
 LOOKING = ("assessment.read", "review.read", "appeal.read", "report.exported", "movement.exported", "ruleset.tried")
 LOOKING += ("sheet.exported", "worksheet.exported")
 LOOKING = ("assessment.read", "review.read", "appeal.read", "report.exported", "movement.exported", "ruleset.tried", "poster.exported")
+LOOKING = (
+    "assessment.read",
+    "review.read",
+    "appeal.read",
+    "report.exported",
+    "movement.exported",
+    "ruleset.tried",
+    "poster.exported",
+)
 SAMPLES = {"emulation:styleguide"}  # shows the pieces with words of its own
 ENGLISH = re.compile(r"\b(?:the|and|of|you|your|is|are|was|this|that|with|from|for|not|has|have|been)\b", re.I)
 POLICY = {

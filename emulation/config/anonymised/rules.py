@@ -19,7 +19,14 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 WORDS = "Nội dung mẫu"
 
 # Nothing of these goes: what opens doors, what was done by whom, what the libraries keep.
-LEFT_OUT = {"emulation.key", "emulation.journalentry", "emulation.journalmember", "emulation.journalhead"}
+LEFT_OUT = {
+    "emulation.key",
+    "emulation.journalentry",
+    "emulation.journalmember",
+    "emulation.journalhead",
+    "pledges.surveyday",
+    "pledges.surveyvisit",
+}
 # One-line fields whose words are the application's own.
 CODES = {
     "emulation.unit.path",
