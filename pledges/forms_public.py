@@ -186,7 +186,7 @@ class VisitorForm(forms.Form):
         name = f"question{question.pk}"
         given = str(self.data.get(name, ""))
         text = question.text_en if is_english and question.text_en else question.text
-        options = [(str(option), _label(question, option), given == str(option)) for option in question.options]
+        options = [(str(option), label, given == str(option)) for option, label in question.labels.items()]
         return {"name": name, "question": question, "text": text, "given": given, "options": options}
 
     @property
@@ -197,20 +197,6 @@ class VisitorForm(forms.Form):
     @property
     def is_blank(self) -> bool:
         return not any(row["given"] for row in self.rows)
-
-
-def _label(question: SurveyQuestion, option: int):
-    return RATINGS[option] if question.is_rating else YES_NO[option]
-
-
-RATINGS = {
-    5: _("5 – very satisfied"),
-    4: _("4 – satisfied"),
-    3: _("3 – neither nor"),
-    2: _("2 – dissatisfied"),
-    1: _("1 – very dissatisfied"),
-}
-YES_NO = {1: _("Yes"), 0: _("No")}
 
 
 def quarter_now() -> dict:

@@ -95,7 +95,14 @@ class QuestionKind(models.TextChoices):
     WORDS = "WORDS", _("In the visitor's own words")
 
 
-OPTIONS = {QuestionKind.RATING: (1, 2, 3, 4, 5), QuestionKind.YES_NO: (0, 1), QuestionKind.WORDS: ()}
+RATINGS = {
+    5: _("5 – very satisfied"),
+    4: _("4 – satisfied"),
+    3: _("3 – neither nor"),
+    2: _("2 – dissatisfied"),
+    1: _("1 – very dissatisfied"),
+}
+LABELS = {QuestionKind.RATING: RATINGS, QuestionKind.YES_NO: {1: _("Yes"), 0: _("No")}, QuestionKind.WORDS: {}}
 
 
 class SurveyQuestion(models.Model):
@@ -131,9 +138,9 @@ class SurveyQuestion(models.Model):
         return self.kind == QuestionKind.RATING
 
     @property
-    def options(self) -> tuple[int, ...]:
-        """Return what may be answered, each a counter."""
-        return OPTIONS[QuestionKind(self.kind)]
+    def labels(self) -> dict:
+        """Return what may be answered, each a counter, with its words; the best first."""
+        return LABELS[QuestionKind(self.kind)]
 
 
 class SurveyCount(models.Model):

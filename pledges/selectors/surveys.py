@@ -8,7 +8,6 @@ from enum import StrEnum
 from fractions import Fraction
 
 from django.db.models import Prefetch, QuerySet
-from django.utils.translation import gettext as _
 
 from emulation.charts import BarChart, bar_chart
 from emulation.models import Unit
@@ -154,23 +153,11 @@ def _result(question: SurveyQuestion, counts: dict[int, int], before: dict) -> Q
 def _chart(question: SurveyQuestion, counts: dict[int, int]) -> BarChart:
     total = sum(counts.values())
     rows = [
-        (_label(question, option), Decimal(number), _said(number, total), "", "")
-        for option, number in sorted(counts.items(), reverse=True)
+        (str(label), Decimal(counts.get(option, 0)), _said(counts.get(option, 0), total), "", "")
+        for option, label in question.labels.items()
     ]
     return bar_chart(question.text, rows, whole=Decimal(total))
 
 
 def _said(number: int, total: int) -> str:
     return f"{number} ({in_percent(Fraction(number, total))})" if total else str(number)
-
-
-def _label(question: SurveyQuestion, option: int) -> str:
-    if question.is_rating:
-        return {
-            1: _("1 – very dissatisfied"),
-            2: _("2 – dissatisfied"),
-            3: _("3 – neither nor"),
-            4: _("4 – satisfied"),
-            5: _("5 – very satisfied"),
-        }[option]
-    return _("Yes") if option else _("No")

@@ -148,7 +148,7 @@ def _write_questions(survey: Survey, rows: list[SurveyQuestion]) -> None:
         row.survey = survey
     SurveyQuestion.objects.bulk_create(rows)
     made = survey.questions.all()
-    SurveyCount.objects.bulk_create(SurveyCount(question=row, option=option) for row in made for option in row.options)
+    SurveyCount.objects.bulk_create(SurveyCount(question=row, option=option) for row in made for option in row.labels)
 
 
 def _said(survey: Survey, questions: int) -> dict[str, Any]:
@@ -163,7 +163,7 @@ def _chosen(questions: list[SurveyQuestion], answers: Mapping[int, str]) -> tupl
         said = str(answers.get(question.pk, ""))
         if question.is_in_words:
             words = clean_lines(said)
-        elif said in map(str, question.options):
+        elif said in map(str, question.labels):
             chosen[question.pk] = int(said)
         else:
             raise ValidationError(UNANSWERED, "unanswered")

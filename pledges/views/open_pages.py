@@ -19,6 +19,7 @@ from ..services import answer_survey
 from ..visitors import has_cookie, remember, visitor_of
 
 ENGLISH = "en"
+PER_PAGE = 20
 
 
 @open_page
@@ -28,7 +29,7 @@ def board(request, code: str):
     found = open_board(code)
     if found is None:
         raise Http404
-    page = paginate(request, postings_on(found, timezone.localdate()))
+    page = paginate(request, postings_on(found, timezone.localdate()), PER_PAGE)
     context = {"board": found, "page_obj": page, "pledges": shown(found, page)}
     return render(request, "pledges/open_board.html", context)
 

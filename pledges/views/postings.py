@@ -31,6 +31,7 @@ from ..services.postings import SETTINGS
 from .common import visible_pledge
 
 MOST_BOARDS = 50  # to choose from
+PER_PAGE = 20
 
 
 @require_GET
@@ -52,7 +53,7 @@ def board(request, pk: int):
 
 
 def _show_board(request: HttpRequest, found: PublicBoard, boards: list[PublicBoard]) -> HttpResponse:
-    page = paginate(request, board_for(request.user, found, timezone.localdate()))
+    page = paginate(request, board_for(request.user, found, timezone.localdate()), PER_PAGE)
     context = {
         "board": found,
         "boards": boards,

@@ -110,7 +110,7 @@ def quarter_days(today: datetime.date, place: int) -> tuple[datetime.date, datet
 def _answer(survey: Survey, visitors: int, rng: Random) -> None:
     """Count the answers of so many visitors."""
     for question in survey.questions.all():
-        for option in rng.choices(*_odds(question), k=visitors) if question.options else ():
+        for option in rng.choices(*_odds(question), k=visitors) if question.labels else ():
             row = SurveyCount.objects.get(question=question, option=option)
             row.number += 1
             row.save(update_fields=["number"])
