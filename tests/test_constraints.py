@@ -59,6 +59,19 @@ from pledges.models import CheckIn, CheckInLine, Pledge, State
 from reports.models import IssuedDocument, NumberSeries
 from pledges.models import CheckIn, CheckInLine, Pledge, PledgeVersion, State
 from pledges.models import CheckIn, CheckInLine, HalfYearLine, HalfYearReview, Pledge, State, SupervisionNote
+from pledges.models import (
+    BoardComment,
+    BoardMember,
+    CheckIn,
+    CheckInLine,
+    Pledge,
+    Posting,
+    PublicBoard,
+    State,
+    SurveyDay,
+    SurveyVisit,
+)
+from pledges.services import Question, create_survey
 from tests import seeded
 from tests.emulation.files import document, upload
 
@@ -223,6 +236,30 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "drive_target_direction_known": [{"better": "UP"}],
     "drive_target_not_below_0": [{"target": -1}],
     "drive_target_reached_not_below_0": [{"reached": -1}],
+    # the public board, surveys
+    "public_board_audience_known": [{"audience": 15}],
+    "public_board_whose_known": [{"whose": NOBODY}, {"whose": ""}],
+    "board_member_once": (COPY, {}),
+    "posting_audience_known": [{"agreed_to": 0}, {"agreed_to": 15}],
+    "posting_on_behalf_rests_on_paper": [{"on_behalf": True, "paper": ""}],
+    "board_comment_says_something": [{"text": ""}],
+    "board_comment_answered_at_a_time": [{"answer": "Vâng", "answered_at": None}],
+    "board_comment_hidden_with_a_reason": [
+        {"hidden_at": timezone.now(), "hidden_because": ""}, {"hidden_at": None, "hidden_because": "Trùng"},
+    ],
+    "survey_once_a_counter_and_quarter": (COPY, {"code": "another"}),
+    "survey_quarter_known": [{"quarter": 0}, {"quarter": 5}],
+    "survey_year_plausible": [{"year": 1999}, {"year": 2101}],
+    "survey_minimum_never_below_5": [{"minimum": 4}],
+    "survey_alike_plausible": [{"alike": 0}, {"alike": 101}],
+    "survey_days_in_order": [{"closes_on": LONG_AGO}],
+    "survey_question_position_once": (COPY, {"kind": "RATING"}),
+    "survey_question_one_in_words": (COPY, {"position": 5}),
+    "survey_question_kind_known": [{"kind": NOBODY}, {"kind": ""}],
+    "survey_question_up_to_5": [{"position": 0}, {"position": 6}],
+    "survey_count_once_an_option": (COPY, {}),
+    "survey_count_option_known": [{"option": 6}],
+    "survey_visit_once_a_day": (COPY, {}),
     "pledgeitem_measure_known": [{"measure_kind": NOWHERE}],
     "pledgeitem_figures_are_counted": [{"measure_kind": "WORDS", "target": 1}],
     "pledgeitem_percent_up_to_100": [{"measure_kind": "PERCENT", "target": 101}],
@@ -411,6 +448,8 @@ def decided(django_db_setup, django_db_blocker):
         make_request()
         make_check_in()
         make_half_year()
+        make_board()
+        make_survey()
         make_findings()
         make_rule_set()
         make_reratings()
@@ -473,6 +512,25 @@ def make_half_year() -> None:
     HalfYearLine.objects.create(review=review, item=pledge.items.first(), confidence="ON_TRACK")
     found = {"finding": "CORRECT", "words": "Sửa", "correct_by": today, "looked_for": "Tác phong", "seen_on": today}
     SupervisionNote.objects.create(unit=pledge.unit, pledge=pledge, supervised_by="Chi ủy", **found)
+
+
+def make_board() -> None:
+    """A board with a member ticked, a consent, a comment."""
+    pledge, officer = Pledge.objects.filter(state=State.CONFIRMED).first(), seeded.account(seeded.OFFICER)
+    board = PublicBoard.objects.create(year=pledge.year, updated_by=officer)
+    BoardMember.objects.create(board=board, member=pledge.member)
+    now = timezone.now()
+    posting = Posting.objects.create(pledge=pledge, agreed_to=20, recorded_by=officer, agreed_at=now)
+    BoardComment.objects.create(posting=posting, author=officer, text="Tốt", written_at=now)
+
+
+def make_survey() -> None:
+    """A survey with a question in words, and a device that has answered."""
+    today, secretary = timezone.localdate(), seeded.account(seeded.SECRETARY)
+    facts = {"year": 2026, "quarter": 1, "title": "Ý kiến", "counter": "Hộ tịch", "opens_on": today, "closes_on": today}
+    questions = [Question("RATING", "Thái độ?"), Question("WORDS", "Góp ý?")]
+    create_survey(unit=seeded.place().cell, questions=questions, by=secretary, **facts)
+    SurveyVisit.objects.create(day=SurveyDay.objects.create(day=today, key="k"), digest="d")
 
 
 def make_transfer() -> None:

@@ -146,6 +146,7 @@ from evaluations.services.transfers import comment_transfer_review, endorse_tran
 from evaluations.services.voting import set_voting
 from pledges.models import CheckIn, Pledge, PledgeVersion, VersionState
 from pledges.models import CheckIn, HalfYearReview, Pledge, SupervisionNote
+from pledges.models import BoardComment, CheckIn, Pledge, Posting, Survey
 from pledges.models import State as PledgeState
 from pledges.services import (
     HalfLine,
@@ -160,6 +161,17 @@ from pledges.services import (
     export_worksheet,
     preview_worksheet,
     record_supervision,
+    Question,
+    agree_to_posting,
+    answer_comment,
+    choose_for_board,
+    close_survey,
+    comment_check_in,
+    comment_posting,
+    confirm_pledge,
+    create_survey,
+    edit_survey,
+    hide_comment,
     report_pledge,
     return_change,
 from pledges.models import CheckIn, Drive, Indicator, Pledge, Reading
@@ -188,6 +200,7 @@ from pledges.services import (
     save_template,
     send_check_in,
     start_initiative,
+    set_board,
     start_pledge,
     submit_change,
     submit_pledge,
@@ -206,6 +219,10 @@ from reports.services import export_blank_sheet, export_cell_sheets, export_repo
     write_pledge,
 )
 from reports.services import export_report, export_unit_year
+    withdraw_posting,
+    write_pledge,
+)
+from reports.services import export_report, export_survey_poster
 
 from .emulation.files import document, upload
 from .emulation.sheets import xlsx
@@ -780,6 +797,17 @@ take a session back        any        –     –          yes        –       
 add a legal basis          any        –     –          –          –          yes      yes     –       –      –
 start the member's pledge  any        yes   –          yes        –          –        –       –       –      –
 comment on progress        any        –     –          yes        –          yes      –       –       –      –
+agree to be posted         any        yes   –          yes        –          –        –       –       –      –
+take the consent back      any        yes   –          yes        –          –        –       –       –      –
+comment on what is posted  any        –     yes        yes        –          yes      yes     –       –      –
+answer a comment           any        yes   –          –          –          –        –       –       –      –
+hide a comment             any        –     –          yes        –          yes      yes     –       –      –
+set the public board       any        –     –          –          –          yes      yes     –       –      –
+tick for the board         any        –     –          –          –          yes      yes     –       –      –
+print a poster             any        –     –          yes        –          yes      yes     –       –      –
+make a survey              any        –     –          yes        –          yes      –       –       –      –
+change a survey            any        –     –          yes        –          yes      –       –       –      –
+end a survey               any        –     –          yes        –          yes      –       –       –      –
 keep a cell's template     any        –     –          yes        –          yes      –       –       –      –
 keep a ward's template     any        –     –          –          –          yes      –       –       –      –
 install a rule set         any        –     –          –          –          yes      yes     –       –      –
@@ -808,6 +836,9 @@ PEOPLE = "self colleague secretary neighbour officer leader viewer admin strange
 GOOD = {"self_common": 25, "self_results": 50, "self_total": 75, "self_level": "HTTNV"}
 ROW = {"level": "HTTNV", "common": "25", "results": "50", "votes": (0, 10, 0, 0)}
 AHEAD = timezone.localdate() + datetime.timedelta(days=30)
+
+QUESTIONS = [Question("RATING", "Thái độ phục vụ?")]
+SURVEY = {"year": 2026, "quarter": 4, "title": "Ý kiến", "counter": "Hộ tịch", "opens_on": AHEAD, "closes_on": AHEAD}
 
 
 @dataclass
@@ -857,6 +888,29 @@ def reported(scene: Scene) -> CheckIn:
     pledge = make_pledge(scene.people["self"].member, scene.cast.cell, scene.cast.year, state=PledgeState.CONFIRMED)
     report = CheckIn.objects.create(pledge=pledge, month=3, sent_at=timezone.now())
     return CheckIn.objects.select_related("pledge__unit").get(pk=report.pk)
+
+
+def confirmed(scene: Scene) -> Pledge:
+    """Return a confirmed pledge of the member's."""
+    return make_pledge(scene.people["self"].member, scene.cast.cell, scene.cast.year, state=PledgeState.CONFIRMED)
+
+
+def posted(scene: Scene) -> Posting:
+    """Return the member's pledge on the ward's board."""
+    scene.people["self"].member.memberships.update(subject_type="LEADER")
+    set_board(year=scene.cast.year, audience=20, by=scene.cast.officer)
+    posting = agree_to_posting(pledge=confirmed(scene), agreed_to=20, by=scene.people["self"])
+    return Posting.objects.select_related("pledge__unit", "pledge__year__public_board").get(pk=posting.pk)
+
+
+def said(scene: Scene) -> BoardComment:
+    """Return a comment on the member's pledge."""
+    return comment_posting(posting=posted(scene), text="Tốt", by=scene.cast.colleague)
+
+
+def survey_in(scene: Scene) -> Survey:
+    """Return a survey of the cell that has not begun."""
+    return create_survey(unit=scene.cast.cell, questions=QUESTIONS, by=scene.cast.secretary, **SURVEY)
 
 
 def report_progress(scene: Scene, by) -> None:
@@ -1697,6 +1751,21 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "say how often to report": lambda s, by: set_check_ins(year=s.cast.year, check_ins="MONTH", by=by),
     "comment on progress": lambda s, by: comment_check_in(check_in=reported(s), comment="Tốt", by=by),
     "start the member's pledge": lambda s, by: start_pledge(membership=s.things["membership"], year=s.cast.year, by=by),
+    "agree to be posted": lambda s, by: agree_to_posting(
+        pledge=confirmed(s), agreed_to=20, paper="Giấy đồng ý" if by is not s.people["self"] else "", by=by
+    ),
+    "take the consent back": lambda s, by: withdraw_posting(posting=posted(s), by=by),
+    "comment on what is posted": lambda s, by: comment_posting(posting=posted(s), text="Tốt", by=by),
+    "answer a comment": lambda s, by: answer_comment(comment=said(s), answer="Vâng", by=by),
+    "hide a comment": lambda s, by: hide_comment(comment=said(s), reason="Trùng", by=by),
+    "set the public board": lambda s, by: set_board(year=s.cast.year, audience=20, by=by),
+    "tick for the board": lambda s, by: choose_for_board(
+        year=s.cast.year, unit=s.cast.cell, members=[s.cast.member.member_id], by=by
+    ),
+    "print a poster": lambda s, by: export_survey_poster(survey=survey_in(s), address="https://a.b/s/c/", by=by),
+    "make a survey": lambda s, by: create_survey(unit=s.cast.cell, questions=QUESTIONS, by=by, **SURVEY),
+    "change a survey": lambda s, by: edit_survey(survey=survey_in(s), questions=QUESTIONS, by=by, title="Khác"),
+    "end a survey": lambda s, by: close_survey(survey=survey_in(s), by=by),
     "keep a cell's template": lambda s, by: template(s, by, s.cast.cell),
     "keep a ward's template": lambda s, by: template(s, by, s.cast.committee),
     "install a rule set": lambda s, by: install_rule_set(code="QD366", by=by),
