@@ -78,8 +78,16 @@ def _today() -> SurveyDay:
     today = timezone.localdate()
     day, is_new = SurveyDay.objects.get_or_create(day=today, defaults={"key": secrets.token_hex(32)})
     if is_new:
-        SurveyDay.objects.exclude(day=today).delete()
+        forget(today)
     return day
+
+
+def forget(today: datetime.date) -> int:
+    """Throw away the keys of other days with the marks made by them; return of how many days."""
+    others = SurveyDay.objects.exclude(day=today)
+    count = others.count()
+    others.delete()
+    return count
 
 
 def _digest(request: HttpRequest, survey: Survey, day: SurveyDay) -> str:

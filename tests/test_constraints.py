@@ -517,7 +517,7 @@ def make_half_year() -> None:
 def make_board() -> None:
     """A board with a member ticked, a consent, a comment."""
     pledge, officer = Pledge.objects.filter(state=State.CONFIRMED).first(), seeded.account(seeded.OFFICER)
-    board = PublicBoard.objects.create(year=pledge.year, updated_by=officer)
+    board = PublicBoard.objects.create(year=pledge.year, code="board", updated_by=officer)
     BoardMember.objects.create(board=board, member=pledge.member)
     now = timezone.now()
     posting = Posting.objects.create(pledge=pledge, agreed_to=20, recorded_by=officer, agreed_at=now)

@@ -332,6 +332,8 @@ SPECTACULAR_SETTINGS = {
         "WantedDirectionEnum": "pledges.models.Wanted",
         "TargetDirectionEnum": "pledges.models.Better",
         "TargetStandingEnum": "pledges.indicator_rules.TargetStanding",
+        "BoardAudienceEnum": "pledges.models.Audience",
+        "QuestionKindEnum": "pledges.models.QuestionKind",
         "UnitKindEnum": "emulation.models.UnitKind",
         "ComplaintKindEnum": "evaluations.models.AppealKind",
         "ComplaintStateEnum": "evaluations.models.AppealStep",

@@ -26,7 +26,7 @@ from .pledges import PledgeLens
 from .shapes import valid
 
 
-class BoardOut(serializers.ModelSerializer):
+class PublicBoardOut(serializers.ModelSerializer):
     """A board's setting."""
 
     number = serializers.IntegerField(source="year.number")
@@ -40,7 +40,7 @@ class BoardOut(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-class BoardIn(serializers.Serializer):
+class PublicBoardIn(serializers.Serializer):
     """Who reads the board and what stands on it; what is left out stays as it was."""
 
     audience = serializers.ChoiceField(Audience.choices, required=False)
@@ -85,7 +85,7 @@ class PostedPledgeOut(serializers.Serializer):
 class ConsentIn(serializers.Serializer):
     """To whom at most the pledge may be shown; `paper` where it is recorded for another."""
 
-    agreed_to = serializers.ChoiceField([one for one in Audience.choices if one[0]])
+    agreed_to = serializers.ChoiceField(Audience.choices)
     with_progress = serializers.BooleanField(default=False)
     with_repairs = serializers.BooleanField(default=False)
     paper = serializers.CharField(max_length=200, allow_blank=True, default="")
@@ -109,7 +109,7 @@ class SaidIn(serializers.Serializer):
     text = serializers.CharField(max_length=1000)
 
 
-class AnswerIn(serializers.Serializer):
+class CommentAnswerIn(serializers.Serializer):
     """The owner's answer."""
 
     answer = serializers.CharField(max_length=1000)
@@ -139,7 +139,7 @@ class SaidOut(serializers.Serializer):
 class BoardList(generics.ListAPIView):
     """The boards the caller reads."""
 
-    serializer_class = BoardOut
+    serializer_class = PublicBoardOut
 
     def get_queryset(self) -> QuerySet:
         return boards_of(self.request.user)
@@ -148,28 +148,28 @@ class BoardList(generics.ListAPIView):
 class BoardDetail(APIView):
     """Read what stands on a year's board; set it."""
 
-    @extend_schema(responses=PostedPledgeOut(many=True))
+    @extend_schema(responses=PostedPledgeOut(many=True), operation_id="public_board_read")
     def get(self, request, pk: int):
         board = get_object_or_404(boards_of(request.user), year=pk)
         found = shown(board, board_for(request.user, board, timezone.localdate()))
         return Response(PostedPledgeOut(found, many=True).data)
 
-    @extend_schema(request=BoardIn, responses=BoardOut)
+    @extend_schema(request=PublicBoardIn, responses=PublicBoardOut)
     def put(self, request, pk: int):
-        board = set_board(year=_year(request, pk), by=request.user, **valid(BoardIn, request))
-        return Response(BoardOut(board).data)
+        board = set_board(year=_year(request, pk), by=request.user, **valid(PublicBoardIn, request))
+        return Response(PublicBoardOut(board).data)
 
 
 class BoardTicked(APIView):
     """Tick the members of a unit."""
 
-    @extend_schema(request=TickedIn, responses=BoardOut)
+    @extend_schema(request=TickedIn, responses=PublicBoardOut)
     def post(self, request, pk: int):
         values = valid(TickedIn, request)
         unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=values["unit"])
         year = _year(request, pk)
         board = choose_for_board(year=year, unit=unit, members=values["members"], by=request.user)
-        return Response(BoardOut(board).data)
+        return Response(PublicBoardOut(board).data)
 
 
 class PledgeConsent(PledgeLens, generics.GenericAPIView):
@@ -206,9 +206,9 @@ class PostingComments(APIView):
 class CommentAnswer(APIView):
     """Answer a comment on the own pledge."""
 
-    @extend_schema(request=AnswerIn, responses=BoardCommentOut)
+    @extend_schema(request=CommentAnswerIn, responses=BoardCommentOut)
     def post(self, request, pk: int):
-        comment = answer_comment(comment=_comment(request, pk), by=request.user, **valid(AnswerIn, request))
+        comment = answer_comment(comment=_comment(request, pk), by=request.user, **valid(CommentAnswerIn, request))
         return Response(BoardCommentOut(comment).data)
 
 

@@ -82,7 +82,7 @@ class QuestionResultOut(serializers.Serializer):
     satisfied_before = serializers.CharField(source="percent_before")
 
 
-class ResultsOut(serializers.Serializer):
+class SurveyResultsOut(serializers.Serializer):
     """What may be told: until the survey has ended and enough have answered, nothing but that."""
 
     told = serializers.CharField()
@@ -142,10 +142,10 @@ class SurveyClose(APIView):
 class SurveyResultsView(APIView):
     """Read what may be told of a survey."""
 
-    @extend_schema(responses=ResultsOut)
+    @extend_schema(responses=SurveyResultsOut)
     def get(self, request, pk: int):
         found = survey_results(request.user, _survey(request, pk), timezone.localdate())
-        return Response(ResultsOut(found).data)
+        return Response(SurveyResultsOut(found).data)
 
 
 def _survey(request, pk: int) -> Survey:

@@ -58,7 +58,7 @@ class PublicBoard(models.Model):
     shows_due = models.BooleanField(_("show the day it is due"), default=True)
     shows_method = models.BooleanField(_("show how it is done"), default=False)
     shows_repairs = models.BooleanField(_("show the repairing of faults"), default=False)
-    code = models.CharField(_("code of the open page"), max_length=20, unique=True, default=draw_code)
+    code = models.CharField(_("code of the open page"), max_length=20, unique=True)
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
@@ -97,7 +97,7 @@ class PublicBoard(models.Model):
 class BoardMember(models.Model):
     """A member the committee has ticked for its board; shown only once the member has agreed."""
 
-    board = models.ForeignKey(PublicBoard, models.CASCADE, verbose_name=_("public board"), related_name="members")
+    board = models.ForeignKey(PublicBoard, models.PROTECT, verbose_name=_("public board"), related_name="members")
     member = models.ForeignKey(Member, models.PROTECT, verbose_name=_("member"), related_name="+")
 
     class Meta:

@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.models import Account, Unit
 
-from .postings import draw_code
-
 LEAST_MINIMUM, USUAL_MINIMUM, MOST_MINIMUM = 5, 10, 1000
 MOST_QUESTIONS = 5
 MOST_ALIKE = 100
@@ -44,7 +42,7 @@ class Survey(models.Model):
         default=1,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_ALIKE)],
     )
-    code = models.CharField(_("code of the open page"), max_length=20, unique=True, default=draw_code)
+    code = models.CharField(_("code of the open page"), max_length=20, unique=True)
     closed_on = models.DateField(_("closed early on"), null=True, blank=True)
     answers = models.PositiveIntegerField(_("number of answers"), default=0)
     version = models.PositiveIntegerField(default=1)
@@ -178,8 +176,8 @@ class SurveyWords(models.Model):
 class SurveyDay(models.Model):
     """The key under which the devices of one day are told apart; goes with the day."""
 
-    day = models.DateField(unique=True)
-    key = models.CharField(max_length=64)
+    day = models.DateField(_("day"), unique=True)
+    key = models.CharField(_("key of the day"), max_length=64)
 
     class Meta:
         verbose_name = _("day of surveys")
@@ -193,7 +191,7 @@ class SurveyVisit(models.Model):
 
     day = models.ForeignKey(SurveyDay, models.CASCADE, related_name="visits")
     digest = models.CharField(max_length=64)
-    number = models.PositiveSmallIntegerField(default=0)
+    number = models.PositiveSmallIntegerField(_("number of answers"), default=0)
 
     class Meta:
         verbose_name = _("device that has answered today")

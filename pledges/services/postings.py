@@ -16,6 +16,7 @@ from emulation.models import Account, Membership, Unit, Year
 from emulation.text import clean, clean_lines
 
 from ..models import BoardComment, BoardMember, Pledge, Posting, PublicBoard
+from ..models.postings import draw_code
 from ..rules import STEPS
 
 SETTINGS = (
@@ -170,7 +171,7 @@ def hide_comment(*, comment: BoardComment, reason: str, by: Account) -> BoardCom
 
 def _board(year: Year, by: Account) -> PublicBoard:
     """Return the year's board under a lock, a closed one where there is none yet."""
-    board, _made = PublicBoard.objects.get_or_create(year=year, defaults={"updated_by": by})
+    board, _made = PublicBoard.objects.get_or_create(year=year, defaults={"updated_by": by, "code": draw_code()})
     return locked(board)
 
 

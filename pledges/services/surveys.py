@@ -20,6 +20,7 @@ from emulation.models import Account, Unit
 from emulation.text import clean, clean_lines
 
 from ..models import Survey, SurveyCount, SurveyQuestion, SurveyVisit, SurveyWords
+from ..models.postings import draw_code
 from ..models.surveys import LONGEST_WORDS, MOST_QUESTIONS, QuestionKind
 from ..visitors import Visitor
 
@@ -51,7 +52,7 @@ class Question:
 def create_survey(*, unit: Unit, questions: Sequence[Question], by: Account, **facts: Any) -> Survey:
     """Make a survey of one counter and quarter; its counters are made at once, so that none tells when it was used."""
     ensure(by, "survey.manage", unit)
-    survey = _filled(Survey(unit=unit, created_by=by), facts)
+    survey = _filled(Survey(unit=unit, created_by=by, code=draw_code()), facts)
     rows = _questions(questions)
     with transaction.atomic():
         survey.save()

@@ -9,8 +9,8 @@ from emulation import access, roles
 
 from .source import APPS, ROOT, modules
 
-# Acts no role is asked for: on one's own account, and of the bearer of a ballot's code.
-OWN_ACTS = {"account.own", "ballot.cast"}
+# Acts no role is asked for: on one's own account or pledge, of the bearer of a code, of whoever reads a board.
+OWN_ACTS = {"account.own", "ballot.cast", "survey.answer", "posting.answer", "posting.comment"}
 
 
 def public_services() -> list[tuple[str, ast.FunctionDef]]:
@@ -103,6 +103,7 @@ PAGE_ONLY = {
     "note_password_change",  # passwords are changed at the page
     "end_own_session",  # sessions are a browser's, and so is the list of them
     "end_other_sessions",
+    "answer_survey",  # by a code at the counter, as with a vote
     "cast_vote",  # by a code at the page; the API knows its caller, which a vote must not
     "write_pledges",  # many at once: a program repeats write_pledge
     "submit_pledges",

@@ -2,10 +2,12 @@
 
 import datetime
 from fractions import Fraction
+from io import StringIO
 
 import pytest
 from django.core.cache import caches
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -209,6 +211,16 @@ def test_nothing_kept_of_a_device_tells_its_address_and_all_goes_with_the_day(su
     assert answer(survey, 1) == 302
     assert SurveyDay.objects.get().key != day.key
     assert SurveyVisit.objects.get().digest != visit.digest
+
+
+def test_the_command_forgets_days_that_are_over_and_not_the_running_one(survey):
+    answer(survey, 1)
+    SurveyDay.objects.create(day=today() - datetime.timedelta(days=1), key="old")
+    for said in ("1", "0"):
+        out = StringIO()
+        call_command("forget_visitors", stdout=out)
+        assert said in out.getvalue()
+    assert SurveyVisit.objects.count() == SurveyDay.objects.count() == 1
 
 
 @pytest.mark.parametrize(
