@@ -1,5 +1,6 @@
 """Pages for whoever has their address: a committee's open board, a survey at the counter."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -98,9 +99,9 @@ def _path(survey: Survey) -> str:
 
 
 def _language(request: HttpRequest) -> str:
-    """Return the language asked for in the address or the form; Vietnamese unless it is English."""
+    """Return the language asked for in the address or the form; else that of the browser."""
     asked = request.POST.get("lang") or request.GET.get("lang")
-    return ENGLISH if asked == ENGLISH else "vi"
+    return asked if asked in dict(settings.LANGUAGES) else translation.get_language()
 
 
 def _is_english() -> bool:

@@ -29,7 +29,7 @@ LOOKING = (
     "ruleset.tried",
     "poster.exported",
 )
-SAMPLES = {"emulation:styleguide"}  # shows the pieces with words of its own
+SAMPLES = {"emulation:styleguide", "pledges:survey-edit"}  # pieces with words of their own, questions in English
 ENGLISH = re.compile(r"\b(?:the|and|of|you|your|is|are|was|this|that|with|from|for|not|has|have|been)\b", re.I)
 POLICY = {
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",

@@ -170,7 +170,10 @@ def test_a_visitor_answers_on_the_open_page_and_only_counters_know(cast, survey)
 def test_the_page_speaks_english_where_it_is_asked_to(survey):
     html = phone().get(address(survey) + "?lang=en").content.decode()
     assert "How were you received?" in html and "Có đúng hẹn không?" in html and 'lang="en"' in html
-    assert 'lang="vi"' in phone().get(address(survey), headers={"accept-language": "en"}).content.decode()[:200]
+    assert 'lang="en"' in phone().get(address(survey), headers={"accept-language": "en"}).content.decode()[:200]
+    vietnamese = phone().get(address(survey) + "?lang=vi", headers={"accept-language": "en"}).content.decode()
+    assert 'lang="vi"' in vietnamese[:200] and "Thái độ phục vụ?" in vietnamese
+    assert 'lang="vi"' in phone().get(address(survey) + "?lang=%3Cscript%3E").content.decode()[:200]
 
 
 def test_one_answer_a_device_and_day(survey):
