@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from emulation.charts import BarChart, bar_chart
 from emulation.models import Unit
@@ -71,10 +71,11 @@ class SurveyResults:
         return in_percent(self.before)
 
 
-def surveys_of(reader, unit: Unit, year: int) -> QuerySet[Survey]:
-    """Return the surveys of the unit and of those under it, the newest first."""
-    found = Survey.objects.visible_to(reader).filter(unit__path__startswith=unit.path, year=year)
-    return found.select_related("unit").order_by("-quarter", "unit__path", "counter")
+def surveys_of(reader, unit: Unit, year: int, *, is_newest: bool = False) -> QuerySet[Survey]:
+    """Return the surveys of the unit and of those under it, the newest first; of the newest year those to come too."""
+    when = Q(year=year) | Q(year__gt=year) if is_newest else Q(year=year)
+    found = Survey.objects.visible_to(reader).filter(when, unit__path__startswith=unit.path)
+    return found.select_related("unit").order_by("-year", "-quarter", "unit__path", "counter")
 
 
 def told_of_survey(survey: Survey, on: datetime.date) -> Told:

@@ -26,7 +26,9 @@ def survey_list(request):
     """The surveys of a unit and of those under it in one year."""
     place = place_of(request, "survey.view")
     year, today = place.year.number if place.year else timezone.localdate().year, timezone.localdate()
-    rows = [(survey, told_of_survey(survey, today)) for survey in surveys_of(request.user, place.unit, year)]
+    is_newest = not place.years or place.year == place.years[0]
+    found = surveys_of(request.user, place.unit, year, is_newest=is_newest)
+    rows = [(survey, told_of_survey(survey, today)) for survey in found]
     context = {"place": place, "rows": rows, "can_manage": can(request.user, "survey.manage", place.unit)}
     return render(request, "pledges/survey_list.html", context)
 
