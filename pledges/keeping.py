@@ -1,4 +1,4 @@
-"""What the pledges keep for a time: the words of each item and of its reports go; groups, figures and results stay."""
+"""What the pledges keep for a time: words of items, reports and visitors go; groups, figures and results stay."""
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.dispatch import receiver
@@ -18,13 +18,23 @@ from .models import (
     PledgeItem,
     PledgeVersion,
     SupervisionNote,
+    SurveyWords,
 )
 
 
 @receiver(retaining, dispatch_uid="pledges.keepers")
 def keepers(**_kwargs: object) -> list[Keeper]:
     """Tell how the words of pledges are thinned out."""
-    return [Keeper("PLEDGES", _pledges, _thin)]
+    return [Keeper("PLEDGES", _pledges, _thin), Keeper("SURVEY_WORDS", _surveys, _forget_words, lambda words: None)]
+
+
+def _surveys(asked: Asked) -> QuerySet:
+    old = SurveyWords.objects.filter(survey__unit__path__range=below(asked.unit.path))
+    return old.filter(survey__year__lt=asked.first_year).exclude(texts=[])
+
+
+def _forget_words(keys: list[int]) -> None:
+    SurveyWords.objects.filter(pk__in=keys).update(texts=[])
 
 
 def _pledges(asked: Asked) -> QuerySet:

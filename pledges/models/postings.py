@@ -21,6 +21,11 @@ def draw_code() -> str:
     return get_random_string(CODE_LENGTH, CODE_LETTERS)
 
 
+def is_code(text: str) -> bool:
+    """Say whether an address could hold a code; what could not is never asked of the database."""
+    return len(text) == CODE_LENGTH and text.isascii() and text.isalnum()
+
+
 class Audience(models.IntegerChoices):
     """Who reads what is posted; what is further along reaches more people."""
 

@@ -54,6 +54,7 @@ from .roster import membership_on, newest_years, own_membership, own_pledge, ros
 from .sources import carry_over, deeds_of_last_year, has_last_year, templates_at, templates_for
 from .supervision import notes_on, overdue_at, own_overdue, supervision_notes
 from .surveys import SurveyResults, Told, in_percent, survey_results, surveys_of, told_of_survey
+from .surveys import SurveyResults, Told, in_percent, open_survey, survey_results, surveys_of, told_of_survey
 
 __all__ = [
     "ORIGIN_NAMES",
@@ -105,6 +106,7 @@ __all__ = [
     "overdue_at",
     "models_waiting",
     "open_board",
+    "open_survey",
     "own_membership",
     "own_overdue",
     "own_pledge",

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from emulation.models import Membership, Unit, Year
 from emulation.text import figure
 
-from ..models import BoardComment, CheckInLine, Group, Pledge, PledgeItem, Posting, PublicBoard
+from ..models import Audience, BoardComment, CheckInLine, Group, Pledge, PledgeItem, Posting, PublicBoard
+from ..models.postings import is_code
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ def boards_of(reader) -> QuerySet[PublicBoard]:
 
 def open_board(code: str) -> PublicBoard | None:
     """Return the board of an open page, None when there is none or it is not open."""
-    boards = PublicBoard.objects.select_related("year__unit")
-    return next((board for board in boards.filter(code=code) if board.is_open), None)
+    boards = PublicBoard.objects.select_related("year__unit").filter(audience=Audience.OPEN)
+    return boards.filter(code=code).first() if is_code(code) else None
 
 
 def postings_on(board: PublicBoard, on: datetime.date) -> QuerySet[Posting]:

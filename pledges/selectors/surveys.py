@@ -14,6 +14,7 @@ from emulation.models import Unit
 from emulation.text import figure
 
 from ..models import Survey, SurveyCount, SurveyQuestion
+from ..models.postings import is_code
 from ..rules import satisfied
 
 
@@ -76,6 +77,11 @@ def surveys_of(reader, unit: Unit, year: int, *, is_newest: bool = False) -> Que
     when = Q(year=year) | Q(year__gt=year) if is_newest else Q(year=year)
     found = Survey.objects.visible_to(reader).filter(when, unit__path__startswith=unit.path)
     return found.select_related("unit").order_by("-year", "-quarter", "unit__path", "counter")
+
+
+def open_survey(code: str) -> Survey | None:
+    """Return the survey of an open page, in whatever state, None when there is none."""
+    return Survey.objects.select_related("unit").filter(code=code).first() if is_code(code) else None
 
 
 def told_of_survey(survey: Survey, on: datetime.date) -> Told:

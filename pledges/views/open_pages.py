@@ -15,7 +15,7 @@ from emulation.web import paginate
 from ..forms_public import VisitorForm
 from ..models import Survey
 from ..open_pages import open_page
-from ..selectors import open_board, postings_on, shown
+from ..selectors import open_board, open_survey, postings_on, shown
 from ..services import answer_survey
 from ..visitors import has_cookie, remember, visitor_of
 
@@ -41,7 +41,7 @@ def board(request, code: str):
 def survey(request, code: str):
     """Ask one visitor; an answer counts once a device and day."""
     with translation.override(_language(request)):
-        found = Survey.objects.select_related("unit").filter(code=code).first()
+        found = open_survey(code)
         if found is None:
             return _gone(request, _("This code is not known"), _("Please scan the code at the counter once more."), 404)
         today = timezone.localdate()

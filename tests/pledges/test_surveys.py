@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from emulation.models import JournalEntry
+from emulation.services.retention import apply_retention
 from pledges.models import Survey, SurveyCount, SurveyDay, SurveyQuestion, SurveyVisit, SurveyWords
 from pledges.open_pages import PER_MINUTE
 from pledges.rules import satisfied
@@ -278,6 +279,20 @@ def test_the_kind_pages_say_what_is_wrong(cast, survey):
     with pytest.raises(ValidationError) as refused:
         close_survey(survey=survey, by=cast.officer)
     assert refused.value.code == "wrong_state"
+
+
+@pytest.mark.parametrize("code", ["x", "x" * 5000, "%00", "%00" * 16, "<script>", "'%20or%201=1", "ắ" * 16])
+def test_a_code_that_is_none_is_unknown(survey, code):
+    assert phone().get(f"/s/{code}/").status_code == 404
+    assert phone().get(f"/b/{code}/").status_code == 404
+
+
+def test_what_visitors_wrote_goes_after_its_time_and_the_counters_stay(cast):
+    old = filled(make_survey(cast, year=2020), {5: 12}, ["Chờ lâu"])
+    filled(make_survey(cast, year=today().year), {5: 12}, ["Tốt"])
+    assert apply_retention(unit=cast.committee, kind="SURVEY_WORDS", by=cast.leader) == 1
+    assert SurveyWords.objects.get(survey=old).texts == [] and counts(old)[5] == 12
+    assert SurveyWords.objects.exclude(texts=[]).count() == 1
 
 
 def test_a_survey_past_its_last_day_takes_no_answer(survey):
