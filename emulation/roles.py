@@ -4,17 +4,8 @@ A role is held at a unit and reaches everything under it. Some acts need no role
 own assessment; `permissions.py` of each app says which. The administrator sees no content.
 """
 
-READS_ORGANISATION = {
-    "unit.view",
-    "member.view",
-    "theme.read",
-    "study.view",
-    "study.roll",
-}  # themes are seen with their units
-READS_OWN_CELL = {"unit.view", "publication.view", "theme.read", "study.view"}
-READS_ORGANISATION = {"unit.view", "member.view"}  # themes are seen with their units
-READS_OWN_CELL = {"unit.view", "publication.view", "initiative.view"}
-READS_OWN_CELL = {"unit.view", "publication.view", "board.view"}
+READS_ORGANISATION = {"unit.view", "member.view", "theme.read", "study.view", "study.roll"}
+READS_OWN_CELL = {"unit.view", "publication.view", "theme.read", "study.view", "initiative.view", "board.view"}
 
 CELL_WORK = READS_ORGANISATION | {
     "theme.set",

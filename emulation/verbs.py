@@ -248,20 +248,17 @@ VERBS_OF: dict[VerbKind, tuple[str, ...]] = {
     ),
     VerbKind.EXPORTED: (
         "report.exported",
-        "assessment.exported",
-        "document.taken",
         "report.progress_exported",
         "report.commendations_exported",
-        "movement.exported",
-        "data.exported",
-        "breach.exported",
+        "assessment.exported",
+        "document.taken",
         "movement.exported",
         "data.exported",
         "breach.exported",
         "sheet.exported",
         "worksheet.exported",
+        "poster.exported",
     ),
-    VerbKind.EXPORTED: ("report.exported", "movement.exported", "data.exported", "breach.exported", "poster.exported"),
 }
 # Of these the journal shows which fields changed and never their values: points and levels are seen where their
 # own step opens them, not through the journal.

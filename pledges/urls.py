@@ -2,12 +2,27 @@
 
 from django.urls import path
 
-from .views import acts, board, check_ins, own, record, rollup, templates
-from .views import acts, board, changes, check_ins, own, record, templates
-from .views import acts, board, check_ins, own, progress, record, templates
-from .views import acts, board, check_ins, going, half_years, own, record, supervision, templates, worksheets
-from .views import acts, board, check_ins, drives, indicators, initiatives, own, record, templates
-from .views import acts, board, check_ins, open_pages, own, postings, record, surveys, templates
+from .views import (
+    acts,
+    board,
+    changes,
+    check_ins,
+    drives,
+    going,
+    half_years,
+    indicators,
+    initiatives,
+    open_pages,
+    own,
+    postings,
+    progress,
+    record,
+    rollup,
+    supervision,
+    surveys,
+    templates,
+    worksheets,
+)
 
 app_name = "pledges"
 
@@ -22,7 +37,6 @@ urlpatterns = [
     path("pledges/board/record/", record.record, name="record"),
     path("pledges/board/grid/", record.grid, name="grid"),
     # /pledges/board/progress/
-    path("pledges/board/progress/", check_ins.board, name="check-in-board"),
     # /pledges/board/themes/: what came of the pledges, by theme and unit
     path("pledges/board/themes/<int:pk>/<int:number>/", rollup.roll_up, name="roll-up"),
     path("pledges/board/progress/", progress.board, name="check-in-board"),

@@ -2,9 +2,7 @@
 
 from django.urls import path
 
-from .views import annual, forms, issued
-from . import views, views_sheets
-from . import views, views_posters
+from .views import annual, forms, issued, lists, posters, registrations, sheets
 
 app_name = "reports"
 
@@ -15,6 +13,21 @@ urlpatterns = [
     path("reports/annual/xlsx/", annual.annual_xlsx, name="annual-xlsx"),
     # /reports/forms/
     path("reports/forms/<int:pk>/", forms.self_review, name="self-review"),
+    # /reports/commendations/, /reports/progress/
+    path("reports/commendations/<int:pk>/<int:number>/pdf/", lists.commendations_pdf, name="commendations-pdf"),
+    path("reports/progress/<int:pk>/<int:number>/pdf/", lists.progress_pdf, name="progress-pdf"),
+    # /reports/registrations/<unit>/<year>/
+    path("reports/registrations/<int:pk>/<int:number>/pdf/", registrations.unit_year_pdf, name="unit-year-pdf"),
+    path("reports/registrations/<int:pk>/<int:number>/pairs/pdf/", registrations.pairs_pdf, name="pairs-pdf"),
+    # /reports/posters/
+    path("reports/posters/boards/<int:pk>/", posters.board_poster, name="board-poster"),
+    path("reports/posters/pledges/<int:pk>/", posters.pledge_poster, name="pledge-poster"),
+    path("reports/posters/surveys/<int:pk>/", posters.survey_poster, name="survey-poster"),
+    # /pledges/board/paper/, /reports/sheets/
+    path("pledges/board/paper/", sheets.papers, name="papers"),
+    path("reports/sheets/new/<int:pk>/<int:number>/", sheets.blank_sheet, name="sheet-blank"),
+    path("reports/sheets/<str:kind>/", sheets.cell_sheets, name="cell-sheets"),
+    path("reports/sheets/<str:kind>/<int:pk>/", sheets.sheet, name="sheet"),
     # /reports/documents/
     path("reports/documents/", issued.document_list, name="documents"),
     path("reports/documents/issue/", issued.document_issue, name="document-issue"),
@@ -24,25 +37,4 @@ urlpatterns = [
     # /verify/ – open to anybody who holds a document
     path("verify/", issued.verify_start, name="verify-start"),
     path("verify/<str:code>/", issued.verify, name="verify"),
-    path("reports/annual/", views.annual, name="annual"),
-    path("reports/annual/pdf/", views.annual_pdf, name="annual-pdf"),
-    path("reports/annual/xlsx/", views.annual_xlsx, name="annual-xlsx"),
-    # /reports/commendations/
-    path("reports/commendations/<int:pk>/<int:number>/pdf/", views.commendations_pdf, name="commendations-pdf"),
-    # /reports/progress/
-    path("reports/progress/<int:pk>/<int:number>/pdf/", views.progress_pdf, name="progress-pdf"),
-    # /reports/sheets/
-    path("reports/sheets/", views_sheets.papers, name="papers"),
-    # /pledges/board/paper/, /reports/sheets/
-    path("pledges/board/paper/", views_sheets.papers, name="papers"),
-    path("reports/sheets/new/<int:pk>/<int:number>/", views_sheets.blank_sheet, name="sheet-blank"),
-    path("reports/sheets/<str:kind>/", views_sheets.cell_sheets, name="cell-sheets"),
-    path("reports/sheets/<str:kind>/<int:pk>/", views_sheets.sheet, name="sheet"),
-    # /reports/registrations/<unit>/<year>/
-    path("reports/registrations/<int:pk>/<int:number>/pdf/", views.unit_year_pdf, name="unit-year-pdf"),
-    path("reports/registrations/<int:pk>/<int:number>/pairs/pdf/", views.pairs_pdf, name="pairs-pdf"),
-    # /reports/posters/
-    path("reports/posters/boards/<int:pk>/", views_posters.board_poster, name="board-poster"),
-    path("reports/posters/pledges/<int:pk>/", views_posters.pledge_poster, name="pledge-poster"),
-    path("reports/posters/surveys/<int:pk>/", views_posters.survey_poster, name="survey-poster"),
 ]

@@ -55,23 +55,24 @@ from evaluations.models import (
     WrittenComment,
 )
 from evaluations.models.choices import CHOSEN, SHARES
-from pledges.models import CheckIn, CheckInLine, Pledge, State
-from reports.models import IssuedDocument, NumberSeries
-from pledges.models import CheckIn, CheckInLine, Pledge, PledgeVersion, State
-from pledges.models import CheckIn, CheckInLine, HalfYearLine, HalfYearReview, Pledge, State, SupervisionNote
 from pledges.models import (
     BoardComment,
     BoardMember,
     CheckIn,
     CheckInLine,
+    HalfYearLine,
+    HalfYearReview,
     Pledge,
+    PledgeVersion,
     Posting,
     PublicBoard,
     State,
+    SupervisionNote,
     SurveyDay,
     SurveyVisit,
 )
 from pledges.services import Question, create_survey
+from reports.models import IssuedDocument, NumberSeries
 from tests import seeded
 from tests.emulation.files import document, upload
 

@@ -38,13 +38,7 @@ from emulation.services.accounts import (
     set_active,
 )
 from emulation.services.attachments import attach, read_attachment, withdraw_attachment
-from emulation.services.breaches import (
-    export_breach,
-    look_into_breach,
-    notify_affected,
-    record_breach,
-    report_breach,
-)
+from emulation.services.breaches import export_breach, look_into_breach, notify_affected, record_breach, report_breach
 from emulation.services.delegations import delegate_role, end_delegation
 from emulation.services.keys import create_key, revoke_key
 from emulation.services.movement import export_movement
@@ -144,54 +138,56 @@ from evaluations.services.rulesets import (
 )
 from evaluations.services.transfers import comment_transfer_review, endorse_transfer_review, write_transfer_review
 from evaluations.services.voting import set_voting
-from pledges.models import CheckIn, Pledge, PledgeVersion, VersionState
-from pledges.models import CheckIn, HalfYearReview, Pledge, SupervisionNote
-from pledges.models import BoardComment, CheckIn, Pledge, Posting, Survey
-from pledges.models import State as PledgeState
-from pledges.services import (
-    HalfLine,
-    Line,
-    agree_change,
-    apply_worksheet,
-    comment_check_in,
-    comment_half_year,
-    confirm_pledge,
-    open_change,
-    correct_supervision,
-    export_worksheet,
-    preview_worksheet,
-    record_supervision,
-    Question,
-    agree_to_posting,
-    answer_comment,
-    choose_for_board,
-    close_survey,
-    comment_check_in,
-    comment_posting,
-    confirm_pledge,
-    create_survey,
-    edit_survey,
-    hide_comment,
-    report_pledge,
-    return_change,
-from pledges.models import CheckIn, Drive, Indicator, Pledge, Reading
+from pledges.models import (
+    BoardComment,
+    CheckIn,
+    Drive,
+    HalfYearReview,
+    Indicator,
+    Pledge,
+    PledgeVersion,
+    Posting,
+    Reading,
+    SupervisionNote,
+    Survey,
+    VersionState,
+)
 from pledges.models import State as PledgeState
 from pledges.services import (
     Figures,
+    HalfLine,
     IndicatorWords,
     Line,
+    Question,
     TargetWords,
     add_reading,
+    agree_change,
+    agree_to_posting,
+    answer_comment,
+    apply_worksheet,
+    choose_for_board,
+    close_survey,
     comment_check_in,
+    comment_half_year,
+    comment_posting,
     confirm_initiative,
     confirm_pledge,
     correct_reading,
+    correct_supervision,
+    create_survey,
     edit_initiative,
+    edit_survey,
     end_initiative,
+    export_worksheet,
+    hide_comment,
+    open_change,
+    preview_worksheet,
+    record_supervision,
     register_initiative,
     remove_drive,
     remove_indicator,
     report_pledge,
+    return_change,
     return_initiative,
     return_pledge,
     save_drive,
@@ -199,30 +195,29 @@ from pledges.services import (
     save_pairs,
     save_template,
     send_check_in,
-    start_initiative,
     set_board,
+    start_initiative,
     start_pledge,
     submit_change,
     submit_pledge,
     withdraw_change,
+    withdraw_initiative,
+    withdraw_posting,
     write_change,
-    write_pledge,
-)
-from reports.services import export_report, set_last_number
     write_half_year,
     write_pledge,
 )
 from pledges.worksheet.writing import STANDS, TOP
 from reports.documents.sheets import SheetKind
-from reports.services import export_blank_sheet, export_cell_sheets, export_report, export_sheet
-    withdraw_initiative,
-    write_pledge,
+from reports.services import (
+    export_blank_sheet,
+    export_cell_sheets,
+    export_report,
+    export_sheet,
+    export_survey_poster,
+    export_unit_year,
+    set_last_number,
 )
-from reports.services import export_report, export_unit_year
-    withdraw_posting,
-    write_pledge,
-)
-from reports.services import export_report, export_survey_poster
 
 from .emulation.files import document, upload
 from .emulation.sheets import xlsx

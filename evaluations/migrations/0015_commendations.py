@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('emulation', '0016_notices_of_commendation'),
+        ('emulation', '0016_themes_and_studies'),
         ('evaluations', '0014_transfers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

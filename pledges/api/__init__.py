@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from . import check_ins, pledges, rollup, templates
-from . import changes, check_ins, pledges, templates
-from . import boards, check_ins, pledges, templates
-from . import check_ins, looking_back, pledges, templates, worksheets
-from . import check_ins, initiatives, pledges, templates
-from . import check_ins, pledges, postings, surveys, templates
+from . import (
+    boards,
+    changes,
+    check_ins,
+    initiatives,
+    looking_back,
+    pledges,
+    postings,
+    rollup,
+    surveys,
+    templates,
+    worksheets,
+)
 
 urlpatterns = [
     # /api/v1/pledges/
@@ -15,7 +22,6 @@ urlpatterns = [
     path("pledges/record/", pledges.PledgeRecord.as_view(), name="api-pledge-record"),
     path("pledges/confirm/", pledges.PledgeConfirmMany.as_view(), name="api-pledge-confirm-many"),
     path("pledges/figures/", pledges.PledgeFiguresView.as_view(), name="api-pledge-figures"),
-    path("pledges/progress/", check_ins.CellsChecked.as_view(), name="api-pledge-progress-cells"),
     path("pledges/themes/<int:pk>/<int:number>/", rollup.PledgeRollUp.as_view(), name="api-pledge-roll-up"),
     path("pledges/progress/", boards.CellsChecked.as_view(), name="api-pledge-progress-cells"),
     path("pledges/progress/cell/", boards.CellBoard.as_view(), name="api-pledge-progress-cell"),

@@ -1,13 +1,8 @@
-"""Pledges, their items and versions, check-ins, and templates to start from. One noun family a file."""
-"""Pledges, their items, check-ins, half-year reviews, supervision, templates. One noun family a file."""
-"""Pledges, their items, check-ins, the public board, surveys, templates. One noun family a file."""
-
-from .check_ins import CheckIn, CheckInLine, Confidence
-from .half_years import HalfYearLine, HalfYearReview
-"""Pledges with items, check-ins and templates; units' own models, pairs and drives. One noun family a file."""
+"""Pledges, what is said of them in the year, the public board, units' own models, surveys. One noun family a file."""
 
 from .check_ins import CheckIn, CheckInLine, Confidence
 from .drives import Drive, DriveTarget, Pair, PairList
+from .half_years import HalfYearLine, HalfYearReview
 from .initiatives import (
     Better,
     FigureKind,
@@ -23,40 +18,28 @@ from .initiatives import (
 )
 from .items import Group, Measure
 from .pledges import Kind, Outcome, Pledge, PledgeItem, State
-from .supervision import Finding, SupervisionNote
 from .postings import Audience, BoardComment, BoardMember, Posting, PublicBoard, Whose
-from .surveys import (
-    QuestionKind,
-    Survey,
-    SurveyCount,
-    SurveyDay,
-    SurveyQuestion,
-    SurveyVisit,
-    SurveyWords,
-)
+from .supervision import Finding, SupervisionNote
+from .surveys import QuestionKind, Survey, SurveyCount, SurveyDay, SurveyQuestion, SurveyVisit, SurveyWords
 from .templates import PledgeTemplate, TemplateItem
 from .versions import RUNNING, PledgeVersion, VersionState
 
 __all__ = [
     "RUNNING",
     "Audience",
+    "Better",
     "BoardComment",
     "BoardMember",
-    "CheckIn",
-    "CheckInLine",
-    "Confidence",
-    "Finding",
-    "Group",
-    "HalfYearLine",
-    "HalfYearReview",
-    "Better",
     "CheckIn",
     "CheckInLine",
     "Confidence",
     "Drive",
     "DriveTarget",
     "FigureKind",
+    "Finding",
     "Group",
+    "HalfYearLine",
+    "HalfYearReview",
     "Indicator",
     "IndicatorPart",
     "Initiative",
@@ -72,17 +55,13 @@ __all__ = [
     "PledgeItem",
     "PledgeTemplate",
     "PledgeVersion",
+    "Posting",
+    "PublicBoard",
+    "QuestionKind",
     "Reading",
     "SaidAs",
     "State",
     "SupervisionNote",
-    "TemplateItem",
-    "VersionState",
-    "Wanted",
-    "Posting",
-    "PublicBoard",
-    "QuestionKind",
-    "State",
     "Survey",
     "SurveyCount",
     "SurveyDay",
@@ -90,5 +69,7 @@ __all__ = [
     "SurveyVisit",
     "SurveyWords",
     "TemplateItem",
+    "VersionState",
+    "Wanted",
     "Whose",
 ]

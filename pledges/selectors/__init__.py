@@ -16,7 +16,6 @@ from .check_ins import (
 from .comparison import Aspect, Comparison, cells_compared
 from .distribution import Distribution, distribution
 from .figures import CellFigures, PledgeFigures, pledge_figures, pledge_total
-from .figures import CellFigures, PledgeFigures, pledge_figures
 from .half_years import HalfYearSheet, cells_half_year, half_year_of, half_year_sheet, so_far
 from .history import own_pledges, timeline_of
 from .initiatives import (
@@ -27,19 +26,11 @@ from .initiatives import (
     people_to_choose,
     sheets_of,
     unit_year,
-from .postings import (
-    PostedPledge,
-    board_for,
-    boards_of,
-    comments_on,
-    open_board,
-    postings_on,
-    shown,
-    to_tick,
 )
+from .postings import PostedPledge, board_for, boards_of, comments_on, open_board, postings_on, shown, to_tick
 from .proposals import ItemProposal, proposals_of
 from .rollup import RollUp, countable_units, roll_up
-from .roster import membership_on, own_membership, own_pledge, roster, year_for, years_for
+from .roster import membership_on, newest_years, own_membership, own_pledge, roster, year_for, years_for
 from .silence import silent_in, without_account
 from .sources import (
     ORIGIN_NAMES,
@@ -50,10 +41,7 @@ from .sources import (
     templates_at,
     templates_for,
 )
-from .roster import membership_on, newest_years, own_membership, own_pledge, roster, year_for, years_for
-from .sources import carry_over, deeds_of_last_year, has_last_year, templates_at, templates_for
 from .supervision import notes_on, overdue_at, own_overdue, supervision_notes
-from .surveys import SurveyResults, Told, in_percent, survey_results, surveys_of, told_of_survey
 from .surveys import SurveyResults, Told, in_percent, open_survey, survey_results, surveys_of, told_of_survey
 
 __all__ = [
@@ -67,12 +55,12 @@ __all__ = [
     "InitiativeBoard",
     "ItemProposal",
     "PledgeFigures",
+    "PostedPledge",
     "RollUp",
     "SameWords",
-    "VersionLine",
-    "PostedPledge",
     "SurveyResults",
     "Told",
+    "VersionLine",
     "board_for",
     "board_members",
     "board_units",
@@ -80,33 +68,30 @@ __all__ = [
     "carry_over",
     "cell_progress",
     "cells_checked",
-    "changes_for",
-    "changes_waiting",
     "cells_compared",
     "cells_half_year",
+    "changes_for",
+    "changes_waiting",
     "check_in_board",
     "checks_of",
-    "countable_units",
     "comments_on",
+    "countable_units",
     "deeds_of_last_year",
     "distribution",
-    "has_last_year",
-    "initiative_board",
-    "last_lines",
-    "membership_on",
-    "offered_to",
-    "newest_years",
     "half_year_of",
     "half_year_sheet",
     "has_last_year",
     "in_percent",
+    "initiative_board",
     "last_lines",
     "membership_on",
-    "notes_on",
-    "overdue_at",
     "models_waiting",
+    "newest_years",
+    "notes_on",
+    "offered_to",
     "open_board",
     "open_survey",
+    "overdue_at",
     "own_membership",
     "own_overdue",
     "own_pledge",
@@ -125,21 +110,13 @@ __all__ = [
     "running_change",
     "same_words",
     "secretaries_waiting",
-    "silent_in",
-    "standings_of",
-    "so_far",
     "sheets_of",
+    "shown",
+    "silent_in",
+    "so_far",
+    "standings_of",
     "state_counts",
     "supervision_notes",
-    "templates_at",
-    "templates_for",
-    "timeline_of",
-    "version_before",
-    "versions_of",
-    "without_account",
-    "unit_year",
-    "shown",
-    "state_counts",
     "survey_results",
     "surveys_of",
     "templates_at",
@@ -147,6 +124,10 @@ __all__ = [
     "timeline_of",
     "to_tick",
     "told_of_survey",
+    "unit_year",
+    "version_before",
+    "versions_of",
+    "without_account",
     "year_for",
     "years_for",
 ]

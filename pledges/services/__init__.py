@@ -1,10 +1,10 @@
-"""Acts on pledges, their changes and templates: each begins with the question whether the actor may."""
-"""Acts on pledges, templates and what units register: each begins with the question whether the actor may."""
+"""Acts on pledges and all that goes on around them: each begins with the question whether the actor may."""
 
 from .bulk import BulkResult, Skipped, confirm_pledges, record_pledges, submit_pledges, write_pledges
 from .changes import agree_change, open_change, return_change, submit_change, withdraw_change, write_change
-from .check_ins import Line, comment_check_in, send_check_in
+from .check_ins import comment_check_in, send_check_in
 from .drives import TargetWords, remove_drive, save_drive, save_pairs
+from .half_years import comment_half_year, write_half_year
 from .indicators import (
     Figures,
     IndicatorWords,
@@ -23,10 +23,6 @@ from .initiatives import (
     start_initiative,
     withdraw_initiative,
 )
-from .pledges import confirm_pledge, return_pledge, start_pledge, submit_pledge, write_pledge
-from .reports import Result, report_pledge
-from .check_ins import comment_check_in, send_check_in
-from .half_years import comment_half_year, write_half_year
 from .lines import HalfLine, Line
 from .pledges import confirm_pledge, return_pledge, start_pledge, submit_pledge, write_pledge
 from .postings import (
@@ -38,7 +34,7 @@ from .postings import (
     set_board,
     withdraw_posting,
 )
-from .reports import report_pledge
+from .reports import Result, report_pledge
 from .supervision import correct_supervision, record_supervision
 from .surveys import Question, answer_survey, close_survey, create_survey, edit_survey
 from .templates import install_templates, retire_template, save_template
@@ -46,59 +42,48 @@ from .worksheets import apply_worksheet, export_worksheet, preview_worksheet
 
 __all__ = [
     "BulkResult",
-    "HalfLine",
-    "Line",
-    "Result",
-    "Skipped",
-    "agree_change",
-    "apply_worksheet",
-    "comment_check_in",
-    "comment_half_year",
-    "confirm_pledge",
-    "confirm_pledges",
-    "correct_supervision",
-    "export_worksheet",
     "Figures",
+    "HalfLine",
     "IndicatorWords",
     "Line",
     "PartWords",
+    "Question",
+    "Result",
     "Skipped",
     "TargetWords",
     "add_reading",
+    "agree_change",
+    "agree_to_posting",
+    "answer_comment",
+    "answer_survey",
+    "apply_worksheet",
+    "choose_for_board",
+    "close_survey",
     "comment_check_in",
+    "comment_half_year",
+    "comment_posting",
     "confirm_initiative",
     "confirm_pledge",
     "confirm_pledges",
     "correct_reading",
-    "edit_initiative",
-    "end_initiative",
-    "Question",
-    "Skipped",
-    "agree_to_posting",
-    "answer_comment",
-    "answer_survey",
-    "choose_for_board",
-    "close_survey",
-    "comment_check_in",
-    "comment_posting",
-    "confirm_pledge",
-    "confirm_pledges",
+    "correct_supervision",
     "create_survey",
+    "edit_initiative",
     "edit_survey",
+    "end_initiative",
+    "export_worksheet",
     "hide_comment",
     "install_templates",
     "open_change",
     "preview_worksheet",
     "record_pledges",
     "record_supervision",
-    "report_pledge",
-    "retire_template",
-    "return_change",
     "register_initiative",
     "remove_drive",
     "remove_indicator",
     "report_pledge",
     "retire_template",
+    "return_change",
     "return_initiative",
     "return_pledge",
     "save_drive",
@@ -106,17 +91,17 @@ __all__ = [
     "save_pairs",
     "save_template",
     "send_check_in",
-    "start_initiative",
     "set_board",
+    "start_initiative",
     "start_pledge",
     "submit_change",
     "submit_pledge",
     "submit_pledges",
     "withdraw_change",
-    "write_change",
-    "write_half_year",
     "withdraw_initiative",
     "withdraw_posting",
+    "write_change",
+    "write_half_year",
     "write_pledge",
     "write_pledges",
 ]

@@ -2,13 +2,35 @@
 
 from django.urls import path
 
-from . import annual, forms, issued
+from . import annual, forms, issued, lists, posters, registrations, sheets
 
 urlpatterns = [
     # /api/v1/reports/annual/
     path("reports/annual/", annual.AnnualReportView.as_view(), name="api-report-annual"),
     path("reports/annual/pdf/", annual.AnnualPdfView.as_view(), name="api-report-annual-pdf"),
     path("reports/annual/xlsx/", annual.AnnualXlsxView.as_view(), name="api-report-annual-xlsx"),
+    # /api/v1/reports/commendations/, /api/v1/reports/progress/
+    path("reports/commendations/pdf/", lists.CommendationsPdfView.as_view(), name="api-report-commendations-pdf"),
+    path("reports/progress/pdf/", lists.ProgressPdfView.as_view(), name="api-report-progress-pdf"),
+    # /api/v1/reports/registrations/<unit>/<year>/
+    path(
+        "reports/registrations/<int:pk>/<int:number>/pdf/",
+        registrations.RegistrationPdfView.as_view(),
+        name="api-unit-year-pdf",
+    ),
+    path(
+        "reports/registrations/<int:pk>/<int:number>/pairs/pdf/",
+        registrations.PairsPdfView.as_view(),
+        name="api-pairs-pdf",
+    ),
+    # /api/v1/reports/sheets/
+    path("reports/sheets/new/<int:pk>/<int:number>/", sheets.BlankSheet.as_view(), name="api-sheet-blank"),
+    path("reports/sheets/<str:kind>/", sheets.CellSheets.as_view(), name="api-cell-sheets"),
+    path("reports/sheets/<str:kind>/<int:pk>/", sheets.MemberSheet.as_view(), name="api-sheet"),
+    # /api/v1/reports/posters/
+    path("reports/posters/boards/<int:pk>/", posters.BoardPosterView.as_view(), name="api-board-poster"),
+    path("reports/posters/pledges/<int:pk>/", posters.PledgePosterView.as_view(), name="api-pledge-poster"),
+    path("reports/posters/surveys/<int:pk>/", posters.SurveyPosterView.as_view(), name="api-survey-poster"),
     # /api/v1/documents/
     path("documents/", issued.DocumentList.as_view(), name="api-documents"),
     path("documents/numbering/", issued.Numbering.as_view(), name="api-document-number"),

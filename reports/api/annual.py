@@ -25,7 +25,7 @@ from emulation.models import Unit
 from ..documents import AnnualReport, build_annual_report
 from ..documents.shapes import Text
 from ..selectors import campaigns_for, own_units, years_of
-from ..services import CONTENT_TYPES, export_commendations, export_progress, export_report, note_report_taken
+from ..services import CONTENT_TYPES, export_report, note_report_taken
 
 PLAIN = {
     str: serializers.CharField,
@@ -72,7 +72,7 @@ class WhichReportSerializer(serializers.Serializer):
     year = serializers.IntegerField(required=False, min_value=2016, max_value=2100)
 
 
-def _which(request: Request) -> tuple[Unit, int]:
+def which_of(request: Request) -> tuple[Unit, int]:
     """Return the unit and year of the query; invisible units do not exist."""
     query = WhichReportSerializer(data=request.query_params)
     query.is_valid(raise_exception=True)
@@ -89,14 +89,14 @@ class AnnualReportView(APIView):
 
     @extend_schema(parameters=WHICH, responses=shape_serializer(AnnualReport), operation_id="reports_annual")
     def get(self, request: Request) -> Response:
-        unit, year = _which(request)
+        unit, year = which_of(request)
         report = build_annual_report(request.user, unit, year, timezone.localdate())
         if report.shows_names:
             note_report_taken(unit=unit, year=report.year, by=request.user)
         return Response(shape_serializer(AnnualReport)(report).data)
 
 
-def _binary(kind: str) -> dict[tuple[int, str], Any]:
+def binary(kind: str) -> dict[tuple[int, str], Any]:
     return {(200, CONTENT_TYPES[kind]): OpenApiTypes.BINARY}
 
 
@@ -107,7 +107,7 @@ class AnnualFileView(APIView):
 
     def answer(self, request: Request, kind: str) -> HttpResponse:
         """Make the file and send it as a download."""
-        unit, year = _which(request)
+        unit, year = which_of(request)
         content, name = export_report(unit=unit, year=year, kind=kind, by=request.user)
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(content, content_type=CONTENT_TYPES[kind], headers=headers)
@@ -116,7 +116,7 @@ class AnnualFileView(APIView):
 class AnnualPdfView(AnnualFileView):
     """The report as a PDF."""
 
-    @extend_schema(parameters=WHICH, responses=_binary("pdf"), operation_id="reports_annual_pdf")
+    @extend_schema(parameters=WHICH, responses=binary("pdf"), operation_id="reports_annual_pdf")
     def get(self, request: Request) -> HttpResponse:
         return self.answer(request, "pdf")
 
@@ -124,32 +124,6 @@ class AnnualPdfView(AnnualFileView):
 class AnnualXlsxView(AnnualFileView):
     """The report as a workbook."""
 
-    @extend_schema(parameters=WHICH, responses=_binary("xlsx"), operation_id="reports_annual_xlsx")
+    @extend_schema(parameters=WHICH, responses=binary("xlsx"), operation_id="reports_annual_xlsx")
     def get(self, request: Request) -> HttpResponse:
         return self.answer(request, "xlsx")
-
-
-class ProgressPdfView(APIView):
-    """The committee's board of progress as a PDF, counts alone."""
-
-    content_negotiation_class = AlwaysFirst
-
-    @extend_schema(parameters=WHICH, responses=_binary("pdf"), operation_id="reports_progress_pdf")
-    def get(self, request: Request) -> HttpResponse:
-        unit, year = _which(request)
-        content, name = export_progress(unit=unit, year=year, by=request.user)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(content, content_type=CONTENT_TYPES["pdf"], headers=headers)
-
-
-class CommendationsPdfView(APIView):
-    """The list of what was granted in a unit and year as a PDF."""
-
-    content_negotiation_class = AlwaysFirst
-
-    @extend_schema(parameters=WHICH, responses=_binary("pdf"), operation_id="reports_commendations_pdf")
-    def get(self, request: Request) -> HttpResponse:
-        unit, year = _which(request)
-        content, name = export_commendations(unit=unit, year=year, by=request.user)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(content, content_type=CONTENT_TYPES["pdf"], headers=headers)

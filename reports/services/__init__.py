@@ -3,11 +3,24 @@
 from .exporting import CONTENT_TYPES, export_report, note_report_taken
 from .forms import export_self_review
 from .issuing import issue_report, set_last_number, take_document
+from .lists import export_commendations, export_progress
+from .posters import export_board_poster, export_pledge_poster, export_survey_poster
+from .registrations import export_unit_year
+from .sheets import export_blank_sheet, export_cell_sheets, export_sheet
 
 __all__ = [
     "CONTENT_TYPES",
+    "export_blank_sheet",
+    "export_board_poster",
+    "export_cell_sheets",
+    "export_commendations",
+    "export_pledge_poster",
+    "export_progress",
     "export_report",
     "export_self_review",
+    "export_sheet",
+    "export_survey_poster",
+    "export_unit_year",
     "issue_report",
     "note_report_taken",
     "set_last_number",

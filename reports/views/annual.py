@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET
 
 from emulation.access import NO_ROLE, can
 from emulation.models import Unit
-from emulation.web import paginate, tell
+from emulation.web import paginate
 from evaluations.models import Campaign
 
 from ..documents import AnnualReport, build_annual_report
 from ..forms import WhichReport
 from ..selectors import campaigns_for, own_units, years_of
-from ..services import CONTENT_TYPES, export_commendations, export_progress, export_report
+from ..services import CONTENT_TYPES, export_report
 
 
 @dataclass(frozen=True)
@@ -61,26 +61,6 @@ def annual_pdf(request: HttpRequest) -> HttpResponse:
 def annual_xlsx(request: HttpRequest) -> HttpResponse:
     """The report as a workbook."""
     return _download(request, "xlsx")
-
-
-@require_GET
-def progress_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """The committee's board of progress on paper."""
-    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
-    try:
-        content, name = export_progress(unit=unit, year=number, by=request.user)
-    except ValidationError as refused:
-        tell(request, refused)
-        return redirect(f"{reverse('pledges:check-in-board')}?{urlencode({'unit': unit.pk})}")
-    return as_attachment(content, name, "pdf")
-
-
-@require_GET
-def commendations_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """The list of what was granted in a unit and year on paper."""
-    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
-    content, name = export_commendations(unit=unit, year=number, by=request.user)
-    return as_attachment(content, name, "pdf")
 
 
 def _download(request: HttpRequest, kind: str) -> HttpResponse:

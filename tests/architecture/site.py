@@ -11,14 +11,24 @@ from dataclasses import dataclass
 from django.urls import URLPattern, get_resolver
 
 from emulation.models import DataRequest, Membership, StudySession, Theme
-from evaluations.models import Assessment, RuleSet, RuleSetState
-from emulation.models import DataRequest, Membership
 from evaluations.models import Assessment, Commendation, RuleSet, RuleSetState
 from evaluations.models import State as AssessmentState
-from pledges.models import CheckIn, Pledge, PledgeTemplate, PledgeVersion, State
-from pledges.models import CheckIn, HalfYearReview, Pledge, PledgeTemplate, State, SupervisionNote
-from pledges.models import CheckIn, Drive, Indicator, Initiative, Pledge, PledgeTemplate, Reading, State
-from pledges.models import BoardComment, CheckIn, Pledge, PledgeTemplate, Posting, State, Survey
+from pledges.models import (
+    BoardComment,
+    CheckIn,
+    Drive,
+    HalfYearReview,
+    Indicator,
+    Initiative,
+    Pledge,
+    PledgeTemplate,
+    PledgeVersion,
+    Posting,
+    Reading,
+    State,
+    SupervisionNote,
+    Survey,
+)
 from tests.seeded import MEMBER, SECRETARY, Place, account
 
 PAGES = """

@@ -17,16 +17,18 @@ from .site import FILES, NEWCOMER, OPEN, pages, routes, subject
 
 PEOPLE = dict(zip("MSOLVA", seeded.EVERYBODY, strict=True))
 OPENED = {name: page for name, page in pages().items() if page.readers != "–"}
-LOOKING = ("assessment.read", "review.read", "appeal.read", "report.exported", "movement.exported", "ruleset.tried")
-LOOKING += ("sheet.exported", "worksheet.exported")
-LOOKING = ("assessment.read", "review.read", "appeal.read", "report.exported", "movement.exported", "ruleset.tried", "poster.exported")
 LOOKING = (
+    "assessment.exported",
     "assessment.read",
     "review.read",
     "appeal.read",
     "report.exported",
+    "report.progress_exported",
+    "report.commendations_exported",
     "movement.exported",
     "ruleset.tried",
+    "sheet.exported",
+    "worksheet.exported",
     "poster.exported",
 )
 SAMPLES = {"emulation:styleguide", "pledges:survey-edit"}  # pieces with words of their own, questions in English

@@ -14,8 +14,8 @@ from emulation.models import Membership, Unit
 from pledges.models import Pledge
 from pledges.selectors import year_for
 
-from .documents.sheets import SheetKind
-from .services import CONTENT_TYPES, export_blank_sheet, export_cell_sheets, export_sheet
+from ..documents.sheets import SheetKind
+from ..services import CONTENT_TYPES, export_blank_sheet, export_cell_sheets, export_sheet
 
 PDF = {(200, CONTENT_TYPES["pdf"]): OpenApiTypes.BINARY}
 KIND = OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=[kind.value for kind in SheetKind])

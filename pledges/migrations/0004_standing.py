@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('emulation', '0016_themes_and_studies'),
-        ('pledges', '0002_progress'),
+        ('pledges', '0003_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='pledgeitem',
-            index=models.Index(fields=['pledge', 'outcome', 'last_confidence'], name='item_standing'),
+            index=models.Index(fields=['pledge', 'removed_in', 'outcome', 'last_confidence'], name='item_standing'),
         ),
         migrations.AddConstraint(
             model_name='pledgeitem',

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('emulation', '0015_notices_of_comments_and_publication'),
-        ('pledges', '0002_progress'),
+        ('pledges', '0006_half_year_and_supervision'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('emulation', '0015_notices_of_comments_and_publication'),
-        ('evaluations', '0014_transfers'),
+        ('evaluations', '0015_commendations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

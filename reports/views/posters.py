@@ -16,8 +16,8 @@ from emulation.web import asked_number, tell
 from pledges.models import Posting, PublicBoard, Survey
 from pledges.selectors import boards_of
 
-from .services import export_board_poster, export_pledge_poster, export_survey_poster
-from .views import as_attachment
+from ..services import export_board_poster, export_pledge_poster, export_survey_poster
+from .annual import as_attachment
 
 
 @require_GET

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('emulation', '0014_breaches'),
-        ('pledges', '0002_progress'),
+        ('pledges', '0005_own_registration'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,9 +16,9 @@ from pledges.models import Pledge
 from pledges.permissions import UnitPledges
 from pledges.selectors import periods_of, year_for, years_for
 
-from .documents.sheets import SheetKind
-from .services import export_blank_sheet, export_cell_sheets, export_sheet
-from .views import as_attachment
+from ..documents.sheets import SheetKind
+from ..services import export_blank_sheet, export_cell_sheets, export_sheet
+from .annual import as_attachment
 
 
 @require_GET

@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -15,7 +14,7 @@ from emulation.web import asked_number
 from pledges.models import Posting, PublicBoard, Survey
 from pledges.selectors import boards_of
 
-from .services import CONTENT_TYPES, export_board_poster, export_pledge_poster, export_survey_poster
+from ..services import CONTENT_TYPES, export_board_poster, export_pledge_poster, export_survey_poster
 
 PDF = {(200, CONTENT_TYPES["pdf"]): OpenApiTypes.BINARY}
 SIZE = OpenApiParameter("size", str, description="A3 or A4.")
@@ -77,11 +76,3 @@ def _address(request: Request, board: PublicBoard) -> str:
     if board.is_open:
         return reverse("pledges:open-board", args=[board.code], request=request)
     return reverse("pledges:public-board", args=[board.year_id], request=request)
-
-
-urlpatterns = [
-    # /api/v1/reports/posters/
-    path("reports/posters/boards/<int:pk>/", BoardPosterView.as_view(), name="api-board-poster"),
-    path("reports/posters/pledges/<int:pk>/", PledgePosterView.as_view(), name="api-pledge-poster"),
-    path("reports/posters/surveys/<int:pk>/", SurveyPosterView.as_view(), name="api-survey-poster"),
-]
