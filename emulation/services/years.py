@@ -81,12 +81,7 @@ def set_theme(
         before = facts_of(theme, THEME_FIELDS)
         theme.title, theme.parent, theme.serves, theme.basis = clean(title), parent, serves, basis
         theme.key_actions, theme.plan = _lines(key_actions), _lines(plan)
-        theme.updated_by = by
-        is_new, verb = theme.pk is None, "theme.changed" if theme.pk else "theme.set"
-        theme.full_clean()
-        theme.save()
-        data = {"version": theme.version} | (_followed(theme) if is_new else {})
-        record(by, verb, theme, unit=unit, data=data, change=changed(before, theme))
+        _save_theme(theme, before, by)
     return theme
 
 
@@ -119,6 +114,15 @@ def _followed(theme: Theme) -> dict[str, int]:
     """Let what hangs on themes follow the new one, and return how many records do, for the journal."""
     number = sum(number for _receiver, number in theme_made.send(sender=Theme, theme=theme))
     return {"following": number} if number else {}
+
+
+def _save_theme(theme: Theme, before: dict, by: Account) -> None:
+    is_new, theme.updated_by = theme.pk is None, by
+    theme.full_clean()
+    theme.save()
+    data = {"version": theme.version} | (_followed(theme) if is_new else {})
+    verb = "theme.set" if is_new else "theme.changed"
+    record(by, verb, theme, unit=theme.unit, data=data, change=changed(before, theme))
 
 
 def _lines(text: str) -> str:
