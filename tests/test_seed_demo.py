@@ -315,7 +315,7 @@ def _finish(assessment: Assessment, by: Account) -> None:
         self_points={criterion.code: str(criterion.maximum) for criterion in parts.criteria},
         tasks=[TaskLine("Việc được giao", "Báo cáo", None, "ON_TIME")],
         faults={fault.pk: FaultLine("REPAIRED", "Đã sửa") for fault in parts.faults},
-        pledge_results={item.pk: ("KEPT", "Có biên bản") for item in items},
+        pledge_results={item.pk: ("KEPT", "Có biên bản", "Tổ dân phố xác nhận") for item in items},
         self_level="HTTNV",
         by=by,
     )
