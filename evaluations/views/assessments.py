@@ -220,6 +220,7 @@ def _form_page(request: HttpRequest, sheet: Sheet, forms: AssessmentForms, tabs:
         "assessment": assessment,
         "form": forms.main,
         "tasks": forms.tasks,
+        "tasks_proposed": bool(sheet.parts.proposed_tasks) and not sheet.parts.tasks,
         "problems": forms.problems() if forms.main.is_bound else [],
         "header": header_of(assessment),
         "toc": _contents(assessment),
