@@ -205,6 +205,14 @@ def cast_in_ballot(person, ballot) -> Answer:
     return Denied(_("A vote is cast with the code of a member who is present, and with nothing else."))
 
 
+@permission("commendation.view")
+def view_commendation(person, commendation) -> Answer:
+    """By role at the cell; the own one once it is granted."""
+    if _is_own(person, commendation) and commendation.is_granted:
+        return Allowed()
+    return held_at(person, "commendation.view", commendation.unit.path)
+
+
 @permission("commendation.title")
 def keep_titles(person, unit) -> Answer:
     """Officers and leaders, for their committee."""
