@@ -129,7 +129,7 @@ class BoardCommentOut(serializers.ModelSerializer):
         fields = ["id", "text", "written_at", "answer", "answered_at", "hidden_at", "hidden_because"]
 
 
-class BoardCommentOut(serializers.Serializer):
+class BoardCommentShownOut(serializers.Serializer):
     """A comment as one reader sees it."""
 
     author = serializers.CharField()
@@ -193,9 +193,9 @@ class ConsentWithdraw(PledgeLens, generics.GenericAPIView):
 class PostingComments(APIView):
     """Read what is said of a posted pledge; say something."""
 
-    @extend_schema(responses=BoardCommentOut(many=True))
+    @extend_schema(responses=BoardCommentShownOut(many=True))
     def get(self, request, pk: int):
-        return Response(BoardCommentOut(comments_on(request.user, _posting(request, pk)), many=True).data)
+        return Response(BoardCommentShownOut(comments_on(request.user, _posting(request, pk)), many=True).data)
 
     @extend_schema(request=SaidIn, responses={201: BoardCommentOut})
     def post(self, request, pk: int):
