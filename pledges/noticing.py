@@ -1,6 +1,6 @@
-"""Who is told of which act on a pledge: its member, unless it was the member's own."""
+"""Who is told of which act on a pledge: its member, unless it was the member's own; of an answer, who had asked."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db import models
@@ -12,7 +12,7 @@ from emulation.models import JournalEntry, NoticeKind
 from emulation.noticing import accounts_of, notify
 from emulation.signals import recorded
 
-from .models import Pledge
+from .models import BoardComment, Pledge, SupervisionNote
 
 TOLD = {
     "pledge.submitted": NoticeKind.PLEDGE_FOR_YOU,
@@ -24,7 +24,26 @@ TOLD = {
     "pledge.change_returned": NoticeKind.PLEDGE_RETURNED,
     "pledge.change_agreed": NoticeKind.PLEDGE_CHANGED,
     "pledge.check_in_returned": NoticeKind.REPORT_RETURNED,
+    "supervision.recorded": NoticeKind.SUPERVISED,
+    "posting.commented": NoticeKind.POSTED_COMMENT,
+    "posting.answered": NoticeKind.POSTED_ANSWER,
 }
+Address = tuple[str, str]  # about, url
+
+
+def _of_pledge(pledge: Pledge) -> Address:
+    return str(pledge.year), reverse("pledges:detail", args=[pledge.pk])
+
+
+def _of_note(note: SupervisionNote) -> Address:
+    """A note on a cell concerns no member, and nobody is told."""
+    if note.pledge is None:
+        return str(note.unit), ""
+    about, url = _of_pledge(note.pledge)
+    return about, f"{url}#supervision"
+
+
+ADDRESSES: dict[type[models.Model], Callable[[Any], Address]] = {Pledge: _of_pledge, SupervisionNote: _of_note}
 
 
 @receiver(recorded, dispatch_uid="pledges.tell")
@@ -32,8 +51,16 @@ def tell(entry: JournalEntry, obj: models.Model, by: Any, members: Collection[in
     """Tell the members, of a bulk act all of them at once."""
     if entry.verb not in TOLD:
         return
-    if isinstance(obj, Pledge):
-        about, url = str(obj.year), reverse("pledges:detail", args=[obj.pk])
+    if entry.verb == "posting.answered":
+        told, (about, url) = _asked(entry)
+    elif type(obj) in ADDRESSES:
+        told, (about, url) = accounts_of(members), ADDRESSES[type(obj)](obj)
     else:
-        about, url = _("your pledge"), reverse("pledges:mine")
-    notify(set(accounts_of(members)) - {by.pk}, TOLD[entry.verb], about, url)
+        told, about, url = accounts_of(members), _("your pledge"), reverse("pledges:mine")
+    notify(set(told) - {by.pk}, TOLD[entry.verb], about, url)
+
+
+def _asked(entry: JournalEntry) -> tuple[Iterable[int], Address]:
+    """Return who wrote the comment that has been answered, and the posted pledge."""
+    comment = BoardComment.objects.get(pk=entry.data["comment"])
+    return [comment.author_id], (entry.subject_name, reverse("pledges:posting", args=[comment.posting_id]))

@@ -41,7 +41,7 @@ def write_half_year(
         review.word, review.sent_at = clean_lines(word), timezone.now()
         review.clean_fields(exclude=["pledge", "recorded_by", "commented_by"])
         review.save()
-        review.lines.all().delete()
+        review.lines.filter(item__removed_in=None).delete()  # what was said of an item given up since stays
         HalfYearLine.objects.bulk_create(_of(review, row) for row in rows)
         data = {"confidence": {str(row.item.position): row.confidence for row in rows}}
         for_whom = acted_for(by, pledge.member_id)

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from emulation.models import JournalEntry, Role, SubjectType
+from emulation.models import JournalEntry, Notice, NoticeKind, Role, SubjectType
 from emulation.personal import holdings_of
 from pledges.models import Audience, BoardComment, Pledge, PledgeItem, Posting, PublicBoard, State
 from pledges.open_pages import PER_MINUTE
@@ -469,3 +469,12 @@ def test_the_same_over_the_api(cast, pledge):
     assert officer.post(f"{board}ticked/", ticked).status_code == 200
     assert member.post(f"{pledge.pk}/consent/withdraw/").json()["withdrawn_at"]
     assert colleague.get(board).json() == [] and colleague.get("/api/v1/public-boards/").json()["results"]
+
+
+def test_the_owner_is_told_of_a_comment_and_its_author_of_the_answer(cast, pledge):
+    opened(cast)
+    comment = comment_posting(posting=agreed(cast, pledge), text="Rất thiết thực", by=cast.colleague)
+    answer_comment(comment=comment, answer="Cảm ơn đồng chí", by=cast.member)
+    told = list(Notice.objects.order_by("pk").values_list("account", "kind"))
+    assert told == [(cast.member.pk, NoticeKind.POSTED_COMMENT), (cast.colleague.pk, NoticeKind.POSTED_ANSWER)]
+    assert not any("thiết thực" in one.about or "Cảm ơn" in one.about for one in Notice.objects.all())

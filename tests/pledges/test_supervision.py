@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from emulation.models import JournalEntry
+from emulation.models import JournalEntry, Notice, NoticeKind
 from emulation.personal import holdings_of
 from pledges.models import Pledge, State, SupervisionNote
 from pledges.queue import queue_for
@@ -148,3 +148,11 @@ def test_the_same_over_the_api(cast, pledge):
 def test_a_member_is_told_the_notes_on_the_own_pledge(cast, pledge):
     note(pledge, cast.secretary)
     assert {one.code: len(one.rows) for one in holdings_of(cast.member.member)}["pledges.supervisionnote"] == 1
+
+
+def test_the_member_is_told_of_a_note_and_not_of_what_it_says(cast, pledge):
+    note(pledge, cast.secretary, **TO_CORRECT)
+    record_supervision(unit=cast.cell, by=cast.secretary, **GOOD)
+    told = Notice.objects.get()
+    assert (told.account, told.kind) == (cast.member, NoticeKind.SUPERVISED)
+    assert told.url.endswith("#supervision") and TO_CORRECT["words"] not in told.about
