@@ -183,8 +183,9 @@ def _year(request: HttpRequest, pk: int) -> Year:
 
 
 def _open_address(request: HttpRequest, board: PublicBoard) -> str:
-    path = reverse("pledges:open-board", args=[board.code])
-    return request.build_absolute_uri(path) if board.pk and board.is_open else ""
+    if not board.is_open:
+        return ""
+    return request.build_absolute_uri(reverse("pledges:open-board", args=[board.code]))
 
 
 def _agreed(posting: Posting | None) -> dict:
