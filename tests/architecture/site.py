@@ -337,7 +337,7 @@ POST      evaluations:cap-exception-withdraw   campaign    –
 GET       reports:annual                       –           SOLVX
 GET       reports:annual-pdf                   –           SOL
 GET       reports:annual-xlsx                  –           SOL
-GET       reports:self-review                  assessment  MS
+GET       reports:self-review                  assessment  M
 GET       reports:documents                    –           SOLX
 GET POST  reports:document-issue               –           –
 GET POST  reports:document-number              ward        L
