@@ -650,6 +650,7 @@ FILES = {
     "reports:annual-pdf",
     "reports:annual-xlsx",
     "reports:progress-pdf",
+    "reports:self-review",
     "reports:commendations-pdf",
     "pledges:worksheet-file",
     "reports:cell-sheets",

@@ -106,7 +106,7 @@ def test_paper_is_an_archive_file_with_title_author_and_our_fonts_only(world):
     fonts = subprocess.run(["pdffonts", "-"], input=content, capture_output=True, check=True).stdout.decode()
     assert "2026" in info and "Author" in info and "A4" in info
     meta = subprocess.run(["pdfinfo", "-meta", "-"], input=content, capture_output=True, check=True).stdout.decode()
-    assert re.search(r'pdfaid:part[>="]+2', meta)
+    assert re.search(r'pdfaid:part[>="]+3', meta)
     assert all("Tinos" in line and " yes " in line for line in fonts.splitlines()[2:])
 
 
