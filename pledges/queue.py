@@ -2,30 +2,25 @@
 
 import datetime
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from emulation.models import Unit, Year
 from emulation.queue import QueueItem
 
-from .models import Pledge, State
+from .models import Pledge, SupervisionNote
 from .rules import periods_begun
 from .selectors import (
+    Waiting,
     board_units,
-    changes_waiting,
     checks_of,
-    models_waiting,
     newest_years,
-    overdue_at,
+    overdue_for,
     own_membership,
-    own_overdue,
     own_pledge,
-    roster,
-    running_change,
-    secretaries_waiting,
     standings_of,
     state_counts,
+    waiting_at,
     without_account,
 )
 from .selectors.check_ins import Standing
@@ -42,9 +37,10 @@ def queue_for(reader, on: datetime.date) -> list[QueueItem]:
     homes = [membership.unit] if membership else []
     years = newest_years(reader, [*homes, *units], on.year - STALE + 1)
     cards = _own_cards(reader, years.get(membership.unit_id), on) if membership else []
-    cards += _own_correction_cards(reader, on)
+    own, others = _overdue(reader, on)
+    cards += _own_correction_cards(own)
     for unit in units:
-        cards += _correction_cards(reader, unit, on)
+        cards += _correction_cards(reader, unit, others)
         if year := years.get(unit.pk):
             cards += _cell_cards(reader, unit, year, on) if unit.is_cell else _committee_cards(reader, unit, year, on)
     return cards
@@ -55,7 +51,7 @@ def _own_cards(reader, year: Year | None, on: datetime.date) -> list[QueueItem]:
         return []
     pledge = own_pledge(reader, year)
     if pledge and not pledge.is_open:
-        return _own_change_cards(reader, pledge) + _own_progress_cards(pledge, on)
+        return _own_change_cards(pledge) + _own_progress_cards(pledge, on)
     if pledge and pledge.is_returned:
         title, action = _("Change your pledge of %(year)s: it was returned"), _("Change the pledge")
     elif pledge:
@@ -65,24 +61,22 @@ def _own_cards(reader, year: Year | None, on: datetime.date) -> list[QueueItem]:
     return [_card("pledge-own", title % {"year": year}, reverse("pledges:mine"), action, 1, year, on, is_single=True)]
 
 
-def _own_change_cards(reader, pledge: Pledge) -> list[QueueItem]:
+def _own_change_cards(pledge: Pledge) -> list[QueueItem]:
     """Return the card of a change that has been begun or given back."""
-    change = running_change(reader, pledge) if pledge.is_confirmed else None
-    if change is None or not change.is_open:
+    if not pledge.open_change:
         return []
-    title, url = _("Finish the change of your pledge of %(year)s"), reverse("pledges:change", args=[change.pk])
+    title, url = _("Finish the change of your pledge of %(year)s"), reverse("pledges:change", args=[pledge.open_change])
     return [QueueItem("pledge-change-own", title % {"year": pledge.year}, url, _("Go on writing"), 1, is_single=True)]
 
 
-def _change_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:
+def _change_cards(unit: Unit, year: Year, waiting: Waiting) -> list[QueueItem]:
     """Return the card of the changes the reader may agree to; it leads to the change itself where there is one."""
-    waiting = changes_waiting(reader, unit, year, on)
-    if not waiting:
+    if not waiting.changes:
         return []
     title = _("Changes of confirmed pledges to agree to – %(unit)s") % {"unit": unit}
-    alone = reverse("pledges:change", args=[waiting[0].pk])
-    url = alone if len(waiting) == 1 else _board(unit, year) + "#changes"
-    return [QueueItem("pledge-change", title, url, _("See and agree"), len(waiting))]
+    alone = reverse("pledges:change", args=[waiting.change])
+    url = alone if waiting.changes == 1 else _board(unit, year) + "#changes"
+    return [QueueItem("pledge-change", title, url, _("See and agree"), waiting.changes)]
 
 
 def _own_progress_cards(pledge: Pledge, on: datetime.date) -> list[QueueItem]:
@@ -109,23 +103,29 @@ def _own_progress_cards(pledge: Pledge, on: datetime.date) -> list[QueueItem]:
     ]
 
 
-def _own_correction_cards(reader, on: datetime.date) -> list[QueueItem]:
+def _overdue(reader, on: datetime.date) -> tuple[list[SupervisionNote], list[SupervisionNote]]:
+    """Return what was to be put right by a day that has passed: on the reader's own pledge, and elsewhere."""
+    own, others = [], []
+    for note in overdue_for(reader, on):
+        is_own = note.pledge is not None and note.pledge.member_id == reader.member_id
+        (own if is_own else others).append(note)
+    return own, others
+
+
+def _own_correction_cards(notes: list[SupervisionNote]) -> list[QueueItem]:
     """Return the card of what the reader was to put right by a day that has passed."""
-    note = own_overdue(reader, on).order_by("correct_by").first()
-    if note is None:
+    if not notes:
         return []
-    url = reverse("pledges:detail", args=[note.pledge_id]) + "#supervision"
+    url = reverse("pledges:detail", args=[notes[0].pledge_id]) + "#supervision"
     title, action = _("Put right what the cell's supervision found"), _("See what it is")
-    more = {"due": note.correct_by, "is_urgent": True, "is_single": True}
+    more = {"due": notes[0].correct_by, "is_urgent": True, "is_single": True}
     return [QueueItem("supervision-own", title, url, action, 1, **more)]
 
 
-def _correction_cards(reader, unit: Unit, on: datetime.date) -> list[QueueItem]:
+def _correction_cards(reader, unit: Unit, notes: list[SupervisionNote]) -> list[QueueItem]:
     """Return the card of what was to be put right at a unit by a day that has passed."""
-    if not reader.scope.reaches("supervision.record", unit.path):
-        return []
-    days = list(overdue_at(reader, unit, on).order_by("correct_by").values_list("correct_by", flat=True))
-    if not days:
+    days = [note.correct_by for note in notes if note.unit.path.startswith(unit.path)]
+    if not days or not reader.scope.reaches("supervision.record", unit.path):
         return []
     title = _("Findings of supervision not put right in time – %(unit)s") % {"unit": unit}
     url = reverse("pledges:supervision") + f"?unit={unit.pk}&year={days[0].year}"
@@ -134,18 +134,17 @@ def _correction_cards(reader, unit: Unit, on: datetime.date) -> list[QueueItem]:
 
 def _cell_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:
     progress, board = state_counts(reader, unit, year, on), _board(unit, year)
-    names = {"unit": unit, "year": year}
-    waiting = _confirmable(reader, unit, year, on)
+    names, waiting = {"unit": unit, "year": year}, waiting_at(reader, unit, year, on)
     cards = []
-    if waiting:
+    if waiting.pledges:
         title, url = _("Pledges of %(year)s to confirm – %(unit)s") % names, f"{board}&state=submitted"
-        cards.append(_card("pledge-confirm", title, url, _("See and confirm"), waiting, year, on))
+        cards.append(_card("pledge-confirm", title, url, _("See and confirm"), waiting.pledges, year, on))
     if progress.missing and reader.scope.reaches("pledge.write", unit.path):
         title = _("Members without a pledge of %(year)s – %(unit)s") % names
         done = {"done": progress.written, "total": progress.members}
         action = _("See who they are")
         cards.append(_card("pledge-missing", title, f"{board}&state=none", action, progress.missing, year, on, **done))
-    return cards + _change_cards(reader, unit, year, on) + _progress_cards(reader, unit, year, on)
+    return cards + _change_cards(unit, year, waiting) + _progress_cards(reader, unit, year, on)
 
 
 def _progress_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:
@@ -176,39 +175,26 @@ def _told_in_person(reader, unit: Unit, year: Year, on: datetime.date) -> str:
 
 def _committee_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:
     progress, board = state_counts(reader, unit, year, on), _board(unit, year)
-    names = {"unit": unit, "year": year}
+    names, waiting = {"unit": unit, "year": year}, waiting_at(reader, unit, year, on)
     cards = []
-    may_confirm = reader.scope.reaches("pledge.confirm", unit.path)
-    seen = secretaries_waiting(reader, unit, year, on) if may_confirm else Pledge.objects.none()
-    if waiting := seen.exclude(member=reader.member_id).count():
+    if waiting.pledges:
         title = _("Secretaries' pledges of %(year)s to confirm") % names
-        cards.append(_card("pledge-confirm", title, board, _("See and confirm"), waiting, year, on))
+        cards.append(_card("pledge-confirm", title, board, _("See and confirm"), waiting.pledges, year, on))
     if progress.confirmed < progress.members:
         title = _("Pledges of %(year)s not confirmed yet – %(unit)s") % names
         done = {"done": progress.confirmed, "total": progress.members}
         open_ones = progress.members - progress.confirmed
         cards.append(_card("pledge-progress", title, board, _("See each cell"), open_ones, year, on, **done))
-    return cards + _change_cards(reader, unit, year, on) + _model_cards(reader, unit, year)
+    return cards + _change_cards(unit, year, waiting) + _model_cards(unit, year, waiting)
 
 
-def _model_cards(reader, unit: Unit, year: Year) -> list[QueueItem]:
+def _model_cards(unit: Unit, year: Year, waiting: Waiting) -> list[QueueItem]:
     """Return the committee's card of models that units have registered and nobody has confirmed."""
-    waiting = models_waiting(reader, unit, year)
-    if not waiting:
+    if not waiting.models:
         return []
     title = _("Models to confirm – %(unit)s") % {"unit": unit}
     url = reverse("pledges:initiative-board") + f"?unit={unit.pk}&year={year}"
-    return [QueueItem("initiative-confirm", title, url, _("See and confirm"), waiting)]
-
-
-def _confirmable(reader, unit: Unit, year: Year, on: datetime.date) -> int:
-    """Count the submitted pledges that are for this reader: neither the own one nor the secretary's."""
-    if not reader.scope.reaches("pledge.confirm", unit.path):
-        return 0
-    here = roster(unit, year, on).filter(member=OuterRef("member"))
-    found = Pledge.objects.visible_to(reader).within(unit).filter(year__number=year.number, state=State.SUBMITTED)
-    others = found.with_secretaries(on).filter(Exists(here), is_of_secretary=False)
-    return others.exclude(member=reader.member_id).count()
+    return [QueueItem("initiative-confirm", title, url, _("See and confirm"), waiting.models)]
 
 
 def _board(unit: Unit, year: Year) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models.functions import Length, Substr
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -82,11 +83,16 @@ def may_see(reader: Any, unit: Unit) -> bool:
 
 
 def own_units(reader: Any) -> list[Unit]:
-    """Return the units at which the reader holds the right to a report, and the committees below that have one."""
+    """Return the units at which the reader holds the right to a report, and the committees below that have one.
+
+    `is_covered` says whether a campaign covers the unit, its own or one of a committee above.
+    """
     held = {pk for name in MAY_SEE for pk in reader.scope.unit_ids(name)}
     reached = Q(pk__in=Campaign.objects.values("year__unit"))
     below = reached & (reader.scope.units_q(MAY_SEE[0], "path") | reader.scope.units_q(MAY_SEE[1], "path"))
-    return list(Unit.objects.filter(Q(pk__in=held) | below))
+    above = Campaign.objects.annotate(head=Substr(OuterRef("path"), 1, Length("year__unit__path")))
+    covered = Exists(above.filter(year__unit__path=F("head")))
+    return list(Unit.objects.filter(Q(pk__in=held) | below).annotate(is_covered=covered))
 
 
 def campaigns_for(unit: Unit) -> QuerySet[Campaign]:

@@ -21,7 +21,7 @@ from .history import own_pledges, timeline_of
 from .initiatives import (
     InitiativeBoard,
     initiative_board,
-    models_waiting,
+    models_to_confirm,
     people_for,
     people_to_choose,
     sheets_of,
@@ -41,8 +41,9 @@ from .sources import (
     templates_at,
     templates_for,
 )
-from .supervision import notes_on, overdue_at, own_overdue, supervision_notes
+from .supervision import notes_on, overdue_for, supervision_notes
 from .surveys import SurveyResults, Told, in_percent, open_survey, survey_results, surveys_of, told_of_survey
+from .waiting import Waiting, waiting_at
 
 __all__ = [
     "ORIGIN_NAMES",
@@ -61,6 +62,7 @@ __all__ = [
     "SurveyResults",
     "Told",
     "VersionLine",
+    "Waiting",
     "board_for",
     "board_members",
     "board_units",
@@ -85,15 +87,14 @@ __all__ = [
     "initiative_board",
     "last_lines",
     "membership_on",
-    "models_waiting",
+    "models_to_confirm",
     "newest_years",
     "notes_on",
     "offered_to",
     "open_board",
     "open_survey",
-    "overdue_at",
+    "overdue_for",
     "own_membership",
-    "own_overdue",
     "own_pledge",
     "own_pledges",
     "people_for",
@@ -127,6 +128,7 @@ __all__ = [
     "unit_year",
     "version_before",
     "versions_of",
+    "waiting_at",
     "without_account",
     "year_for",
     "years_for",

@@ -54,11 +54,16 @@ def running_change(reader, pledge: Pledge) -> PledgeVersion | None:
 
 
 def changes_waiting(reader, unit: Unit, year: Year, on: datetime.date) -> list[PledgeVersion]:
+    """Return the changes the reader may agree to, cell by cell."""
+    return list(changes_to_agree(reader, unit, year, on))
+
+
+def changes_to_agree(reader, unit: Unit, year: Year, on: datetime.date) -> QuerySet[PledgeVersion]:
     """Return the submitted changes the reader may agree to: in a cell not its secretary's, above it only these."""
     if not reader.scope.reaches("pledge.confirm", unit.path):
-        return []
+        return PledgeVersion.objects.none()
     pledges = Pledge.objects.visible_to(reader).within(unit).filter(year__number=year.number)
     for_cell = unit.is_cell
     theirs = pledges.with_secretaries(on).filter(is_of_secretary=not for_cell).exclude(member=reader.member_id)
     waiting = changes_for(reader).filter(pledge__in=theirs.order_by().values("pk"), state=VersionState.SUBMITTED)
-    return list(waiting.order_by("pledge__unit__path", "pledge__member__sort_key"))
+    return waiting.order_by("pledge__unit__path", "pledge__member__sort_key")

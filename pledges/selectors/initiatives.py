@@ -66,11 +66,11 @@ def initiative_board(reader, unit: Unit, year: Year, cell: int | None = None) ->
     return InitiativeBoard(rows.order_by("unit__path", "pk"), tuple(units), _drives_below(reader, unit, year))
 
 
-def models_waiting(reader, unit: Unit, year: Year) -> int:
-    """Count the models under the unit that wait for the reader to confirm them."""
+def models_to_confirm(reader, unit: Unit, year: Year) -> QuerySet[Initiative]:
+    """Return the models under the unit that wait for the reader to confirm them."""
     reach = reader.scope.units_q("initiative.confirm", "unit__path")
     found = Initiative.objects.filter(reach).within(unit).in_year(year.number)
-    return found.filter(state=InitiativeStanding.REGISTERED).exclude(registered_by=reader.pk).count()
+    return found.filter(state=InitiativeStanding.REGISTERED).exclude(registered_by=reader.pk)
 
 
 def sheets_of(rows: QuerySet[Initiative]) -> Iterable[InitiativeSheet]:

@@ -3,13 +3,13 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from emulation.models import Circumstance, Membership, Stay, Unit, Year
 from emulation.models.units import below
 
-from ..models import Pledge
-from ..rules import counting_day
+from ..models import Pledge, PledgeVersion
+from ..rules import CHANGE_OPEN, counting_day
 
 STEP = Unit.steplen
 
@@ -71,6 +71,8 @@ def own_membership(reader, on: datetime.date) -> Membership | None:
 
 
 def own_pledge(reader, year: Year) -> Pledge | None:
-    """Return the reader's own pledge of the year, whichever committee opened it."""
+    """Return the own pledge of the year, whichever committee opened it; `open_change` is a change to finish."""
+    change = PledgeVersion.objects.filter(pledge=OuterRef("pk"), state__in=CHANGE_OPEN).values("pk")[:1]
     own = Pledge.objects.filter(member_id=reader.member_id, year__number=year.number)
+    own = own.annotate(open_change=Subquery(change))
     return own.select_related("member", "unit", "year", "theme", "recorded_by", "confirmed_by").first()

@@ -21,16 +21,10 @@ def notes_on(reader, pledge: Pledge) -> QuerySet[SupervisionNote]:
     return _whole(SupervisionNote.objects.visible_to(reader).filter(pledge=pledge))
 
 
-def own_overdue(reader, on: datetime.date) -> QuerySet[SupervisionNote]:
-    """Return what the reader was to put right by a day that has passed."""
-    own = SupervisionNote.objects.visible_to(reader).filter(pledge__member=reader.member_id)
-    return own.overdue(on) if reader.member_id else SupervisionNote.objects.none()
-
-
-def overdue_at(reader, unit: Unit, on: datetime.date) -> QuerySet[SupervisionNote]:
-    """Return the notes of a unit and everything under it whose day of putting right has passed; others' alone."""
-    seen = SupervisionNote.objects.visible_to(reader).filter(unit__path__range=below(unit.path)).overdue(on)
-    return seen.exclude(pledge__member=reader.member_id) if reader.member_id else seen
+def overdue_for(reader, on: datetime.date) -> list[SupervisionNote]:
+    """Return the notes the reader may see whose day of putting right has passed, the oldest day first."""
+    seen = SupervisionNote.objects.visible_to(reader).overdue(on).order_by("correct_by", "pk")
+    return list(seen.select_related("unit", "pledge").only("correct_by", "unit__path", "pledge__member"))
 
 
 def _whole(notes: QuerySet[SupervisionNote]) -> QuerySet[SupervisionNote]:

@@ -90,11 +90,11 @@ def _chosen(request: HttpRequest) -> Chosen:
     if pk := form.cleaned_data["unit"]:
         own = next((unit for unit in units if unit.pk == pk), None)
         unit = own or get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
-        campaigns = list(campaigns_for(unit))
     elif units:
-        unit, campaigns = next(((one, rows) for one in units if (rows := list(campaigns_for(one)))), (units[0], []))
+        unit = next((one for one in units if one.is_covered), units[0])
     else:
         raise PermissionDenied(str(NO_ROLE.reason))
+    campaigns = list(campaigns_for(unit))
     years = years_of(campaigns)
     return Chosen(unit, form.cleaned_data["year"] or next(iter(years), None), units, years, campaigns)
 

@@ -30,6 +30,7 @@ TABLE = {
     "report": {D: None, R: None, S: None, C: C},
     "check_in": {D: None, R: None, S: None, C: C},
     "change": {D: None, R: None, S: None, C: C},
+    "post": {D: None, R: None, S: None, C: C},
 }
 W, A, G = ChangeState.DRAFT, ChangeState.AGREED, ChangeState.WITHDRAWN
 B, H = ChangeState.RETURNED, ChangeState.SUBMITTED
