@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import evaluations.rules.commendations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -77,11 +76,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='commendation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', evaluations.rules.commendations.CommendationState['REFUSED']), _negated=True), fields=('title', 'member', 'year'), name='commendation_once_per_member', violation_error_message='This title is proposed or granted for the member and year already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 25), _negated=True), fields=('title', 'member', 'year'), name='commendation_once_per_member', violation_error_message='This title is proposed or granted for the member and year already.'),
         ),
         migrations.AddConstraint(
             model_name='commendation',
-            constraint=models.UniqueConstraint(condition=models.Q(('member', None), models.Q(('state', evaluations.rules.commendations.CommendationState['REFUSED']), _negated=True)), fields=('title', 'unit', 'year'), name='commendation_once_per_cell', violation_error_message='This title is proposed or granted for the cell and year already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('member', None), models.Q(('state', 25), _negated=True)), fields=('title', 'unit', 'year'), name='commendation_once_per_cell', violation_error_message='This title is proposed or granted for the cell and year already.'),
         ),
         migrations.AddConstraint(
             model_name='commendation',
@@ -97,10 +96,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='commendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', evaluations.rules.commendations.CommendationState['GRANTED']), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('signed_on__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='commendation_granted_by_a_decision'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 20), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('signed_on__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='commendation_granted_by_a_decision'),
         ),
         migrations.AddConstraint(
             model_name='commendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', evaluations.rules.commendations.CommendationState['REFUSED']), _negated=True), models.Q(models.Q(('refusal', ''), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='commendation_refused_with_a_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 25), _negated=True), models.Q(models.Q(('refusal', ''), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='commendation_refused_with_a_reason'),
         ),
     ]

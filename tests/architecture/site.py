@@ -133,8 +133,8 @@ GET       pledges:board                        –           SOLX
 POST      pledges:board-confirm                –           –
 GET POST  pledges:record                       –           S
 GET POST  pledges:grid                         –           S
-GET       pledges:check-in-board               –           SOLX
 GET       pledges:roll-up                      ward        OLV
+GET       pledges:check-in-board               –           SOLX
 GET       pledges:distribution                 –           SOLX
 GET POST  pledges:start                        newcomer    SOL
 GET       pledges:detail                       pledge      MSOL
@@ -310,6 +310,13 @@ GET       evaluations:rating-decision          campaign    OL
 GET POST  evaluations:order-waivers            campaign    OL
 POST      evaluations:rating-choose            campaign    –
 POST      evaluations:rating-decide            campaign    –
+GET       evaluations:commendations            –           MSOLVAX
+GET       evaluations:commendation             commended   SOL
+GET POST  evaluations:commendation-grant       commended   L
+GET POST  evaluations:commendation-refuse      commended   L
+GET POST  evaluations:commendation-new         cell        S
+GET POST  evaluations:commendation-titles      ward        OL
+POST      evaluations:commendation-title-retire  –           –
 GET       evaluations:verification             campaign    OL
 GET       evaluations:verification-cell        proposed    OL
 GET       evaluations:verification-members     review      O
@@ -323,13 +330,6 @@ GET       evaluations:results                  campaign    OL
 POST      evaluations:results-notify           campaign    –
 POST      evaluations:results-publish          campaign    –
 GET POST  evaluations:rerating                 assessment  –
-GET       evaluations:commendations            –           MSOLVAX
-GET       evaluations:commendation             commended   SOL
-GET POST  evaluations:commendation-grant       commended   L
-GET POST  evaluations:commendation-refuse      commended   L
-GET POST  evaluations:commendation-new         cell        S
-GET POST  evaluations:commendation-titles      ward        OL
-POST      evaluations:commendation-title-retire  –           –
 GET       evaluations:spread                   campaign    OL
 GET       evaluations:what-if                  campaign    OL
 GET POST  evaluations:cap-exceptions           campaign    OL
@@ -338,6 +338,17 @@ GET       reports:annual                       –           SOLVX
 GET       reports:annual-pdf                   –           SOL
 GET       reports:annual-xlsx                  –           SOL
 GET       reports:self-review                  assessment  M
+GET       reports:commendations-pdf            ward        OL
+GET       reports:progress-pdf                 ward        OL
+GET       reports:unit-year-pdf                cell        MSOL
+GET       reports:pairs-pdf                    cell        MSOL
+GET       reports:board-poster                 year        OL
+GET       reports:pledge-poster                posted      SOL
+GET       reports:survey-poster                running     SOL
+GET       reports:papers                       –           SOLX
+GET       reports:sheet-blank                  newcomer    S
+GET       reports:cell-sheets                  –           SOL
+GET       reports:sheet                        pledge      MSOL
 GET       reports:documents                    –           SOLX
 GET POST  reports:document-issue               –           –
 GET POST  reports:document-number              ward        L
@@ -345,17 +356,6 @@ GET       reports:document                     –           –
 GET       reports:document-file                –           –
 GET POST  reports:verify-start                 –           –
 GET POST  reports:verify                       –           –
-GET       reports:commendations-pdf            ward        OL
-GET       reports:progress-pdf                 ward        OL
-GET       reports:papers                       –           SOLX
-GET       reports:sheet-blank                  newcomer    S
-GET       reports:cell-sheets                  –           SOL
-GET       reports:sheet                        pledge      MSOL
-GET       reports:unit-year-pdf                cell        MSOL
-GET       reports:pairs-pdf                    cell        MSOL
-GET       reports:board-poster                 year        OL
-GET       reports:pledge-poster                posted      SOL
-GET       reports:survey-poster                running     SOL
 GET POST  account_login                        –           –
 GET POST  mfa_login_webauthn                   –           –
 GET POST  mfa_authenticate                     –           –
@@ -456,8 +456,8 @@ GET POST  api-pledge-list
 POST      api-pledge-record
 POST      api-pledge-confirm-many
 GET       api-pledge-figures
-GET       api-pledge-progress-cells
 GET       api-pledge-roll-up
+GET       api-pledge-progress-cells
 GET       api-pledge-progress-cell
 GET       api-pledge-progress-compared
 GET       api-pledge-distribution
@@ -577,14 +577,6 @@ GET       api-campaign-cells
 POST      api-campaign-cells-choose
 POST      api-campaign-cells-decide
 GET       api-cell-decision-list
-GET       api-campaign-spread
-GET POST  api-commendation-list
-GET       api-commendation-eligible
-GET       api-commendation
-POST      api-commendation-grant
-POST      api-commendation-refuse
-GET POST  api-commendation-titles
-POST      api-commendation-title-retire
 GET       api-campaign-cap
 GET       api-campaign-people
 POST      api-campaign-preview
@@ -597,6 +589,14 @@ GET       api-campaign-what-if
 GET POST  api-cap-exceptions
 POST      api-cap-exception-withdraw
 POST      api-campaign-explain
+GET       api-campaign-spread
+GET POST  api-commendation-list
+GET       api-commendation-eligible
+GET       api-commendation
+POST      api-commendation-grant
+POST      api-commendation-refuse
+GET POST  api-commendation-titles
+POST      api-commendation-title-retire
 GET POST  api-rerating
 GET       api-campaign-reratings
 GET POST  api-campaign-results
@@ -620,21 +620,21 @@ POST      api-check-conclude
 GET       api-report-annual
 GET       api-report-annual-pdf
 GET       api-report-annual-xlsx
-GET POST  api-documents
-POST      api-document-number
-GET       api-document
-GET       api-document-file
-GET       api-self-review
-GET       api-report-progress-pdf
 GET       api-report-commendations-pdf
+GET       api-report-progress-pdf
+GET       api-unit-year-pdf
+GET       api-pairs-pdf
 GET       api-sheet-blank
 GET       api-cell-sheets
 GET       api-sheet
-GET       api-unit-year-pdf
-GET       api-pairs-pdf
 GET       api-board-poster
 GET       api-pledge-poster
 GET       api-survey-poster
+GET POST  api-documents
+POST      api-document-number
+GET       api-self-review
+GET       api-document
+GET       api-document-file
 GET       api-schema
 GET       api-docs
 """
