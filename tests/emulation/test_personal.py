@@ -38,6 +38,7 @@ TODAY = timezone.localdate()
 APPS = ("emulation", "pledges", "evaluations", "reports")
 # Relations that a member is not told of, each for a reason.
 NOT_TOLD = {
+    "pledges.indicator": "figures of a unit's model and of nobody in it; the model itself is told",
     "evaluations.pendingcheck": "who complains of or denounces a member is not betrayed to the member",
     "emulation.journalmember": "told as the acts themselves",
     "socialaccount.socialtoken": "a secret between two machines; we ask for none to be kept",

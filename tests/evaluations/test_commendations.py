@@ -146,7 +146,7 @@ def test_nobody_else_proposes(cast, title, who):
 
 
 def test_nobody_proposes_himself(cast, title):
-    with pytest.raises(PermissionDenied, match="propose yourself"):
+    with pytest.raises(PermissionDenied, match="tự đề nghị"):
         propose(cast, title, member="secretary")
 
 

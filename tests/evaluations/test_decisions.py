@@ -107,7 +107,8 @@ def test_choice_is_kept_with_its_reason_and_journalled(cast, ready):
     assert choose(ready, cast.leader, {first: ("HTTNV", " Ngoài  giới hạn ")}) == 1
     row = Assessment.objects.get(pk=first)
     assert (row.committee_level, row.committee_reason) == ("HTTNV", "Ngoài giới hạn")
-    assert JournalEntry.objects.get(verb="levels.chosen").data == {"choices": {str(first): ["HTTNV", "Ngoài giới hạn"]}}
+    said = {"choices": {str(first): ["HTTNV", "Ngoài giới hạn"]}, "own": []}
+    assert JournalEntry.objects.get(verb="levels.chosen").data == said
     assert choose(ready, cast.leader, {first: ("", "")}) == 1
     assert Assessment.objects.get(pk=first).committee_level == ""
 
