@@ -47,7 +47,7 @@ def document_issue(request: HttpRequest) -> HttpResponse:
             show_refusal(form, refused)
         else:
             return redirect("reports:document", made.pk)
-    context = {"unit": unit, "year": year, "corrects": corrects, "form": form, "series": _series_of(unit)}
+    context = {"unit": unit, "year": year, "corrects": corrects, "form": form, "last": _last_number(unit)}
     return render(request, "reports/document_issue.html", context)
 
 
@@ -56,8 +56,8 @@ def document_number(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which number was the last on paper."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
     ensure(request.user, "document.issue", unit)
-    series, today = _series_of(unit), timezone.localdate()
-    form = LastNumberForm(request.POST or None, initial={"last": series.last if series else 0})
+    today = timezone.localdate()
+    form = LastNumberForm(request.POST or None, initial={"last": _last_number(unit)})
     service = partial(set_last_number, unit=unit, signed_on=today, symbol=symbol_of(unit), by=request.user)
     if request.method == "POST" and act_with(request, form, service, _("The next document follows this number.")):
         return redirect("reports:documents")
@@ -131,5 +131,8 @@ def _issued(request: HttpRequest, pk: int) -> IssuedDocument:
     return get_object_or_404(IssuedDocument.objects.visible_to(request.user).brief(), pk=pk)
 
 
-def _series_of(unit: Unit) -> NumberSeries | None:
-    return NumberSeries.objects.filter(unit=unit, term=term_of(timezone.localdate()), symbol=symbol_of(unit)).first()
+def _last_number(unit: Unit) -> int:
+    """Return the last number the unit has used in the present term, 0 where none has been."""
+    term = term_of(timezone.localdate())
+    found = NumberSeries.objects.filter(unit=unit, term=term, symbol=symbol_of(unit))
+    return found.values_list("last", flat=True).first() or 0

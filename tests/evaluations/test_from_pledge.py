@@ -46,7 +46,9 @@ def items(cast, own) -> list[PledgeItem]:
 def test_item_i3_and_the_tasks_open_filled_in_and_nothing_is_saved_yet(client, cast, own, items):
     form = signed_in(client, cast.member).get(reverse("evaluations:mine")).context["form"]
     said = form["section_PLEDGE"].value()
-    assert "Làm việc 1" in said and "Đã họp 9 buổi" in said and "Proposed" in str(form["section_PLEDGE"].help_text)
+    assert (
+        "Làm việc 1" in said and "Đã họp 9 buổi" in said and "Gợi ý từ kết quả" in str(form["section_PLEDGE"].help_text)
+    )
     tasks = signed_in(client, cast.member).get(reverse("evaluations:mine")).context["tasks"]
     assert [row["title"].value() for row in tasks][:2] == ["Làm việc 1", "Làm việc 2"]
     assert [row["result"].value() for row in tasks][:2] == ["", ""]
