@@ -1,5 +1,6 @@
 """The design system: what every page may rely on, checked without a browser."""
 
+import datetime
 import re
 from pathlib import Path
 
@@ -22,6 +23,9 @@ STYLES = (STATIC / "site.css").read_text()
 SCRIPT = (STATIC / "site.js").read_text()
 SYMBOLS = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "icons.svg").read_text()))
 COLOURS = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", STYLES))
+
+
+DAY = datetime.date(2026, 6, 30)
 
 
 class Words(forms.Form):
@@ -210,3 +214,11 @@ def test_style_guide_lists_every_component():
     listed = (settings.BASE_DIR / "templates" / "styleguide.html").read_text()
     names = {path.stem for path in TEMPLATES if path.parent.name == "components"} - {"_mark"}
     assert {name for name in names if name not in listed} == set()
+
+
+@pytest.mark.parametrize(("today", "said"), [(DAY, "Hạn đến ngày"), (DAY + datetime.timedelta(1), "Đã quá hạn ngày")])
+def test_an_urgent_card_is_overdue_only_once_its_day_has_passed(today, said):
+    more = {"note": "", "is_single": True, "done": None, "total": None}
+    card = {"title": "Báo cáo", "count": 1, "url": "/", "action": "Viết", "due": DAY, "is_late": True, "today": today}
+    shown = render_to_string("components/_work_card.html", card | more)
+    assert f"{said} 30/06/2026" in " ".join(shown.split()) and "work__due--late" in shown
