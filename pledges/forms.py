@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from emulation.fields import CleanCharField, CleanTextField, DayField, FigureField
@@ -180,13 +181,19 @@ class ResultForm(forms.Form):
     def __init__(self, data=None, *, item: PledgeItem, told: ItemProposal | None = None) -> None:
         self.item, self.hint, self.proposed = item, told.reason if told else "", told.outcome if told else ""
         initial = {
-            "outcome": item.outcome or (told.outcome if told else ""),
+            "outcome": item.outcome or self._chosen,
             "evidence": item.evidence or (told.evidence if told else ""),
             "reason": item.outcome_reason,
         }
         super().__init__(data, prefix=f"item{item.pk}", initial=initial)
         if not self.proposed:
             del self.fields["reason"]
+
+    @property
+    def _chosen(self) -> str:
+        """Return what is chosen to begin with: before an item's day only what has been reached already."""
+        is_early = self.item.due_on is not None and timezone.localdate() < self.item.due_on
+        return "" if is_early and self.proposed != Outcome.KEPT else self.proposed
 
     def clean(self) -> dict:
         """Ask why where the result is not what the figures say."""

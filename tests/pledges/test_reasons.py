@@ -1,13 +1,17 @@
 """Kept, in part, not kept: proposed by the figures, changed by a person with a reason, which the cell reads."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from emulation.models import JournalEntry
+from pledges.forms import ResultForm
 from pledges.models import Pledge, PledgeItem, State
+from pledges.selectors import proposals_of
 from pledges.services import Line, Result, report_pledge, send_check_in
 from tests.pledges.factories import make_pledge
 from tests.pledges.test_api import Api
@@ -25,6 +29,17 @@ def item(cast) -> PledgeItem:
     Pledge.objects.update(confirmed_at="2026-01-05T00:00Z")
     send_check_in(pledge=pledge, month=9, lines={item.pk: Line("ON_TRACK", Decimal(9))}, by=cast.member)
     return item
+
+
+@pytest.mark.parametrize(
+    ("days", "figure", "chosen"), [(1, 9, ""), (1, 12, "KEPT"), (0, 9, "PARTLY"), (-1, 9, "PARTLY")]
+)
+def test_before_its_day_only_what_is_reached_is_chosen_on_the_page(cast, item, days, figure, chosen):
+    item.pledge.check_ins.get().lines.update(value=figure)
+    item.due_on = timezone.localdate() + datetime.timedelta(days)
+    told = proposals_of(item.pledge, [item], cast.year)[item.pk]
+    assert ResultForm(item=item, told=told)["outcome"].value() == chosen
+    assert told.reason == f"By the last report {figure} of 12 buổi: {'Kept' if figure == 12 else 'Kept in part'}."
 
 
 def say(item: PledgeItem, by, outcome: str, reason: str = "", **more) -> PledgeItem:
