@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -60,6 +61,16 @@ def test_silent_is_who_has_not_been_heard_of_since(cast, pledge):
     assert said == {paper: (3, False), pledge: (6, True)}
     assert {row.pledge for row in board.silent} == {paper, pledge, late}
     assert board.without_pledge == 1  # the secretary's own
+
+
+def test_nobody_silent_makes_no_heading_of_nought(cast, pledge):
+    late = told(pledge, 6, "ON_TRACK", "ON_TRACK")  # owes the first quarter
+    board = check_in_board(cast.secretary, cast.cell, cast.year, JULY)
+    shown = render_to_string("pledges/_unheard.html", {"rows": board.unheard, "owing": board.silent})
+    assert "Reports that are owed" in shown and "1 member owes a report." in shown and "silent</h2>" not in shown
+    told(late.pledge, 3, "ON_TRACK", "ON_TRACK")
+    board = check_in_board(cast.secretary, cast.cell, cast.year, JULY)
+    assert not render_to_string("pledges/_unheard.html", {"rows": board.unheard, "owing": board.silent}).strip()
 
 
 def test_a_report_sent_back_is_silence(cast, pledge):
