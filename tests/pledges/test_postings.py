@@ -28,6 +28,7 @@ from pledges.services import (
 from tests.factories import give_role, make_account, make_member
 from tests.pledges.factories import make_people, make_pledge, membership_of
 from tests.pledges.test_api import Api
+from tests.pledges.test_pages import client_of
 
 HOSTILE = "<script>alert(1)</script>"
 EARLY = timezone.make_aware(datetime.datetime(2026, 2, 10, 9))
@@ -160,6 +161,8 @@ def test_ticked_members_stand_on_the_board_once_they_have_agreed(cast, pledge):
     assert on_board(cast.officer, board) == []
     posting = agree_to_posting(pledge=other, agreed_to=Audience.WARD, by=cast.colleague)
     assert on_board(cast.officer, board) == [posting]
+    page = client_of(cast.officer).get(reverse("pledges:public-board", args=[cast.year.pk])).text
+    assert "What members have pledged" in page and "those who lead" not in page
     choose_for_board(year=cast.year, unit=cast.cell, members=[], by=cast.officer)
     assert on_board(cast.officer, board) == []
 
