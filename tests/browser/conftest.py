@@ -1,5 +1,6 @@
 """A real browser for the tests: Debian's Chromium, no outside host, no murmur in its console."""
 
+import datetime
 import os
 import shutil
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from .walker import ARGS, Walker
@@ -40,6 +42,30 @@ def walker(browser, live_server, width) -> Iterator[Walker]:
     walker = Walker(browser, live_server.url, width, Axe(), shots)
     yield walker
     walker.close()
+
+
+class Clock:
+    """The server's clock, which stands until it is moved on."""
+
+    def __init__(self) -> None:
+        self.at = timezone.now()
+
+    def move_to(self, day: datetime.date) -> None:
+        """Make it nine in the morning of the day."""
+        self.at = timezone.make_aware(datetime.datetime.combine(day, datetime.time(9)))
+
+    def now(self) -> datetime.datetime:
+        """Return what the server takes for the present; never the same twice, for what is done is done in an order."""
+        self.at += datetime.timedelta(milliseconds=1)
+        return self.at
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    """A clock for the test and the live server, which runs in the same process."""
+    clock = Clock()
+    monkeypatch.setattr(timezone, "now", clock.now)
+    return clock
 
 
 @pytest.fixture

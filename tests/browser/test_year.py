@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from decimal import Decimal
 
 import pytest
 from playwright.sync_api import expect
@@ -15,6 +14,8 @@ from tests.evaluations.meeting import meeting, secretary_of
 from tests.evaluations.year import SYSTEM, make_campaign, make_rule_set, submitted
 from tests.factories import make_ready
 from tests.people import make_cast
+
+from .acts import give_points, hand_in
 
 pytestmark = pytest.mark.browser
 DEEDS = ("Đọc báo Đảng mỗi tuần", "Họp chi bộ đủ 12 kỳ", "Giúp một hộ khó khăn")
@@ -111,21 +112,8 @@ def assess_oneself(walker, cast):
     for item in PledgeItem.objects.filter(pledge__member=cast.member.member):
         page.select_option(f"[name=item_{item.pk}_outcome]", "KEPT")
         page.fill(f"[name=item_{item.pk}_evidence]", "Có sổ theo dõi.")
-    for box in page.locator("main input[data-sum-group]").all():
-        most = box.locator("xpath=..").locator(".points__max").inner_text().strip("/ ").replace(",", ".")
-        box.fill(str((Decimal(most) * 4 / 5).quantize(Decimal("0.1"))).replace(".", ","))
-    page.locator("[name=self_level][value=HTTNV]").check()
-    expect(page.locator("[data-autosave-status]")).to_have_class(re.compile("autosave--saved"), timeout=8_000)
-    walker.look("assessment-filled")
-    walker.press("Lưu và kiểm tra")
-    walker.look("assessment-check")
-    assert page.locator("main details.confirm").count(), page.locator("main").inner_text()
-    page.locator("main details.confirm summary").first.click()
-    with page.expect_navigation():
-        page.locator("main details.confirm button.button--primary").first.click()
-    mine = Assessment.objects.get(member=cast.member.member)
-    assert mine.is_submitted, page.locator("main").inner_text()
-    walker.look("assessment-submitted")
+    give_points(page)
+    hand_in(walker, cast.member)
 
 
 def review_and_propose(walker, cast):

@@ -71,6 +71,10 @@ class Walker:
         assert found.violations_count == 0, f"{name}:\n{found.generate_report()}"
         self.looked_at.add(name)
 
+    def said(self) -> str:
+        """Return what the page says."""
+        return self.page.locator("main").inner_text()
+
     def press(self, words: str) -> None:
         """Press the button with these words; where the page asks first, agree."""
         button = self.page.get_by_role("button", name=words, exact=True).first
