@@ -30,6 +30,9 @@ class Standing(TextChoices):
 
 
 TROUBLE = (Confidence.AT_RISK, Confidence.OFF)
+# What a report said of items a later version has given up is history; nobody is in trouble for it.
+GIVEN_UP_LAST = (F("item__removed_in").asc(nulls_first=True), "item__position")
+IN_FORCE = Q(lines__item__removed_in=None)
 SILENT = (Standing.MISSING, Standing.BACK)
 
 
@@ -159,7 +162,7 @@ def period_short(year: Year, month: int) -> str:
 
 def progress_of(reader, pledge: Pledge, on: datetime.date) -> list[PeriodReport]:
     """Return each period of a pledge the reader already sees, with the report and its lines, in two queries."""
-    lines = CheckInLine.objects.select_related("item").order_by("item__position")
+    lines = CheckInLine.objects.select_related("item").order_by(*GIVEN_UP_LAST)
     sent = CheckIn.objects.visible_to(reader).filter(pledge=pledge).select_related("recorded_by", "commented_by")
     reports = {report.month: report for report in sent.prefetch_related(Prefetch("lines", lines))}
     return [
@@ -203,7 +206,8 @@ def cells_checked(reader, unit: Unit, year: Year, on: datetime.date) -> list[Cel
 
 def checks_of(reader, unit: Unit, year: Year, on: datetime.date) -> tuple[PeriodCount, ...]:
     """Return a cell's reports by period, in one query of its pledges and their reports."""
-    wrong = Count("check_ins__lines", filter=Q(check_ins__lines__confidence__in=TROUBLE))
+    in_trouble = Q(check_ins__lines__confidence__in=TROUBLE, check_ins__lines__item__removed_in=None)
+    wrong = Count("check_ins__lines", filter=in_trouble)
     told = ("confirmed_at__date", "check_ins__month", "check_ins__is_returned")
     rows = list(confirmed_pledges(reader, unit, year).order_by().values_list("pk", *told).annotate(wrong=wrong))
     confirmed = {pk: day for pk, day, *_ in rows}
@@ -258,8 +262,8 @@ def confirmed_on(pledge: Pledge) -> datetime.date:
 def _reports(pledges: Iterable[int]) -> dict[tuple[int, int], Standing]:
     """Return by pledge and month what the report says: the worst of its items, or that it was returned."""
     found = CheckIn.objects.filter(pledge__in=list(pledges)).annotate(
-        off=Count("lines", filter=Q(lines__confidence=Confidence.OFF)),
-        at_risk=Count("lines", filter=Q(lines__confidence=Confidence.AT_RISK)),
+        off=Count("lines", filter=IN_FORCE & Q(lines__confidence=Confidence.OFF)),
+        at_risk=Count("lines", filter=IN_FORCE & Q(lines__confidence=Confidence.AT_RISK)),
     )
     rows = found.order_by().values_list("pledge_id", "month", "is_returned", "off", "at_risk")
     return {(pledge, month): _say(returned, off, at_risk) for pledge, month, returned, off, at_risk in rows}
@@ -268,7 +272,7 @@ def _reports(pledges: Iterable[int]) -> dict[tuple[int, int], Standing]:
 def _worst(report: CheckIn | None) -> Standing | None:
     if report is None:
         return None
-    said = Counter(line.confidence for line in report.lines.all())
+    said = Counter(line.confidence for line in report.lines.all() if line.item.removed_in_id is None)
     return _say(report.is_returned, said[Confidence.OFF], said[Confidence.AT_RISK])
 
 
@@ -302,7 +306,7 @@ def _expected(pledges: QuerySet[Pledge], periods: Iterable[Period]) -> Counter:
 
 def _sent(pledges: QuerySet[Pledge]) -> dict[tuple[int, int], tuple[int, int]]:
     """Return by cell and month how many reports were sent and how many of them hold an item in trouble."""
-    wrong = Q(lines__confidence__in=TROUBLE)
+    wrong = IN_FORCE & Q(lines__confidence__in=TROUBLE)
     reports = CheckIn.objects.filter(pledge__in=pledges, is_returned=False).order_by()
     rows = reports.values_list("pledge__unit_id", "month").annotate(
         sent=Count("pk", distinct=True), trouble=Count("pk", filter=wrong, distinct=True)

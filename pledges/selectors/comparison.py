@@ -117,9 +117,10 @@ def cells_compared(reader, unit: Unit, year: Year, on: datetime.date) -> Compari
 
 
 def newest_lines(pledges: QuerySet[Pledge]) -> QuerySet[CheckInLine]:
-    """Return how each item stands by the newest report on its pledge."""
+    """Return how each item in force stands by the newest report on its pledge."""
     later = CheckIn.objects.filter(pledge=OuterRef("check_in__pledge"), month__gt=OuterRef("check_in__month"))
-    return CheckInLine.objects.filter(~Exists(later), check_in__pledge__in=pledges).order_by()
+    in_force = CheckInLine.objects.filter(item__removed_in=None, check_in__pledge__in=pledges)
+    return in_force.filter(~Exists(later)).order_by()
 
 
 def _reported(pledges: QuerySet[Pledge]) -> dict[int, dict[str, Part]]:

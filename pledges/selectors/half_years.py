@@ -11,7 +11,7 @@ from emulation.models import Membership, Unit, Year
 
 from ..models import CheckInLine, Confidence, HalfYearLine, HalfYearReview, Pledge, State
 from ..rules import half_year_begins
-from .check_ins import period_name
+from .check_ins import GIVEN_UP_LAST, period_name
 from .roster import roster
 
 HALF = 6  # the last month of the half
@@ -40,10 +40,15 @@ class HalfYearRow:
         return self.review is None and self.pledge is not None and self.pledge.is_confirmed
 
     @property
+    def in_force(self) -> list[HalfYearLine]:
+        """What the review says of the items no later version has given up."""
+        lines = self.review.lines.all() if self.review else ()
+        return [line for line in lines if line.item.removed_in_id is None]
+
+    @property
     def trouble(self) -> list[HalfYearLine]:
         """The items that do not stand as they should, with what is to be adjusted."""
-        lines = self.review.lines.all() if self.review else ()
-        return [line for line in lines if line.confidence != Confidence.ON_TRACK]
+        return [line for line in self.in_force if line.confidence != Confidence.ON_TRACK]
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,7 @@ def _numbers(row: dict) -> dict[str, int]:
 
 
 def _with_lines(reviews):
-    lines = HalfYearLine.objects.select_related("item").order_by("item__position")
+    lines = HalfYearLine.objects.select_related("item").order_by(*GIVEN_UP_LAST)
     return reviews.select_related("recorded_by", "commented_by").prefetch_related(Prefetch("lines", lines))
 
 
@@ -145,7 +150,7 @@ def _row(membership: Membership, pledge: Pledge | None, reviews: dict[int, HalfY
 
 def _totals(rows: Iterable[HalfYearRow]) -> HalfYearTotals:
     rows = list(rows)
-    said = Counter(line.confidence for row in rows if row.review for line in row.review.lines.all())
+    said = Counter(line.confidence for row in rows for line in row.in_force)
     return HalfYearTotals(
         members=len(rows),
         expected=sum(1 for row in rows if row.pledge and row.pledge.is_confirmed),
