@@ -30,7 +30,7 @@ class FileMark:
 
 @dataclass(frozen=True)
 class RowMark:
-    """Of one row: its place in the file, the item, the version of the report and what stood there."""
+    """Of one row: its place in the file, the item with its words, the version of the report and what stood there."""
 
     nonce: str
     place: int
@@ -38,6 +38,7 @@ class RowMark:
     item: int
     version: int
     mark: str
+    words: str
 
 
 def new_nonce() -> str:

@@ -11,14 +11,15 @@ from ..models import CheckInLine, Pledge, PledgeItem
 from ..selectors.check_ins import period_name
 from ..selectors.sheets import pledges_with_reports
 from ..services.lines import Line, row_problems
-from .shapes import Fate, FileRow, PlannedRow, ReadWorksheet, WorksheetPlan
+from .shapes import Fate, FileRow, PlannedRow, ReadWorksheet, WorksheetPlan, words_mark
 from .writing import said_on
 
 
 def plan_worksheet(reader, read: ReadWorksheet, unit: Unit, year: Year) -> WorksheetPlan:
     """Return what bringing the file back would do; reads in a fixed number of queries and changes nothing."""
     pledges = {one.pk: one for one in pledges_with_reports(reader, unit, year, read.month)}
-    rows = _asked_of_every_item(_planned(row, pledges) for row in read.rows)
+    planned = (_planned(row, pledges) for row in read.rows)
+    rows = _asked_of_every_item(one for one in planned if not _is_idle(one))
     return WorksheetPlan(unit, year, read.month, period_name(year, read.month), rows, read.problems)
 
 
@@ -62,6 +63,11 @@ def _planned(row: FileRow, pledges: dict[int, Pledge]) -> PlannedRow:
     return PlannedRow(row, pledge, item, Fate.WRONG if problems else fate, server, version, problems)
 
 
+def _is_idle(one: PlannedRow) -> bool:
+    """Say whether nobody wrote in the row of an item that is not here any more: it holds nothing up."""
+    return one.item is None and one.row.said.mark == one.row.mark and not one.row.problems
+
+
 def _fate(row: FileRow, server: str) -> Fate:
     if row.said.mark in (row.mark, server):
         return Fate.SAME
@@ -70,6 +76,8 @@ def _fate(row: FileRow, server: str) -> Fate:
 
 def _problems(row: FileRow, item: PledgeItem) -> tuple[str, ...]:
     """Return what keeps a row that was changed from being saved."""
+    if row.words != words_mark(item):
+        return (*row.problems, _outdated(row))
     found, say = list(row.problems), _("Row %(row)s: %(problem)s")
     if not row.said.confidence and not row.problems:
         return (_silent(row),)
@@ -87,16 +95,28 @@ def _silent(row: FileRow) -> str:
     return _("Row %(row)s: choose how it stands; a report says so of every item.") % {"row": row.number}
 
 
-def _asked_of_every_item(rows: Iterable[PlannedRow]) -> tuple[PlannedRow, ...]:
-    """Mark as wrong the silent rows of a member of whom another row is to be saved."""
-    rows = list(rows)
-    acting = {one.row.pledge for one in rows if one.fate in (Fate.CHANGED, Fate.CONFLICT)}
-    return tuple(
-        replace(one, fate=Fate.WRONG, problems=(_silent(one.row),))
-        if one.fate == Fate.SAME and one.row.pledge in acting and not one.server.confidence
-        else one
-        for one in rows
-    )
+def _outdated(row: FileRow) -> str:
+    return _(
+        "Row %(row)s: this pledge was changed after the file was downloaded. Download again and copy what you wrote."
+    ) % {"row": row.number}
+
+
+def _asked_of_every_item(planned: Iterable[PlannedRow]) -> tuple[PlannedRow, ...]:
+    """Mark as wrong the silent rows of a member of whom another row is to be saved, and items the file lacks."""
+    groups = _by_pledge(planned)
+    return tuple(_held_up(one, groups[one.row.pledge]) for rows in groups.values() for one in rows)
+
+
+def _held_up(one: PlannedRow, rows: list[PlannedRow]) -> PlannedRow:
+    """Return the row, as wrong where saving the rows of its pledge would leave something unsaid."""
+    if one.fate == Fate.WRONG or not any(row.fate in (Fate.CHANGED, Fate.CONFLICT) for row in rows):
+        return one
+    if one.fate == Fate.SAME:
+        return replace(one, fate=Fate.WRONG, problems=(_silent(one.row),)) if not one.server.confidence else one
+    known = {row.row.item for row in rows}
+    if all(item.pk in known for item in one.pledge.items.all()):
+        return one
+    return replace(one, fate=Fate.WRONG, problems=(_outdated(one.row),))
 
 
 def _by_pledge(rows: Iterable[PlannedRow]) -> dict[int, list[PlannedRow]]:

@@ -124,7 +124,7 @@ class _Reader:
         said = Said(confidence, value, clean_lines(texts[DONE]), clean(texts[NEXT]))
         sentence = _("Row %(row)s: %(problem)s.")
         told = tuple(sentence % {"row": at + 1, "problem": problem} for problem in problems)
-        return FileRow(at + 1, mark.pledge, mark.item, mark.version, mark.mark, said, told)
+        return FileRow(at + 1, mark.pledge, mark.item, mark.version, mark.mark, mark.words, said, told)
 
     def _standing(self, text: str, problems: list[str]) -> str:
         text = clean(text)

@@ -24,8 +24,7 @@ class Said:
     def mark(self) -> str:
         """Return what two alike have in common, to know whether one was changed."""
         value = "" if self.value is None else f"{self.value.normalize():f}"
-        words = json.dumps([self.confidence, value, self.done, self.next_step], ensure_ascii=False)
-        return hashlib.sha256(words.encode()).hexdigest()[:16]
+        return _mark([self.confidence, value, self.done, self.next_step])
 
     @property
     def is_blank(self) -> bool:
@@ -40,6 +39,15 @@ class Said:
 NOTHING_SAID = Said()
 
 
+def words_mark(item: PledgeItem) -> str:
+    """Return what an item has in common with itself while nobody changes what is pledged by it."""
+    return _mark([str(value) for value in vars(item.draft).values()])
+
+
+def _mark(parts: list[str]) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True)
 class FileRow:
     """A row of the file: its number as the spreadsheet counts, whose it is, what stood there and what stands now."""
@@ -49,6 +57,7 @@ class FileRow:
     item: int
     version: int
     mark: str
+    words: str
     said: Said
     problems: tuple[str, ...] = ()
 

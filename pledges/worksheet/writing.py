@@ -15,7 +15,7 @@ from ..models import Confidence, Pledge, PledgeItem
 from ..rules import MeasureKind
 from ..selectors.check_ins import period_name
 from .marks import FileMark, RowMark, new_nonce, write_mark
-from .shapes import NOTHING_SAID, Said
+from .shapes import NOTHING_SAID, Said, words_mark
 
 LANGUAGE: Final = "vi"  # an office fills it in, whatever the reader's screen speaks
 TITLE: Final = "TỜ LÀM VIỆC: TIẾN ĐỘ CAM KẾT"
@@ -124,7 +124,7 @@ class _Page:
         self._value(at, item, said)
         self.page.write_string(at, DONE, said.done, self.open)
         self.page.write_string(at, NEXT, said.next_step, self.open)
-        mark = RowMark(self.mark.nonce, place, pledge.pk, item.pk, version, said.mark)
+        mark = RowMark(self.mark.nonce, place, pledge.pk, item.pk, version, said.mark, words_mark(item))
         self.page.write_string(at, MARK, write_mark(mark))
 
     def _value(self, at: int, item: PledgeItem, said: Said) -> None:

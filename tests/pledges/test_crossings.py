@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from emulation.models import SubjectType
 from emulation.personal import holdings_of
+from emulation.roster.workbook import read_workbook
 from pledges.models import Audience, CheckIn, Pledge, PledgeItem, State
 from pledges.selectors import (
     check_in_board,
@@ -26,17 +27,21 @@ from pledges.services import (
     Line,
     agree_change,
     agree_to_posting,
+    export_worksheet,
     report_pledge,
     send_check_in,
     set_board,
+    submit_change,
+    write_change,
     write_half_year,
 )
 from pledges.standing import newest
-from tests.pledges.factories import make_pledge, membership_of
-from tests.pledges.test_changes import submitted
+from pledges.texts import texts_now
+from tests.pledges.factories import make_draft, make_pledge, membership_of
+from tests.pledges.test_changes import opened, submitted
 from tests.pledges.test_pages import client_of
 from tests.pledges.test_rollup import reconciles, recounted
-from tests.pledges.test_worksheets import TOP
+from tests.pledges.test_worksheets import TOP, fill, look, save
 
 EARLY = timezone.make_aware(datetime.datetime(2026, 2, 10, 9))
 AUTUMN = datetime.date(2026, 10, 20)
@@ -148,3 +153,39 @@ def test_the_member_is_told_of_what_was_given_up_too(cast, pledge):
     agreed(cast, pledge)
     told = repr(holdings_of(cast.member.member))
     assert "Làm việc 2" in told and "Việc mới" in told and "Đã làm OFF" in told
+
+
+# ── a worksheet that was under way meanwhile ──
+
+
+@pytest.fixture
+def taken(cast, pledge) -> list[list]:
+    content, _name = export_worksheet(unit=cast.cell, year=cast.year, month=9, by=cast.secretary)
+    return [list(row) for row in read_workbook(content, "x.xlsx")[0].rows]
+
+
+def told(plan) -> str:
+    return " ".join(plan.all_problems)
+
+
+def test_a_worksheet_from_before_a_change_is_refused_when_looked_at(cast, pledge, taken):
+    agreed(cast, pledge)
+    for at in (FIRST, SECOND, THIRD):
+        fill(taken, at)
+    plan = look(cast, taken)
+    assert not plan.is_sound and [one.row.number - 1 for one in plan.wrong] == [FIRST, SECOND, THIRD]
+    assert "not among the confirmed pledges" in told(plan) and "changed after the file was downloaded" in told(plan)
+    with pytest.raises(ValidationError):
+        save(cast, taken)
+    assert not CheckIn.objects.exists()
+
+
+def test_a_worksheet_without_the_items_that_came_since_is_refused_when_looked_at(cast, pledge, taken):
+    change = opened(pledge, cast.member)
+    items = [*texts_now(pledge), (None, make_draft("Việc mới"))]
+    write_change(change=change, items=items, by=cast.member)
+    agree_change(change=submit_change(change=change, by=cast.member), by=cast.secretary)
+    for at in (FIRST, SECOND, THIRD):
+        fill(taken, at)
+    plan = look(cast, taken)
+    assert not plan.is_sound and "changed after the file was downloaded" in told(plan)
