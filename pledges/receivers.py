@@ -12,7 +12,7 @@ from emulation.models import Theme, Year
 from emulation.moving import Moved
 from emulation.signals import members_moved, theme_made
 
-from .models import CheckIn, Pledge, State
+from .models import CheckIn, Pledge, State, SupervisionNote
 
 # Photos and papers that show how far a pledge is.
 holds_files(
@@ -40,7 +40,10 @@ def hang_under(theme: Theme, **_kwargs: object) -> int:
 
 @receiver(members_moved, dispatch_uid="pledges.follow")
 def follow(moves: Iterable[Moved], on: datetime.date, **_kwargs: object) -> None:
-    """Let the pledges of the running year go with the members; those of earlier years stay where they were made."""
+    """Let the pledges of the running year go with the members; those of earlier years stay where they were made.
+
+    What a cell has found and is still to be put right goes along: only where the member is now can it be followed up.
+    """
     for move in moves:
         if move.source is None or move.target is None:
             continue
@@ -49,6 +52,7 @@ def follow(moves: Iterable[Moved], on: datetime.date, **_kwargs: object) -> None
             pledge.year = _year_there(pledge.year, move)
             pledge.unit = move.target if pledge.year.unit.covers(move.target) else pledge.unit
             pledge.save(update_fields=["year", "unit"])
+            SupervisionNote.objects.filter(pledge=pledge).to_correct().update(unit=pledge.unit)
 
 
 def _year_there(year: Year, move: Moved) -> Year:

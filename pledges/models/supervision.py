@@ -25,9 +25,13 @@ class SupervisionQuerySet(models.QuerySet):
         own = Q(pledge__member=reader.member_id) if reader.member_id else Q(pk__in=[])
         return self.filter(own | reader.scope.units_q("supervision.view", "unit__path"))
 
+    def to_correct(self):
+        """Keep those of which something is still to be put right."""
+        return self.filter(finding=Finding.CORRECT, corrected_on=None)
+
     def overdue(self, on):
         """Keep those whose day of putting right has passed without its being done."""
-        return self.filter(finding=Finding.CORRECT, corrected_on=None, correct_by__lt=on)
+        return self.to_correct().filter(correct_by__lt=on)
 
 
 class SupervisionNote(models.Model):

@@ -3,14 +3,16 @@
 import datetime
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from emulation.models import SubjectType
+from emulation.models import Role, SubjectType
 from emulation.personal import holdings_of
 from emulation.roster.workbook import read_workbook
-from pledges.models import Audience, CheckIn, Pledge, PledgeItem, State
+from emulation.services.moves import transfer_member
+from pledges.models import Audience, CheckIn, Pledge, PledgeItem, State, SupervisionNote
+from pledges.queue import queue_for
 from pledges.selectors import (
     check_in_board,
     distribution,
@@ -27,7 +29,9 @@ from pledges.services import (
     Line,
     agree_change,
     agree_to_posting,
+    correct_supervision,
     export_worksheet,
+    record_supervision,
     report_pledge,
     send_check_in,
     set_board,
@@ -37,11 +41,13 @@ from pledges.services import (
 )
 from pledges.standing import newest
 from pledges.texts import texts_now
+from tests.factories import give_role, make_account, make_member
 from tests.pledges.factories import make_draft, make_pledge, membership_of
 from tests.pledges.test_changes import opened, submitted
 from tests.pledges.test_pages import client_of
 from tests.pledges.test_rollup import reconciles, recounted
-from tests.pledges.test_worksheets import TOP, fill, look, save
+from tests.pledges.test_supervision import TO_CORRECT
+from tests.pledges.test_worksheets import GOOD, TOP, fill, look, save
 
 EARLY = timezone.make_aware(datetime.datetime(2026, 2, 10, 9))
 AUTUMN = datetime.date(2026, 10, 20)
@@ -189,3 +195,74 @@ def test_a_worksheet_without_the_items_that_came_since_is_refused_when_looked_at
         fill(taken, at)
     plan = look(cast, taken)
     assert not plan.is_sound and "changed after the file was downloaded" in told(plan)
+
+
+def test_rows_nobody_wrote_in_do_not_hold_up_the_others(cast, pledge):
+    other = make_pledge(cast.colleague.member, cast.cell, cast.year, State.CONFIRMED, items=1)
+    content, _name = export_worksheet(unit=cast.cell, year=cast.year, month=9, by=cast.secretary)
+    rows = [list(row) for row in read_workbook(content, "x.xlsx")[0].rows]
+    move(cast)
+    at = next(at for at in range(FIRST, len(rows)) if rows[at][1] == cast.colleague.member.full_name)
+    save(cast, fill(rows, at, GOOD))
+    assert CheckIn.objects.get().pledge == other
+
+
+# ── a move to another cell in the middle of the year ──
+
+
+def move(cast):
+    return transfer_member(
+        membership=membership_of(cast.member), to=cast.other_cell, on=timezone.localdate(), by=cast.officer
+    )
+
+
+def test_a_move_takes_everything_along_and_nothing_is_counted_twice(cast, pledge):
+    say(pledge, cast.member, "ON_TRACK", "OFF", "AT_RISK")
+    look_back(pledge, cast.member, "ON_TRACK", "OFF", "AT_RISK")
+    before = roll_up(cast.officer, cast.committee, 2026)
+    move(cast)
+    after = roll_up(cast.officer, cast.committee, 2026)
+    reconciles(after)
+    assert before.total == after.total
+    written = [
+        half_year_sheet(cast.officer, cell, cast.year, timezone.localdate()).totals.written
+        for cell in (cast.cell, cast.other_cell)
+    ]
+    assert written == [0, 1]
+    assert not Pledge.objects.visible_to(cast.secretary).filter(pk=pledge.pk).exists()
+    assert Pledge.objects.visible_to(cast.member).filter(pk=pledge.pk).exists()
+
+
+def test_a_change_under_way_is_agreed_to_where_the_member_is_now(cast, pledge):
+    change = submitted(pledge, cast.member)
+    move(cast)
+    change = type(change).objects.get(pk=change.pk)
+    with pytest.raises(PermissionDenied):
+        agree_change(change=change, by=cast.secretary)
+
+
+def new_secretary(cast):
+    return give_role(
+        make_account("Ngô Văn Giáp", make_member("Ngô Văn Giáp", cast.other_cell)), Role.SECRETARY, cast.other_cell
+    )
+
+
+def test_what_is_still_to_be_put_right_goes_along_to_the_new_cell(cast, pledge):
+    done = record_supervision(unit=cast.cell, pledge=pledge, by=cast.secretary, **TO_CORRECT)
+    correct_supervision(note=done, corrected_on=TO_CORRECT["seen_on"], by=cast.secretary)
+    note = record_supervision(unit=cast.cell, pledge=pledge, by=cast.secretary, **TO_CORRECT)
+    move(cast)
+    secretary, late = new_secretary(cast), datetime.date(2026, 11, 1)
+    assert "supervision-late" not in {card.kind for card in queue_for(cast.secretary, late)}
+    assert "supervision-late" in {card.kind for card in queue_for(secretary, late)}
+    note = SupervisionNote.objects.get(pk=note.pk)
+    correct_supervision(note=note, corrected_on=timezone.localdate(), by=secretary)
+    done.refresh_from_db()
+    assert (note.unit, done.unit) == (cast.other_cell, cast.cell)
+
+
+def test_the_card_of_a_finding_leads_to_the_year_the_note_stands_in(cast, pledge):
+    facts = TO_CORRECT | {"seen_on": datetime.date(2025, 12, 20), "correct_by": datetime.date(2026, 1, 20)}
+    record_supervision(unit=cast.cell, pledge=pledge, by=cast.secretary, **facts)
+    cards = {card.kind: card for card in queue_for(cast.secretary, datetime.date(2026, 3, 1))}
+    assert "year=2025" in cards["supervision-late"].url
