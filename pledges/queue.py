@@ -124,12 +124,14 @@ def _own_correction_cards(notes: list[SupervisionNote]) -> list[QueueItem]:
 
 def _correction_cards(reader, unit: Unit, notes: list[SupervisionNote]) -> list[QueueItem]:
     """Return the card of what was to be put right at a unit by a day that has passed."""
-    days = [note.correct_by for note in notes if note.unit.path.startswith(unit.path)]
-    if not days or not reader.scope.reaches("supervision.record", unit.path):
+    late = [note for note in notes if note.unit.path.startswith(unit.path)]
+    if not late or not reader.scope.reaches("supervision.record", unit.path):
         return []
+    first = late[0]  # the list holds the notes of the year they were made in
     title = _("Findings of supervision not put right in time – %(unit)s") % {"unit": unit}
-    url = reverse("pledges:supervision") + f"?unit={unit.pk}&year={days[0].year}"
-    return [QueueItem("supervision-late", title, url, _("See and follow up"), len(days), due=days[0], is_urgent=True)]
+    url = reverse("pledges:supervision") + f"?unit={unit.pk}&year={first.seen_on.year}"
+    more = {"due": first.correct_by, "is_urgent": True}
+    return [QueueItem("supervision-late", title, url, _("See and follow up"), len(late), **more)]
 
 
 def _cell_cards(reader, unit: Unit, year: Year, on: datetime.date) -> list[QueueItem]:

@@ -24,7 +24,7 @@ def notes_on(reader, pledge: Pledge) -> QuerySet[SupervisionNote]:
 def overdue_for(reader, on: datetime.date) -> list[SupervisionNote]:
     """Return the notes the reader may see whose day of putting right has passed, the oldest day first."""
     seen = SupervisionNote.objects.visible_to(reader).overdue(on).order_by("correct_by", "pk")
-    return list(seen.select_related("unit", "pledge").only("correct_by", "unit__path", "pledge__member"))
+    return list(seen.select_related("unit", "pledge").only("correct_by", "seen_on", "unit__path", "pledge__member"))
 
 
 def _whole(notes: QuerySet[SupervisionNote]) -> QuerySet[SupervisionNote]:
