@@ -93,7 +93,8 @@ def demand_begun(year: Year, month: int) -> None:
 
 def _report(pledge: Pledge, month: int, version: int | None) -> CheckIn:
     """Return the period's report, a new one where there is none; refuses when another has been sent meanwhile."""
-    report = pledge.check_ins.filter(month=month).first() or CheckIn(pledge=pledge, month=month, version=0)
+    sent = pledge.check_ins.select_for_update(of=("self",)).filter(month=month)  # a comment may be under way
+    report = sent.first() or CheckIn(pledge=pledge, month=month, version=0)
     expect_version(report, version)
     report.version += 1
     return report

@@ -34,7 +34,8 @@ def write_half_year(
         take_step(STEPS, "check_in", pledge)
         _demand_begun(pledge)
         rows = checked_rows(pledge, lines, HalfYearLine)
-        review = HalfYearReview.objects.filter(pledge=pledge).first() or HalfYearReview(pledge=pledge, version=0)
+        written = HalfYearReview.objects.select_for_update(of=("self",)).filter(pledge=pledge)
+        review = written.first() or HalfYearReview(pledge=pledge, version=0)
         expect_version(review, version)
         review.version += 1
         review.recorded_by_id, review.on_behalf = by.pk, by.member_id != pledge.member_id
