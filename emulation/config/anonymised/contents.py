@@ -30,7 +30,8 @@ class Invented:
 
     def __init__(self, chance: random.Random, shift: Shift) -> None:
         self.chance, self.shift = chance, shift
-        self._real = {name.lower() for name in _real_names() if " " in name}
+        # Without tone marks, as they are searched for: Thư and Thu are one.
+        self._real = {search_text(name) for name in _real_names() if " " in name}
         self._names: dict[int, str] = {}
         self._counts: dict[str, int] = {}
         self._do: dict[str, Callable[[models.Model, models.Model], None]] = {
@@ -92,7 +93,7 @@ class Invented:
         """Return the invented name of the member, the same wherever the member is named; nobody's real one."""
         if member.pk not in self._names:
             name = person_name(self.chance, member.sex)
-            while any(real in name.lower() for real in self._real):
+            while any(real in search_text(name) for real in self._real):
                 name = person_name(self.chance, member.sex)
             self._names[member.pk] = name
         return self._names[member.pk]
