@@ -134,8 +134,8 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "theme_once_per_unit_and_year": (COPY, {}),
     "theme_not_its_own_parent": [{"parent": F("id")}],
     "theme_years_plausible": [
-        {"last_year": F("first_year") - 1},
-        {"last_year": F("first_year") + 6},
+        {"year": None, "last_year": F("first_year") - 1},
+        {"year": None, "last_year": F("first_year") + 6},
         {"first_year": 2015, "last_year": 2015},
         {"first_year": 2101, "last_year": 2101},
     ],

@@ -99,7 +99,7 @@ def postings(cast, count: int) -> str:
         pledge = make_pledge(member, cast.cell, cast.year, State.CONFIRMED)
         board.members.create(member=member)
         agree_to_posting(pledge=pledge, agreed_to=Audience.OPEN, paper="Tờ 1", by=cast.secretary)
-    return reverse("pledges:public-board", args=[board.pk])
+    return reverse("pledges:public-board", args=[board.year_id])
 
 
 @pytest.mark.parametrize(
