@@ -27,7 +27,16 @@ from evaluations.bridge import thresholds_of
 from evaluations.levels import levels_and_cap, rated, ratings_of
 from evaluations.models import Assessment, Proposal
 from evaluations.rules.classification import derive
-from pledges.models import CheckIn, Pledge, PledgeItem
+from pledges.models import (
+    BoardComment,
+    CheckIn,
+    HalfYearReview,
+    Pledge,
+    PledgeItem,
+    PledgeVersion,
+    Posting,
+    SupervisionNote,
+)
 from pledges.rules import ItemDraft
 from pledges.services import record_pledges
 from reports.services import export_report
@@ -81,10 +90,18 @@ def test_pages(ward, small_ward, table):
 # ── acts on many ──
 
 
+def clear_pledges(year) -> None:
+    """Take the demonstration's pledges away with all that was said of them."""
+    BoardComment.objects.all().delete()
+    for model in (Posting, SupervisionNote, HalfYearReview, CheckIn):
+        model.objects.filter(pledge__year=year).delete()
+    PledgeItem.everything.filter(pledge__year=year).delete()
+    PledgeVersion.objects.filter(pledge__year=year).delete()
+    Pledge.objects.filter(year=year).delete()
+
+
 def test_pledges_for_a_thousand_in_one_act(ward, table):
-    CheckIn.objects.filter(pledge__year=ward.year).delete()
-    PledgeItem.objects.filter(pledge__year=ward.year).delete()
-    Pledge.objects.filter(year=ward.year).delete()
+    clear_pledges(ward.year)
     Circumstance.objects.all().delete()  # so that all of them are expected to pledge
     secretary = give_role(seeded.account(seeded.SECRETARY), Role.SECRETARY, ward.ward)
     items = dict.fromkeys(Member.objects.values_list("pk", flat=True), _three_items(ward.year.number))
