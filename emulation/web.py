@@ -117,6 +117,12 @@ def asked_number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
+def download(data: bytes, name: str, content_type: str) -> HttpResponse:
+    """Return a file the browser saves instead of showing."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(data, content_type=content_type, headers=headers)
+
+
 def download_workbook(data: bytes, name: str) -> HttpResponse:
     """Return the workbook as a download."""
-    return HttpResponse(data, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return download(data, name, XLSX)

@@ -78,6 +78,11 @@ def term_of(day: datetime.date) -> int:
     return day.year - day.year % TERM
 
 
+def term_ends(first: int) -> int:
+    """The year in which the term that begins in `first` ends: 2025 → 2030."""
+    return first + TERM
+
+
 def written_number(number: int, symbol: str) -> str:
     """The number as a Party document carries it, below ten with a leading zero: 5, "-BC/ĐU" → "05-BC/ĐU"."""
     return f"{number:02d}{symbol}"

@@ -21,6 +21,7 @@ from rest_framework.views import APIView
 from emulation.access import NO_ROLE
 from emulation.api.common import AlwaysFirst
 from emulation.models import Unit
+from emulation.web import download
 
 from ..documents import AnnualReport, build_annual_report
 from ..documents.shapes import Text
@@ -109,8 +110,7 @@ class AnnualFileView(APIView):
         """Make the file and send it as a download."""
         unit, year = which_of(request)
         content, name = export_report(unit=unit, year=year, kind=kind, by=request.user)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(content, content_type=CONTENT_TYPES[kind], headers=headers)
+        return download(content, name, CONTENT_TYPES[kind])
 
 
 class AnnualPdfView(AnnualFileView):

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from emulation.api.common import AlwaysFirst
+from emulation.web import download
 from evaluations.selectors.assessments import assessments_for
 
 from ..services import CONTENT_TYPES, export_self_review
@@ -32,5 +33,4 @@ class SelfReviewPdf(APIView):
         assessment = get_object_or_404(assessments_for(request.user), pk=pk)
         asked = {name: request.query_params.get(name) == "1" for name in ("blank", "blocks")}
         content, name = export_self_review(assessment=assessment, by=request.user, **asked)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(content, content_type=CONTENT_TYPES["pdf"], headers=headers)
+        return download(content, name, CONTENT_TYPES["pdf"])

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from emulation.api.common import AlwaysFirst
 from emulation.models import Unit
+from emulation.web import download
 
 from ..documents.head import symbol_of
 from ..models import IssuedDocument, NumberSeries
@@ -94,9 +95,8 @@ class DocumentFile(APIView):
     def get(self, request: Request, pk: int) -> HttpResponse:
         seen = IssuedDocument.objects.visible_to(request.user).select_related("unit")
         found = get_object_or_404(seen, pk=pk)
-        headers = {"Content-Disposition": f'attachment; filename="{found.file_name}"'}
         content = take_document(document=found, by=request.user)
-        return HttpResponse(content, content_type=CONTENT_TYPES["pdf"], headers=headers)
+        return download(content, found.file_name, CONTENT_TYPES["pdf"])
 
 
 class Numbering(APIView):

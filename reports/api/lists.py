@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from emulation.api.common import AlwaysFirst
+from emulation.web import download
 
 from ..services import CONTENT_TYPES, export_commendations, export_progress
 from .annual import WHICH, binary, which_of
@@ -20,8 +21,7 @@ class ProgressPdfView(APIView):
     def get(self, request: Request) -> HttpResponse:
         unit, year = which_of(request)
         content, name = export_progress(unit=unit, year=year, by=request.user)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(content, content_type=CONTENT_TYPES["pdf"], headers=headers)
+        return download(content, name, CONTENT_TYPES["pdf"])
 
 
 class CommendationsPdfView(APIView):
@@ -33,5 +33,4 @@ class CommendationsPdfView(APIView):
     def get(self, request: Request) -> HttpResponse:
         unit, year = which_of(request)
         content, name = export_commendations(unit=unit, year=year, by=request.user)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(content, content_type=CONTENT_TYPES["pdf"], headers=headers)
+        return download(content, name, CONTENT_TYPES["pdf"])

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from emulation.api.common import AlwaysFirst
 from emulation.models import Unit
-from emulation.web import asked_number
+from emulation.web import asked_number, download
 from pledges.models import Posting, PublicBoard, Survey
 from pledges.selectors import boards_of
 
@@ -31,8 +31,7 @@ class PosterView(APIView):
 
     def sent(self, content: bytes) -> HttpResponse:
         """Send the file as a download."""
-        headers = {"Content-Disposition": 'attachment; filename="poster.pdf"'}
-        return HttpResponse(content, content_type=CONTENT_TYPES["pdf"], headers=headers)
+        return download(content, "poster.pdf", CONTENT_TYPES["pdf"])
 
 
 class BoardPosterView(PosterView):

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from emulation.api.common import AlwaysFirst
+from emulation.web import download
 
 from ..selectors import registered_by
 from ..services import CONTENT_TYPES, export_unit_year
@@ -24,8 +25,7 @@ class RegistrationPdfView(APIView):
     def get(self, request: Request, pk: int, number: int) -> HttpResponse:
         unit, year = registered_by(request.user, pk, number)
         content, name = export_unit_year(unit=unit, year=year, by=request.user, only_pairs=self.only_pairs)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(content, content_type=CONTENT_TYPES["pdf"], headers=headers)
+        return download(content, name, CONTENT_TYPES["pdf"])
 
 
 class PairsPdfView(RegistrationPdfView):

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from emulation.api.common import AlwaysFirst
 from emulation.models import Membership, Unit
+from emulation.web import download
 from pledges.models import Pledge
 from pledges.selectors import year_for
 
@@ -46,8 +47,7 @@ class SheetView(APIView):
 
     def answer(self, made: tuple[bytes, str]) -> HttpResponse:
         """Send the file as a download."""
-        headers = {"Content-Disposition": f'attachment; filename="{made[1]}"'}
-        return HttpResponse(made[0], content_type=CONTENT_TYPES["pdf"], headers=headers)
+        return download(made[0], made[1], CONTENT_TYPES["pdf"])
 
 
 class MemberSheet(SheetView):

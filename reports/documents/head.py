@@ -19,12 +19,11 @@ from .shapes import Provenance
 
 def letterhead(unit: Unit, parent: Unit | None, day: datetime.date) -> Letterhead:
     """Upper body, issuing body, symbol of the number, place and date (HD 05-HD/VPTW)."""
-    place = place_of((parent if unit.is_cell and parent else unit).name)
     return Letterhead(
         upper_body=organisation_of(parent.name).upper() if parent else "",
         issuing_body=_issuer(unit).upper(),
         symbol=symbol_of(unit),
-        place_and_day=place_and_day(place, day),
+        place_and_day=day_line(unit, parent, day),
     )
 
 
@@ -35,6 +34,11 @@ def symbol_of(unit: Unit) -> str:
 
 def _issuer(unit: Unit) -> str:
     return unit.name if unit.is_cell else body_of(unit.name)
+
+
+def day_line(unit: Unit, parent: Unit | None, day: datetime.date) -> str:
+    """The date line of the unit's document: a cell writes the place of its committee."""
+    return place_and_day(place_of((parent if unit.is_cell and parent else unit).name), day)
 
 
 def place_and_day(place: str, day: datetime.date) -> str:

@@ -25,11 +25,11 @@ from emulation.text import clean
 from evaluations.models import RuleSet
 
 from ..documents import AnnualReport, build_annual_report
-from ..documents.head import place_and_day
+from ..documents.head import day_line
 from ..documents.paper import Stamp
 from ..layout import LANGUAGE, lay_out
 from ..models import DocumentKind, IssuedDocument, NumberSeries
-from ..rules import CODE_LENGTH, CODE_LETTERS, place_of, term_of, written_number
+from ..rules import CODE_LENGTH, CODE_LETTERS, term_of, written_number
 from ..selectors import campaigns_for, members_named, parent_of
 from ..snapshot import as_plain, inside
 
@@ -153,13 +153,11 @@ def _made(unit: Unit, report: AnnualReport, signed_on: datetime.date, *, number:
 
 
 def _stamped(unit: Unit, report: AnnualReport, signed_on: datetime.date, number: int, stamp: Stamp) -> AnnualReport:
-    parent = parent_of(unit, unit)
-    place = place_of((parent if unit.is_cell and parent else unit).name)
     symbol = report.letterhead.symbol
     head = replace(
         report.letterhead,
         number=written_number(number, symbol).removesuffix(symbol),
-        place_and_day=place_and_day(place, signed_on),
+        place_and_day=day_line(unit, parent_of(unit, unit), signed_on),
     )
     return replace(report, letterhead=head, stamp=stamp)
 

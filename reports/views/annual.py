@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from emulation.access import NO_ROLE, can
 from emulation.models import Unit
-from emulation.web import paginate
+from emulation.web import download, paginate
 from evaluations.models import Campaign
 
 from ..documents import AnnualReport, build_annual_report
@@ -78,8 +78,7 @@ def _download(request: HttpRequest, kind: str) -> HttpResponse:
 
 def as_attachment(content: bytes, name: str, kind: str) -> HttpResponse:
     """A file the browser saves instead of showing."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=CONTENT_TYPES[kind], headers=headers)
+    return download(content, name, CONTENT_TYPES[kind])
 
 
 def _chosen(request: HttpRequest) -> Chosen:

@@ -19,7 +19,7 @@ from emulation.web import act_with, paginate, show_refusal
 from ..documents.head import symbol_of
 from ..forms import CheckForm, FileForm, IssueForm, LastNumberForm, WhichReport
 from ..models import IssuedDocument, NumberSeries
-from ..rules import read_code, term_of
+from ..rules import read_code, term_ends, term_of
 from ..services import issue_report, set_last_number, take_document
 from .annual import as_attachment
 
@@ -62,7 +62,7 @@ def document_number(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and act_with(request, form, service, _("The next document follows this number.")):
         return redirect("reports:documents")
     term = term_of(today)
-    context = {"unit": unit, "form": form, "symbol": symbol_of(unit), "first": term, "last": term + 5}
+    context = {"unit": unit, "form": form, "symbol": symbol_of(unit), "first": term, "last": term_ends(term)}
     return render(request, "reports/document_number.html", context)
 
 
