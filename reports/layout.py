@@ -1,7 +1,7 @@
 """Paper from a print template: the one way from a document to a PDF."""
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.template.loader import render_to_string
@@ -20,3 +20,9 @@ def lay_out(template: str, *, data: Mapping[str, str] | None = None, **context: 
     pdf = importlib.import_module("reports.pdf")
     with translation.override(LANGUAGE):
         return pdf.render_pdf(render_to_string(template, context), tagged=bool(data), data=data)
+
+
+def assemble(pages: Sequence[str], *, data: Mapping[str, str] | None = None) -> bytes:
+    """Return pages of HTML, each beginning on a page of paper, as one tagged PDF with its data inside."""
+    pdf = importlib.import_module("reports.pdf")
+    return pdf.render_pdf("".join(pages), tagged=True, data=data)

@@ -1,6 +1,6 @@
 """Who may see and export a report of a unit."""
 
-from emulation.access import Answer, held_at, permission
+from emulation.access import Allowed, Answer, held_at, permission
 
 
 @permission("report.view")
@@ -19,3 +19,11 @@ def export(person, unit) -> Answer:
 def issue(person, unit) -> Answer:
     """Issue the unit's report under a number: the secretary for the cell, the leader for the committee."""
     return held_at(person, "document.issue", unit.path)
+
+
+@permission("document.export")
+def export_document(person, asked) -> Answer:
+    """Take a document out: of one's own self, or by who may export the reports of the unit."""
+    if asked.member is not None and person.member_id == asked.member.pk:
+        return Allowed()
+    return held_at(person, "report.export", asked.unit.path)

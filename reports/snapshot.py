@@ -46,9 +46,10 @@ def _members(report: AnnualReport) -> str:
 def _csv(rows: list[list[Any]]) -> str:
     """Return rows as CSV; a text that a spreadsheet would take for a formula is marked as text."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([[_as_text(cell) for cell in row] for row in rows])
+    csv.writer(out, lineterminator="\r\n").writerows([[as_text(cell) for cell in row] for row in rows])
     return out.getvalue()
 
 
-def _as_text(cell: Any) -> Any:
+def as_text(cell: Any) -> Any:
+    """Return the cell for a CSV file: a text that a spreadsheet would take for a formula is marked as text."""
     return f"'{cell}" if str(cell).startswith(FORMULA) and not isinstance(cell, int) else cell

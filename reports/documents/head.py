@@ -17,19 +17,22 @@ from .paper import Basis, Letterhead, Signature
 from .shapes import Provenance
 
 
-def letterhead(unit: Unit, parent: Unit | None, day: datetime.date) -> Letterhead:
-    """Upper body, issuing body, symbol of the number, place and date (HD 05-HD/VPTW)."""
+def letterhead(unit: Unit, parent: Unit | None, day: datetime.date, symbol: str | None = None) -> Letterhead:
+    """Upper body, issuing body, symbol of the number, place and date (HD 05-HD/VPTW).
+
+    An empty symbol is of a document without a number.
+    """
     return Letterhead(
         upper_body=organisation_of(parent.name).upper() if parent else "",
         issuing_body=_issuer(unit).upper(),
-        symbol=symbol_of(unit),
+        symbol=symbol_of(unit) if symbol is None else symbol,
         place_and_day=day_line(unit, parent, day),
     )
 
 
-def symbol_of(unit: Unit) -> str:
-    """The symbol that follows the number of a report: of a cell, of a committee."""
-    return "-BC/CB" if unit.is_cell else "-BC/ĐU"
+def symbol_of(unit: Unit, kind: str = "BC") -> str:
+    """The symbol that follows the number of a document of the type: of a cell, of a committee; empty without a type."""
+    return f"-{kind}/{'CB' if unit.is_cell else 'ĐU'}" if kind else ""
 
 
 def _issuer(unit: Unit) -> str:

@@ -27,11 +27,12 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Signature:
-    """T/M, post, name; the name is empty where it is not certain who signs."""
+    """T/M, post, name; the name is empty where it is not certain who signs. `note` is a line such as (sign, full name)."""
 
     on_behalf: str
     post: str
     name: str
+    note: str = ""
 
 
 @dataclass(frozen=True)

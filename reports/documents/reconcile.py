@@ -2,24 +2,12 @@
 
 from collections.abc import Iterator
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from .blocks import DoesNotReconcile
 from .shapes import AnnualReport, Collectives
 
-MISMATCH = _(
-    "The report of %(unit)s does not reconcile and is not made: %(what)s is %(total)s, but its parts add to %(parts)s. "
-    "Tell the person who looks after the system."
-)
 Check = tuple[object, int, int]
-
-
-class DoesNotReconcile(ValidationError):
-    """A total that is not the sum of its parts; never printed."""
-
-    def __init__(self, unit: str, what: object, total: int, parts: int) -> None:
-        values = {"unit": unit, "what": what, "total": total, "parts": parts}
-        super().__init__(MISMATCH, "does_not_reconcile", values)
 
 
 def reconcile(report: AnnualReport) -> AnnualReport:

@@ -1,5 +1,6 @@
 """Acts of reports: exporting a document, issuing it for good."""
 
+from .documents import File, export_document, preview_document
 from .exporting import CONTENT_TYPES, export_report, note_report_taken
 from .forms import export_self_review
 from .issuing import issue_report, set_last_number, take_document
@@ -10,10 +11,12 @@ from .sheets import export_blank_sheet, export_cell_sheets, export_sheet
 
 __all__ = [
     "CONTENT_TYPES",
+    "File",
     "export_blank_sheet",
     "export_board_poster",
     "export_cell_sheets",
     "export_commendations",
+    "export_document",
     "export_pledge_poster",
     "export_progress",
     "export_report",
@@ -23,6 +26,7 @@ __all__ = [
     "export_unit_year",
     "issue_report",
     "note_report_taken",
+    "preview_document",
     "set_last_number",
     "take_document",
 ]

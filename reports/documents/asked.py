@@ -1,0 +1,79 @@
+"""Which document is asked for: its kind, whose, of which year, blank or filled in, and what else the kind lets choose."""
+
+import datetime
+import enum
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from emulation.models import Member, Unit
+
+from .blocks import Document, Text
+
+NO_OPTION: Final = _("There is no choice “%(value)s” for %(name)s; choose one of: %(choices)s.")
+
+
+class About(enum.StrEnum):
+    """Whom a kind is about, and so what must be chosen for it."""
+
+    MEMBER = "member"
+    CELL = "cell"
+    COMMITTEE = "committee"
+    UNIT = "unit"  # a cell or a committee
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to choose for a kind; the first choice holds where none is named."""
+
+    name: str
+    label: Text
+    choices: tuple[tuple[str, Text], ...]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of document: its code, its name, whom it is about, who builds it.
+
+    `symbol` is the type in its number (BC, QĐ, TB), empty where it is never issued under one. `members` tells whose it
+    can be made in a unit and year, for the kinds about members.
+    """
+
+    code: str
+    label: Text
+    about: About
+    build: Callable[[Any, "Asked"], Document]
+    symbol: str = ""
+    has_blank: bool = False
+    options: tuple[Option, ...] = ()
+    members: Callable[[Any, Unit, int], Sequence[Member]] | None = None
+
+    def fits(self, unit: Unit) -> bool:
+        """Say whether it can be asked for at the unit; those about members are batches there."""
+        return {About.CELL: unit.is_cell, About.COMMITTEE: not unit.is_cell}.get(self.about, True)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One document asked for; `unit` is the member's cell for a kind about members."""
+
+    kind: Kind
+    unit: Unit
+    year: int
+    on: datetime.date
+    member: Member | None = None
+    is_blank: bool = False
+    options: tuple[tuple[str, str], ...] = ()
+
+    def option(self, name: str) -> str:
+        """Return what was chosen, or the first choice; raises ValidationError for a choice there is not."""
+        option = next(one for one in self.kind.options if one.name == name)
+        codes = [code for code, _label in option.choices]
+        value = dict(self.options).get(name) or codes[0]
+        if value not in codes:
+            values = {"value": value, "name": option.label, "choices": ", ".join(codes)}
+            raise ValidationError(NO_OPTION, "unknown_option", values)
+        return value

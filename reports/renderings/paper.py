@@ -1,0 +1,23 @@
+"""A document on paper: each section a page of HTML, all of them one PDF with its data inside."""
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from ..documents.blocks import Document
+from ..layout import LANGUAGE, assemble
+from . import plain
+
+
+def pages_of(document: Document) -> list[str]:
+    """Return the document as pages of HTML, one a section; equal sections are equal text, whoever asks and whenever."""
+    first, *others = document.sections
+    pages = [render_to_string("reports/print/document.html", {"report": document, "section": first})]
+    for section in others:
+        pages.append(render_to_string("reports/print/section.html", {"report": document, "section": section}))
+    return pages
+
+
+def render(document: Document) -> bytes:
+    """Return the document as PDF; raises MurmuringRender when the engine had a complaint."""
+    with translation.override(LANGUAGE):
+        return assemble(pages_of(document), data=plain.files(document))
