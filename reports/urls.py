@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import annual, forms, issued, lists, posters, registrations, sheets
+from .views import annual, forms, issued, kinds, lists, posters, registrations, sheets
 
 app_name = "reports"
 
@@ -28,6 +28,10 @@ urlpatterns = [
     path("reports/sheets/new/<int:pk>/<int:number>/", sheets.blank_sheet, name="sheet-blank"),
     path("reports/sheets/<str:kind>/", sheets.cell_sheets, name="cell-sheets"),
     path("reports/sheets/<str:kind>/<int:pk>/", sheets.sheet, name="sheet"),
+    # /reports/kinds/
+    path("reports/kinds/", kinds.kinds, name="kinds"),
+    path("reports/kinds/<slug:code>/", kinds.kind, name="kind"),
+    path("reports/kinds/<slug:code>/<slug:file_format>/", kinds.kind_file, name="kind-file"),
     # /reports/documents/
     path("reports/documents/", issued.document_list, name="documents"),
     path("reports/documents/issue/", issued.document_issue, name="document-issue"),

@@ -1,4 +1,4 @@
-"""Which document is asked for: its kind, whose, of which year, blank or filled in, and what else the kind lets choose."""
+"""Which document is asked for: its kind, whose, of which year, blank or filled in, and what else may be chosen."""
 
 import datetime
 import enum

@@ -81,7 +81,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under columns; `total` is checked against the columns that add. `to_fill` are empty rows to write in by hand."""
+    """Rows under columns; `total` is checked against the columns that add. `to_fill` are empty rows to write in."""
 
     code: str
     columns: tuple[Column, ...]

@@ -27,7 +27,7 @@ def campaign_of(asked: Asked) -> Campaign:
 def document(
     by: Any, asked: Asked, *, title: Text, sections: tuple[Section, ...], campaign: Campaign | None = None, **parts: Any
 ) -> Document:
-    """Return the document with the head, bases, signature and recipients of its unit, where `parts` say nothing else."""
+    """Return the document with head, bases, signature and recipients of its unit, where `parts` say nothing else."""
     parent = parent_of(asked.unit, asked.unit)
     given = {
         "letterhead": letterhead(asked.unit, parent, asked.on, symbol_of(asked.unit, asked.kind.symbol)),

@@ -27,7 +27,7 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Signature:
-    """T/M, post, name; the name is empty where it is not certain who signs. `note` is a line such as (sign, full name)."""
+    """T/M, post, name; the name is empty where it is not certain who signs. `note`: a line such as (sign, name)."""
 
     on_behalf: str
     post: str

@@ -59,7 +59,9 @@ def body(table: Table) -> SafeString:
 
 
 def _row(row: Row, columns: tuple[Column, ...], extra: str = "") -> str:
-    names = " ".join(filter(None, (extra, "strong" if row.is_strong else "", f"depth-{row.depth}" if row.depth else "")))
+    names = " ".join(
+        filter(None, (extra, "strong" if row.is_strong else "", f"depth-{row.depth}" if row.depth else ""))
+    )
     opening = f'<tr class="{names}">' if names else "<tr>"
     if row.band:
         return f'<tr class="band"><td colspan="{len(columns)}">{escape(row.band)}</td></tr>'

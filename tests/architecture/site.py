@@ -349,6 +349,9 @@ GET       reports:papers                       –           SOLX
 GET       reports:sheet-blank                  newcomer    S
 GET       reports:cell-sheets                  –           SOL
 GET       reports:sheet                        pledge      MSOL
+GET       reports:kinds                        –           MSOLX
+GET       reports:kind                         listed      SOL
+GET       reports:kind-file                    listed      SOL
 GET       reports:documents                    –           SOLX
 GET POST  reports:document-issue               –           –
 GET POST  reports:document-number              ward        L
@@ -631,6 +634,8 @@ GET       api-board-poster
 GET       api-pledge-poster
 GET       api-survey-poster
 GET POST  api-documents
+GET       api-document-kinds
+GET       api-document-of-kind
 POST      api-document-number
 GET       api-self-review
 GET       api-document
@@ -648,6 +653,7 @@ FILES = {
     "evaluations:ruleset-check-sample",
     "evaluations:ruleset-workbook",
     "reports:annual-pdf",
+    "reports:kind-file",
     "reports:annual-xlsx",
     "reports:progress-pdf",
     "reports:self-review",
@@ -747,6 +753,7 @@ def subject(about: str, at: Place) -> dict:
     own = {"member": account(MEMBER).member}
     found = {
         "–": lambda: at.cell,
+        "listed": lambda: at.cell,
         "ward": lambda: at.ward,
         "cell": lambda: at.cell,
         "membership": lambda: Membership.objects.get(unit=at.cell, **own),
@@ -779,7 +786,7 @@ def subject(about: str, at: Place) -> dict:
         "proposed": lambda: at.campaign.reviews.exclude(proposed_at=None).first(),
         "rated": lambda: at.campaign.reviews.filter(unit__ratings__state=AssessmentState.PROPOSED).first(),
     }[about]()
-    code = found.code if isinstance(found, RuleSet | Survey) else "QD366"
+    code = found.code if isinstance(found, RuleSet | Survey) else {"listed": "member-list"}.get(about, "QD366")
     return {
         "pk": found.pk,
         "unit_pk": at.cell.pk,
@@ -788,5 +795,6 @@ def subject(about: str, at: Place) -> dict:
         "kind": "pledge",
         "month": 3,
         "code": code,
+        "file_format": "json",
         "subject": "NONLEAD",
     }

@@ -1,34 +1,45 @@
-"""manage.py export_report: the annual classification report as a file, without a browser."""
+"""manage.py export_report: a document of any kind as a file, without a browser."""
 
+import datetime
+import os
+import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from emulation.access import SystemActor
 from emulation.management.base import SentenceCommand
-from emulation.models import Unit, UnitKind
-from reports.services import CONTENT_TYPES, export_report
+from emulation.models import Member, Unit, UnitKind
+from reports.documents.asked import Asked, Kind
+from reports.kinds import KINDS, kind_of
+from reports.kinds.asking import Wish, asked_for
+from reports.renderings import CONTENT_TYPES
+from reports.services import export_document
 
-KINDS = ("annual",)
 ACTOR = SystemActor("export_report")
 
 
 class Command(SentenceCommand):
-    """Write the report of one unit and year to a file; exit code 1 and one sentence when that cannot be."""
+    """Write one document to a file; exit code 1 and one sentence when that cannot be, and no file."""
 
-    help = "Export the annual classification report of a unit as PDF or XLSX."
+    help = "Export a document of a unit and year as PDF, Word, Excel or data. --list-kinds tells which there are."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--unit", metavar="CODE", help="code of the unit; not needed where there is one committee")
-        parser.add_argument("--kind", choices=KINDS, default=KINDS[0])
+        parser.add_argument("--kind", metavar="KIND", default="annual", help="code of the kind (default: annual)")
+        parser.add_argument("--list-kinds", action="store_true", help="print the codes of all kinds, one a line")
+        parser.add_argument("--member", metavar="NUMBER", help="number of the Party card, for kinds about a member")
+        parser.add_argument("--blank", action="store_true", help="to be filled in by hand")
         parser.add_argument(
-            "--list-kinds", action="store_true", help="print the codes of what can be exported, one a line"
+            "--option", metavar="NAME=VALUE", action="append", default=[], help="what else the kind lets choose"
         )
         parser.add_argument("--year", type=int)
-        parser.add_argument("--format", choices=sorted(CONTENT_TYPES), default="pdf")
+        parser.add_argument("--on", metavar="DAY", type=datetime.date.fromisoformat, help="date of the document")
+        parser.add_argument("--format", choices=list(CONTENT_TYPES), default="pdf")
         parser.add_argument("--out", metavar="FILE", type=Path)
 
     def handle(self, *args: object, **options: object) -> None:
@@ -37,14 +48,32 @@ class Command(SentenceCommand):
             return
         if not (options["year"] and options["out"]):
             raise CommandError(_("Give the year with --year and the file to write with --out."))
-        unit = _unit(options["unit"])
         try:
-            content, _name = export_report(unit=unit, year=options["year"], kind=options["format"], by=ACTOR)
+            asked = _asked(kind_of(options["kind"]), _unit(options["unit"]), options)
+            made = export_document(asked=asked, as_=options["format"], by=ACTOR)
         except ValidationError as refused:
             raise CommandError(" ".join(refused.messages)) from refused
-        _write(options["out"], content)
-        done = _("The report of %(unit)s for %(year)s has been written to %(file)s.")
-        self.stdout.write(done % {"unit": unit.name, "year": options["year"], "file": options["out"]})
+        write_whole(options["out"], made.content)
+        values = {"document": asked.kind.label, "unit": asked.unit.name, "year": asked.year, "file": options["out"]}
+        self.stdout.write(_("“%(document)s” of %(unit)s for %(year)s has been written to %(file)s.") % values)
+
+
+def _asked(kind: Kind, unit: Unit, options: dict) -> Asked:
+    given = tuple((name, value) for name, _sign, value in (one.partition("=") for one in options["option"]))
+    known = {one.name for one in kind.options}
+    for name, _value in given:
+        if name not in known:
+            raise CommandError(_("“%(kind)s” has no choice called “%(name)s”.") % {"kind": kind.code, "name": name})
+    member = _member(options["member"]) if options["member"] else None
+    day = options["on"] or timezone.localdate()
+    return asked_for(ACTOR, kind, unit, Wish(options["year"], day, member, options["blank"], given))
+
+
+def _member(number: str) -> int:
+    found = Member.objects.filter(card_number=number).values_list("pk", flat=True).first()
+    if found is None:
+        raise CommandError(_("There is no member with the card number “%(number)s”.") % {"number": number})
+    return found
 
 
 def _unit(code: str | None) -> Unit:
@@ -62,8 +91,17 @@ def _unit(code: str | None) -> Unit:
     return committees[0]
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Write the file whole or not at all: a full disk leaves what was there before."""
     try:
-        path.write_bytes(content)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.chmod(name, 0o600)
+            os.replace(name, path)
+        except OSError:
+            os.unlink(name)
+            raise
     except OSError as error:
         raise CommandError(_("The file %(file)s cannot be written.") % {"file": path}) from error
