@@ -17,7 +17,6 @@ MENU = (
     ("pledges:board", _("Pledges"), "list", "pledge.view"),
     ("evaluations:board", _("Review"), "scale", "assessment.view"),
     ("reports:annual", _("Reports"), "report", "report.view figures.view"),
-    ("reports:kinds", _("Documents"), "print", "report.view"),
     ("emulation:unit-list", _("Organisation"), "tree", "unit.view"),
 )
 # Pages that stand under an entry without its address: the first part of theirs, and the entry's route.
