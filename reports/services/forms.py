@@ -10,9 +10,12 @@ from emulation.access import ensure
 from emulation.journal import record
 from emulation.text import search_text
 from evaluations.models import Assessment
+from evaluations.subjects import form_of
 
-from ..documents.self_review import build_self_review
-from ..layout import LANGUAGE, lay_out
+from ..documents.asked import Asked
+from ..kinds import kind_of
+from ..layout import LANGUAGE
+from ..renderings import paper
 
 
 def export_self_review(
@@ -23,11 +26,19 @@ def export_self_review(
     `blocks` adds where the cell and the committee write, as the forms of 2023 had it.
     """
     ensure(by, "assessment.view", assessment)
+    form, year = form_of(assessment.campaign.rule_set, assessment.subject_type), assessment.campaign.year.number
+    asked = Asked(
+        kind_of("self-review"),
+        assessment.unit,
+        year,
+        timezone.localdate(),
+        assessment.member,
+        blank,
+        (("blocks", "1"),) if blocks else (),
+    )
     with translation.override(LANGUAGE):
-        report = build_self_review(by, assessment, timezone.localdate(), blank=blank, blocks=blocks)
-    content = lay_out("reports/print/self_review.html", report=report)
+        content = paper.render(asked.kind.build(by, asked))
     with transaction.atomic():
-        data = {"form": report.form, "blank": blank}
-        record(by, "assessment.exported", assessment, unit=assessment.unit, data=data)
+        record(by, "assessment.exported", assessment, unit=assessment.unit, data={"form": form, "blank": blank})
     filled = "-trang" if blank else ""
-    return content, f"mau-{report.form.lower()}-{report.year}-{slugify(search_text(report.name))}{filled}.pdf"
+    return content, f"mau-{form.lower()}-{year}-{slugify(search_text(assessment.member.full_name))}{filled}.pdf"
