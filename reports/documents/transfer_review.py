@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from emulation.models import Member, Membership, Unit
+from emulation.models.units import below
 from evaluations.models import TransferReview
 from evaluations.selectors.transfers import transfer_of, transfers
 from pledges.models import Pledge
@@ -31,16 +33,21 @@ OWN_LINES, COMMENT_LINES = 14, 5
 
 
 def transferred_members(reader: Any, unit: Unit, year: int) -> Sequence[Member]:
-    """Return who left a cell of the unit for another in the year, as far as the reader has to do with it."""
-    found = transfers(reader).within(unit).filter(valid_to__year=year).order_by("member__sort_key", "pk")
+    """Return who moved in the year, out of the unit or into it, as far as the reader has to do with it."""
+    found = _moves(reader, unit, year).order_by("member__sort_key", "pk")
     return list({row.member_id: row.member for row in found}.values())
+
+
+def _moves(reader: Any, unit: Unit, year: int) -> QuerySet[Membership]:
+    inside = below(unit.path)
+    here = Q(unit__path__range=inside) | Q(member__memberships__unit__path__range=inside)
+    return transfers(reader).filter(here, valid_to__year=year).distinct()
 
 
 def build_transfer_review(by: Any, asked: Asked) -> Document:
     """Build it with the comments of the cell and of the committee, or blank to be written by hand."""
     values = {"name": asked.member.full_name, "year": asked.year}
-    seen = transfers(by).within(asked.unit).filter(member=asked.member, valid_to__year=asked.year)
-    membership = seen.order_by("-valid_to").first()
+    membership = _moves(by, asked.unit, asked.year).filter(member=asked.member).order_by("-valid_to").first()
     if membership is None:
         raise ValidationError(NO_TRANSFER, "no_transfer", values)
     review = transfer_of(by, membership).review
