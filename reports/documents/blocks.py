@@ -178,13 +178,31 @@ class Bars:
 
 
 @dataclass(frozen=True)
+class Stack:
+    """A whole as one bar of 1000: its parts by code (a level's), start and width; `said` is its figure in words."""
+
+    label: Text
+    parts: tuple[tuple[str, int, int], ...]
+    said: Text = ""
+
+
+@dataclass(frozen=True)
+class Stacks:
+    """A chart of wholes divided into parts; `key` tells what the codes stand for. Its figures stand in a table too."""
+
+    title: Text
+    stacks: tuple[Stack, ...]
+    key: tuple[tuple[str, Text], ...] = ()
+
+
+@dataclass(frozen=True)
 class Signatures:
     """Who signs, side by side, kept together with what stands before them."""
 
     columns: tuple[Signature, ...]
 
 
-Block = Heading | Paragraph | Table | Facts | Ruled | Boxes | Bars | Signatures
+Block = Heading | Paragraph | Table | Facts | Ruled | Boxes | Bars | Stacks | Signatures
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,11 @@
 
 from typing import Final
 
-from ..documents.asked import Kind
+from django.utils.translation import gettext_lazy as _
 
-COMMITTEE: Final[tuple[Kind, ...]] = ()
+from ..documents.annual_document import build_annual
+from ..documents.asked import About, Kind
+
+COMMITTEE: Final[tuple[Kind, ...]] = (
+    Kind("annual", _("Annual classification report"), About.UNIT, build_annual, symbol="BC"),
+)

@@ -14,24 +14,28 @@ from emulation.journal import record, record_reading
 from emulation.models import Unit
 from emulation.text import search_text
 
-from ..documents import AnnualReport, build_annual_report
-from ..layout import LANGUAGE, lay_out
+from ..documents import AnnualReport, annual_document, build_annual_report
+from ..layout import LANGUAGE
+from ..renderings import paper
 from ..selectors import members_named
 from ..tables import annual_workbook
 
 UNKNOWN_KIND = _("There is no format “%(kind)s”; choose one of: %(kinds)s.")
 
 
-def annual_pdf(report: AnnualReport) -> bytes:
+def annual_pdf(report: AnnualReport, unit: Unit) -> bytes:
     """Lay the report out on paper."""
-    return lay_out("reports/print/annual.html", report=report)
+    return paper.render(annual_document(report, unit))
 
 
 CONTENT_TYPES: Final = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-MAKERS: Final[dict[str, Callable[[AnnualReport], bytes]]] = {"pdf": annual_pdf, "xlsx": annual_workbook}
+MAKERS: Final[dict[str, Callable[[AnnualReport, Unit], bytes]]] = {
+    "pdf": annual_pdf,
+    "xlsx": lambda report, _unit: annual_workbook(report),
+}
 
 
 def export_report(*, unit: Unit, year: int, kind: str, by: Any) -> tuple[bytes, str]:
@@ -41,7 +45,7 @@ def export_report(*, unit: Unit, year: int, kind: str, by: Any) -> tuple[bytes, 
         raise ValidationError(UNKNOWN_KIND, "unknown_kind", {"kind": kind, "kinds": ", ".join(MAKERS)})
     with translation.override(LANGUAGE):
         report = build_annual_report(by, unit, year, timezone.localdate())
-        content = MAKERS[kind](report)
+        content = MAKERS[kind](report, unit)
     with transaction.atomic():
         data = {"year": year, "format": kind, "draft": report.is_draft, "members": report.roster.total}
         members = members_named(unit, year) if report.shows_names else ()

@@ -6,7 +6,7 @@ The file is made before the transaction, under the number that is next; the lock
 import datetime
 import hashlib
 import secrets
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urljoin
 
@@ -24,14 +24,14 @@ from emulation.models import Account, Unit
 from emulation.text import clean
 from evaluations.models import RuleSet
 
-from ..documents import AnnualReport, build_annual_report
+from ..documents import AnnualReport, annual_document, build_annual_report
 from ..documents.head import day_line
 from ..documents.paper import Stamp
-from ..layout import LANGUAGE, lay_out
+from ..layout import LANGUAGE
 from ..models import DocumentKind, IssuedDocument, NumberSeries
+from ..renderings import paper, plain
 from ..rules import CODE_LENGTH, CODE_LETTERS, term_of, written_number
 from ..selectors import campaigns_for, members_named, parent_of
-from ..snapshot import as_plain, inside
 
 NOT_DECIDED: Final = _("Nothing is issued before the decision: %(count)d members have no decided level yet.")
 DRAFT: Final = _("Nothing is issued before the decision. Until then download the draft.")
@@ -134,7 +134,8 @@ def _made(unit: Unit, report: AnnualReport, signed_on: datetime.date, *, number:
     """Return the document with its file, not saved: numbered, dated, with the code it is checked by."""
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     report = _stamped(unit, report, signed_on, number, Stamp(code, address_of(code), str(corrects or ""), reason))
-    content = lay_out("reports/print/annual.html", report=report, data=inside(report))
+    document = annual_document(report, unit)
+    content = paper.render(document)
     return IssuedDocument(
         kind=DocumentKind.ANNUAL,
         unit=unit,
@@ -146,7 +147,7 @@ def _made(unit: Unit, report: AnnualReport, signed_on: datetime.date, *, number:
         code=code,
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
-        data=as_plain(asdict(report)),
+        data=plain.as_data(document),
         replaces=corrects,
         reason=reason,
     )

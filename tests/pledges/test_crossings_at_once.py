@@ -104,7 +104,7 @@ def test_a_comment_is_not_lost_when_the_half_year_is_written_again(cast, pledge)
 
 def test_a_document_issued_twice_at_once_goes_out_once(transactional_db, monkeypatch):
     world = make_world()
-    monkeypatch.setattr(issuing, "lay_out", lambda _template, *, report, data: report.stamp.code.encode())
+    monkeypatch.setattr(issuing.paper, "render", lambda document: document.stamp.code.encode())
 
     def issue() -> None:
         given = {"unit": world.committee, "year": world.year.number, "by": world.leader}
