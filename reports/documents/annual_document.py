@@ -1,4 +1,4 @@
-"""The annual classification report laid out in blocks: what paper, Word and data take. Its figures are `AnnualReport`'s.
+"""The annual classification report laid out in blocks: of the figures of `AnnualReport`.
 
 The body is the first section. The annex is several, of so many rows that each can be laid out, and kept, by itself.
 """

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from .blocks import Block, Column, Heading, Paragraph, Role, Row, Shows, Table, Text
-from .shapes import AnnualReport, CapRow, Collectives, LevelCount, Line, ReasonedList
+from .shapes import AnnualReport, CapRow, Collectives, LevelCount, Line, ReasonedList, Rerated
 
 ALL = Decimal("100.00")
 
@@ -121,22 +121,14 @@ def rerating_blocks(report: AnnualReport) -> Iterator[Block]:
             Column("reason", _("Reason"), 30),
         )
         rows = (
-            Row(
-                (
-                    number,
-                    f"{one.name}\n{one.cell}" if report.is_ward else one.name,
-                    *_levels(one),
-                    one.paper,
-                    one.reason,
-                )
-            )
+            Row((number, _who(one, is_ward=report.is_ward), one.before, one.after, one.paper, one.reason))
             for number, one in enumerate(again.people, start=1)
         )
         yield Table("reratings", columns, tuple(rows), is_small=True)
 
 
-def _levels(row) -> tuple[str, str]:
-    return row.before, row.after
+def _who(one: Rerated, *, is_ward: bool) -> str:
+    return f"{one.name}\n{one.cell}" if is_ward else one.name
 
 
 def waived_blocks(report: AnnualReport) -> Iterator[Block]:
