@@ -172,9 +172,10 @@ class Boxes:
 
 @dataclass(frozen=True)
 class Bars:
-    """A chart of bars; its figures stand in a table or in its own words beside it."""
+    """A chart of bars with its figures beside; `head` says what its rows are."""
 
     chart: BarChart
+    head: Text = ""
 
 
 @dataclass(frozen=True)

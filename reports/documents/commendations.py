@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from emulation.models import Unit
 from evaluations.models import Commendation
 from evaluations.selectors.commendations import commendations_of
 
-from ..selectors import parent_of
-from .head import letterhead, recipients, signature
-from .reconcile import DoesNotReconcile
-from .shapes import Letterhead, Signature
+from .annual_parts import number_column
+from .asked import Asked
+from .blocks import Block, Column, Document, DoesNotReconcile, Heading, Paragraph, Row, Section, Table
+from .common import document
 
 
 @dataclass(frozen=True)
@@ -50,16 +51,11 @@ class CommendationList:
 
     unit_name: str
     year: int
-    letterhead: Letterhead
     titles: tuple[TitleList, ...]
     total: int
     members: int
     cells: int
     people: int
-    signature: Signature
-    recipients: tuple[str, ...]
-    made_by: str
-    made_at: datetime.datetime
 
     @property
     def member_ids(self) -> list[int]:
@@ -67,24 +63,57 @@ class CommendationList:
         return sorted({row.member_id for one in self.titles for row in one.rows if row.member_id})
 
 
-def build_commendation_list(reader: Any, unit: Unit, year: int, at: datetime.datetime) -> CommendationList:
+def build_commendations(by: Any, asked: Asked) -> Document:
+    """Build the list as a document; a year without any says so."""
+    found = build_commendation_list(by, asked.unit, asked.year)
+    return document(
+        by,
+        asked,
+        title=_("LIST"),
+        summary=_("of members and cells commended for the year %(year)s") % {"year": asked.year},
+        sections=(Section(tuple(_blocks(found))),),
+        members=tuple(found.member_ids),
+    )
+
+
+def _blocks(found: CommendationList) -> Iterable[Block]:
+    """Yield the totals, then a table a title."""
+    text = _("In all %(total)s commendations: %(members)s for %(people)s members, %(cells)s for cells.")
+    values = {"total": found.total, "members": found.members, "people": found.people, "cells": found.cells}
+    yield Paragraph(text % values)
+    if not found.titles:
+        yield Paragraph(_("Nothing was granted for this year."))
+    columns = (
+        number_column(6),
+        Column("who", _("Who"), 23),
+        Column("cell", _("Cell"), 22),
+        Column("achievement", _("Achievement"), 29),
+        Column("decision", pgettext("commendation", "Decision"), 20),
+    )
+    for place, part in enumerate(found.titles, start=1):
+        yield Heading(f"{place}. {part.title} ({part.committee})", 3)
+        rows = tuple(Row((row.number, row.who, row.cell, row.reason, _paper(row))) for row in part.rows)
+        total = Row((None, _("Total"), str(part.total), "", ""))
+        yield Table(f"commendations-{place}", columns, rows, total=total, is_small=True)
+
+
+def _paper(row: CommendedRow) -> str:
+    return _("%(number)s of %(day)s") % {"number": row.decision, "day": f"{row.signed_on:%d/%m/%Y}"}
+
+
+def build_commendation_list(reader: Any, unit: Unit, year: int) -> CommendationList:
     """Build the list from what was granted and the reader may see."""
-    rows, parent = list(commendations_of(reader, unit, year).granted()), parent_of(unit, unit)
+    rows = list(commendations_of(reader, unit, year).granted())
     titles = tuple(_titles(rows))
     kinds = Counter(row.member_id is None for row in rows)
     found = CommendationList(
         unit_name=unit.name,
         year=year,
-        letterhead=letterhead(unit, parent, at.date()),
         titles=titles,
         total=len(rows),
         members=kinds[False],
         cells=kinds[True],
         people=len({row.member_id for row in rows if row.member_id}),
-        signature=signature(unit, at.date()),
-        recipients=recipients(unit, parent),
-        made_by=str(reader),
-        made_at=at,
     )
     return _reconciled(found)
 

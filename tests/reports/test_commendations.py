@@ -33,7 +33,7 @@ def granted(cast):
 
 
 def test_the_parts_add_up_to_the_total(granted):
-    found = build_commendation_list(granted.leader, granted.committee, 2026, timezone.localtime())
+    found = build_commendation_list(granted.leader, granted.committee, 2026)
     assert (found.total, found.members, found.people, found.cells) == (4, 3, 2, 1)
     assert [(one.title, one.total) for one in found.titles] == [
         ("Bằng khen", 1), ("Giấy khen", 2), ("Tập thể tiên tiến", 1),
