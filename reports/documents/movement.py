@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from emulation.access import ensure
 from emulation.movement_rules import Movement
@@ -80,9 +80,9 @@ def _lines(found: MovementTable) -> Table:
         Column("part", _("Part"), 7, Shows.CENTRED),
         Column("item", _("Item"), 37),
         Column("total", _("This period"), 10, Shows.COUNT),
-        Column("official", _("Official members"), 10, Shows.COUNT, group=_("Of these")),
-        Column("provisional", _("Provisional members"), 10, Shows.COUNT, group=_("Of these")),
-        Column("women", _("Women"), 8, Shows.COUNT, group=_("Of these")),
+        Column("official", pgettext("standing", "Official"), 10, Shows.COUNT, group=_("Of these")),
+        Column("provisional", pgettext("standing", "Provisional"), 10, Shows.COUNT, group=_("Of these")),
+        Column("women", _("women"), 8, Shows.COUNT, group=_("Of these")),
         Column("before", _("Same period last year"), 9, Shows.COUNT),
         Column("percent", "%", 9, Shows.PERCENT),
     )

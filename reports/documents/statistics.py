@@ -19,9 +19,10 @@ from ..rules import percent
 from ..selectors import NO_RECORD, NOT_YET, Listed
 from .annual_parts import number_column
 from .asked import Asked
-from .blocks import Cell, Column, Document, Paragraph, Role, Row, Section, Shows, Table, Text
+from .blocks import WHOLE, Cell, Column, Document, Paragraph, Role, Row, Section, Shows, Table, Text
 from .collectives import collectives_of
 from .common import document
+from .head import bases_of
 from .season import Season, of_statistics
 from .shapes import CollectiveRow
 
@@ -29,7 +30,7 @@ PATTERN: Final = gettext_lazy("In the pattern of form %(number)s")
 NO_RATINGS: Final = gettext_lazy(
     "No cell of %(unit)s has proposed its own level for %(year)s yet, so there is nothing to count."
 )
-ITEM, TOTAL, SHARE = 34, 9, 9  # widths in per cent; what is left is shared by the types
+ITEM, TOTAL = 30, 8  # widths in per cent; what is left is shared by the types
 UNKNOWN_TYPE: Final = ""
 
 
@@ -60,7 +61,7 @@ def build_member_ratings(by: Any, asked: Asked) -> Document:
     rows = tuple(_member_rows(season))
     note = _("Reasons of a level that are not recorded in the application are left out.")
     summary = _("Results of rating the quality of Party members in the year %(year)s") % {"year": asked.year}
-    return _statistic(season, "7B", summary, _table(season, "member-ratings", rows), note)
+    return _statistic(season, "7B", summary, _tables(season, "member-ratings", rows), note)
 
 
 def build_organisation_ratings(by: Any, asked: Asked) -> Document:
@@ -80,21 +81,26 @@ def build_organisation_ratings(by: Any, asked: Asked) -> Document:
     else:
         parts["draft_note"] = ""
         parts["sources"] = tuple(_("Decision %(paper)s.") % {"paper": paper} for paper in part.decisions)
-    return _statistic(season, "7A", summary, _table(season, "organisation-ratings", rows), note, **parts)
+    return _statistic(season, "7A", summary, _tables(season, "organisation-ratings", rows), note, **parts)
 
 
 def build_review_results(by: Any, asked: Asked) -> Document:
     """Build the results of self-criticism in the pattern of 6F; what must be reviewed is reviewed or still open."""
     season = Season(by, asked)
     summary = _("Results of self-criticism and criticism in the year %(year)s") % {"year": asked.year}
-    table = _Reviewed(season).table()
-    return _statistic(season, "6F", summary, table, "")
+    return _statistic(season, "6F", summary, (_Reviewed(season).table(),), "")
 
 
-def _statistic(season: Season, form: str, summary: str, table: Table, note: str, **parts: Any) -> Document:
-    """Return a table of figures without names, signed by who made it and by the head of the body."""
-    blocks = (table, Paragraph(note, Role.NOTE)) if note else (table,)
-    given = season.parts | {"members": ()} | parts
+def _statistic(season: Season, form: str, summary: str, tables: tuple[Table, ...], note: str, **parts: Any) -> Document:
+    """Return tables of figures without names, signed by who made it and by the head of the body.
+
+    What it rests on stands in small print under the table, so that the table is on one page.
+    """
+    cited = "; ".join(one.citation for one in bases_of(season.campaign))
+    rests_on = _("On the basis of: %(bases)s.") % {"bases": cited} if cited else ""
+    blocks = (*tables, *(Paragraph(words, Role.NOTE) for words in (note, rests_on) if words))
+    draft = _("DRAFT: not decided yet for %(count)s members.") % {"count": season.undecided}
+    given = season.parts | {"members": (), "bases": (), "draft_note": draft if season.is_draft else ""} | parts
     return document(
         season.by,
         season.asked,
@@ -115,26 +121,26 @@ def _member_rows(season: Season) -> Iterator[Counted]:
         return Counter(types[one.cell_id] for one in season.people if keep(one))
 
     exempt = ParticipationStatus.EXEMPT
-    all_members = Counted(_("Members at the time of rating (= 100,00)"), count(lambda one: True))
+    all_members = Counted(_("Members at the time of rating"), count(lambda one: True))
     parts = [
         Counted(label, count(keep), all_members, 1)
         for label, keep in (
-            (_("exempt from rating (% of the members)"), lambda one: not one.level and one.participation == exempt),
-            (_("not rated yet (% of the members)"), lambda one: not one.level and one.participation != exempt),
-            (_("rated (% of the members)"), lambda one: bool(one.level)),
+            (
+                _("exempt from rating"),
+                lambda one: not one.level and one.participation == exempt,
+            ),
+            (_("not rated yet"), lambda one: not one.level and one.participation != exempt),
+            (_("rated"), lambda one: bool(one.level)),
         )
     ]
-    rated = Counted(_("Members rated (= 100,00)"), parts[-1].counts)
-    levels = [
-        Counted(_("%(level)s (%% of those rated)") % {"level": name}, count(_has_level(code)), rated, 1)
-        for code, name in season.level_names.items()
-    ]
+    rated = Counted(_("Members rated"), parts[-1].counts)
+    levels = [Counted(name, count(_has_level(code)), rated, 1) for code, name in season.level_names.items()]
     _add_up(season, all_members, parts)
     _add_up(season, rated, levels)
     failed = levels[list(season.level_names).index(Level.FAILED)]
     found = season.reading.findings
     concluded = count(lambda one: one.level == Level.FAILED and bool(found.get(one.member_id)))
-    because = _("of these with a conclusion or discipline in the year (% of this level)")
+    because = _("of these with a conclusion or discipline in the year")
     yield from (all_members, *parts, rated, *levels, Counted(because, concluded, failed, 2))
 
 
@@ -150,14 +156,14 @@ def _organisation_rows(season: Season, found: Sequence[CollectiveRow]) -> Iterat
     def count(keep: Callable[[Unit], bool]) -> Counter:
         return Counter(cell.cell_type for cell in cells.values() if keep(cell))
 
-    total = Counted(_("Cells at the end of the year (= 100,00)"), count(lambda cell: True))
-    rated = Counted(_("rated (% of the cells)"), count(lambda cell: bool(rated_by.get(cell.pk))), total, 1)
-    unrated = Counted(_("not rated (% of the cells)"), count(lambda cell: not rated_by.get(cell.pk)), total, 1)
+    total = Counted(_("Cells at the end of the year"), count(lambda cell: True))
+    rated = Counted(_("rated"), count(lambda cell: bool(rated_by.get(cell.pk))), total, 1)
+    unrated = Counted(_("not rated"), count(lambda cell: not rated_by.get(cell.pk)), total, 1)
     new = count(lambda cell: not rated_by.get(cell.pk) and _is_new(cell, season.campaign.year.number))
-    base = Counted(_("Cells rated (= 100,00)"), rated.counts)
+    base = Counted(_("Cells rated"), rated.counts)
     levels = [
         Counted(
-            _("%(level)s (%% of those rated)") % {"level": name},
+            name,
             count(lambda cell, code=code: rated_by.get(cell.pk) == code),
             base,
             1,
@@ -166,7 +172,7 @@ def _organisation_rows(season: Season, found: Sequence[CollectiveRow]) -> Iterat
     ]
     _add_up(season, total, (rated, unrated))
     _add_up(season, base, levels)
-    founded = Counted(_("of these newly founded (% of those not rated)"), new, unrated, 2)
+    founded = Counted(_("of these newly founded"), new, unrated, 2)
     yield from (total, rated, unrated, founded, base, *levels)
 
 
@@ -181,26 +187,40 @@ def _add_up(season: Season, whole: Counted, parts: Iterable[Counted]) -> None:
         season.check(whole.label, whole.counts[kind], added[kind])
 
 
-def _table(season: Season, code: str, rows: Sequence[Counted]) -> Table:
-    """Return the rows under the total, its share and one column for each type of base organisation there is."""
+def _tables(season: Season, code: str, rows: Sequence[Counted]) -> tuple[Table, Table]:
+    """Return the rows with total, share and what it is a share of; then the same rows by type of base organisation."""
+    columns = (
+        Column("item", _("Item"), 44),
+        Column("total", _("Total"), 11, Shows.COUNT),
+        Column("percent", _("Share (%)"), 13, Shows.PERCENT),
+        Column("base", _("Per cent of"), 32),
+    )
+    lines = (
+        Row((row.label, row.total, row.share, row.base.label if row.base else ""), row.depth, is_strong=not row.base)
+        for row in rows
+    )
+    return Table(code, columns, tuple(lines)), _by_type(season, code, rows)
+
+
+def _by_type(season: Season, code: str, rows: Sequence[Counted]) -> Table:
+    """Return one column for each type of cell there is; every total is the sum of its columns, or there is no table."""
     known = {cell.cell_type for cell in season.cells}
     types = [(value, label) for value, label in CellType.choices if value in known]
     if UNKNOWN_TYPE in known or not types:
         types.append((UNKNOWN_TYPE, _("Type not given")))
-    each = (100 - ITEM - TOTAL - SHARE) // len(types)
-    rest = 100 - ITEM - TOTAL - SHARE - each * len(types)
+    each = (WHOLE - ITEM - TOTAL) // len(types)
     columns = (
-        Column("item", _("Item"), ITEM + rest),
+        Column("item", _("Item"), WHOLE - TOTAL - each * len(types)),
         Column("total", _("Total"), TOTAL, Shows.COUNT),
-        Column("percent", _("Share (%)"), SHARE, Shows.PERCENT),
         *(Column(kind or "none", label, each, Shows.COUNT, group=_("By type of cell")) for kind, label in types),
     )
     lines = []
     for row in rows:
         cells = [row.counts[kind] for kind, _label in types]
         season.check(row.label, row.total, sum(cells))
-        lines.append(Row((row.label, row.total, row.share, *cells), row.depth, is_strong=row.base is None))
-    return Table(code, columns, tuple(lines), is_small=True)
+        lines.append(Row((row.label, row.total, *cells), row.depth, is_strong=not row.base))
+    note = _("Each total is the sum of its columns.")
+    return Table(f"{code}-by-type", columns, tuple(lines), is_small=True, note=note)
 
 
 class _Reviewed:

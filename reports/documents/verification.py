@@ -19,6 +19,7 @@ from .common import document
 from .figures import cap_rows, level_counts
 from .season import Season
 
+WIDTHS = tuple(zip(LevelChoice.values, (12, 10, 9, 10), strict=True))  # the codes are set in bold, unbroken
 FROM_PAPER = gettext_lazy("The results of %(year)s are taken from paper: nothing was verified here.")
 
 
@@ -79,9 +80,9 @@ class _Summary:
         """One row a cell; what is proposed, verified and not yet proposed adds to who is to be rated."""
         columns = (
             number_column(5),
-            Column("cell", _("Cell"), 23),
-            Column("to_rate", _("To be rated"), 8, Shows.COUNT, adds=True),
-            *(Column(code, code, 9, Shows.COUNT, group=_("Proposed"), adds=True) for code in LevelChoice.values),
+            Column("cell", _("Cell"), 18),
+            Column("to_rate", _("Must be rated"), 8, Shows.COUNT, adds=True),
+            *(Column(code, code, width, Shows.COUNT, group=_("Proposed"), adds=True) for code, width in WIDTHS),
             Column("open", _("Not proposed"), 8, Shows.COUNT, adds=True),
             Column("verified", _("Verified"), 8, Shows.COUNT, adds=True),
             Column("verified_on", _("Verified on"), 12, Shows.DAY),
@@ -120,7 +121,7 @@ class _Summary:
                 Column("name", _("Full name"), 24),
                 Column("cell", _("Cell"), 20),
                 Column("proposed", _("Proposed by the cell"), 11, Shows.CENTRED),
-                Column("chosen", _("Chosen"), 11, Shows.CENTRED),
+                Column("chosen", _("Level chosen"), 11, Shows.CENTRED),
                 Column("reason", _("Reason"), 28),
             )
             rows = tuple(
