@@ -158,7 +158,7 @@ def _organisation_rows(season: Season, found: Sequence[CollectiveRow]) -> Iterat
 
     total = Counted(_("Cells at the end of the year"), count(lambda cell: True))
     rated = Counted(_("rated"), count(lambda cell: bool(rated_by.get(cell.pk))), total, 1)
-    unrated = Counted(_("not rated"), count(lambda cell: not rated_by.get(cell.pk)), total, 1)
+    unrated = Counted(_("have not been rated"), count(lambda cell: not rated_by.get(cell.pk)), total, 1)
     new = count(lambda cell: not rated_by.get(cell.pk) and _is_new(cell, season.campaign.year.number))
     base = Counted(_("Cells rated"), rated.counts)
     levels = [
