@@ -98,11 +98,14 @@ class SheetRow:
         return self.needs_explanation and not self.assessment.cell_explanation.strip()
 
 
+def tenths(part: int, whole: int) -> Decimal | None:
+    """Return a share in per cent, rounded half up to one decimal; None where there is no base."""
+    return Decimal((2000 * part + whole) // (2 * whole)).scaleb(-1) if whole else None
+
+
 def _share(part: int, whole: int) -> str:
-    """Return a share in per cent, rounded half up to one decimal."""
-    if not whole:
-        return ""
-    return f"{number(Decimal((2000 * part + whole) // (2 * whole)) / 10)} %"
+    share = tenths(part, whole)
+    return "" if share is None else f"{number(share)} %"
 
 
 @dataclass(frozen=True, slots=True)

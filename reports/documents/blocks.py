@@ -91,6 +91,7 @@ class Table:
     to_fill: int = 0
     note: Text = ""
     is_small: bool = False
+    is_tall: bool = False  # room in each row to sign or to mark
 
     def __post_init__(self) -> None:
         """Refuse a table no renderer could draw: a mistake of ours, never of the data."""
@@ -226,6 +227,7 @@ class Document:
 
     `kind` is its code in `reports.kinds`; `form` the number of the official form, empty where there is none.
     `signatures` side by side: the last one signs for the body. `members` are whom it names, for the journal alone.
+    With `copies` it is a ballot: so many alike on paper, none of which can be told from another.
     """
 
     kind: str
@@ -250,6 +252,7 @@ class Document:
     is_blank: bool = False
     stamp: Stamp | None = None
     members: tuple[int, ...] = ()
+    copies: int = 0
 
     def __post_init__(self) -> None:
         """Refuse a document with a total its rows do not add to."""

@@ -11,6 +11,8 @@ from . import plain
 def pages_of(document: Document) -> list[str]:
     """Return the document as pages of HTML, one a section; equal sections are equal text, whoever asks and whenever."""
     first, *others = document.sections
+    if document.copies:
+        return [render_to_string("reports/print/ballot.html", {"report": document, "section": first})] * document.copies
     pages = [render_to_string("reports/print/document.html", {"report": document, "section": first})]
     for section in others:
         pages.append(render_to_string("reports/print/section.html", {"report": document, "section": section}))
