@@ -141,7 +141,6 @@ def _ballot(
 ) -> Document:
     """A ballot carries no bases, no signature, no voter; its copies are as many as asked for."""
     copies = max(1, _voters(people, campaign)) if asked.option("copies") == VOTERS else 1
-    closing = _("Do not write your name and do not sign.")
-    blocks = (Paragraph(how), table, Paragraph(closing, Role.NOTE))
+    blocks = (Paragraph(how), Paragraph(_("Do not write your name and do not sign."), Role.NOTE), table)
     parts = {"bases": (), "signatures": (), "recipients": (), "copies": copies}
     return document(by, asked, campaign=campaign, sections=(Section(blocks),), **words, **parts)

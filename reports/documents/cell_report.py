@@ -25,7 +25,7 @@ from .shapes import AnnualReport, Line, ReasonedList, Split
 NOT_DECIDED: Final = gettext_lazy(
     "Some levels have not been decided by the committee; levels of this draft are what the cell proposes."
 )
-BEFORE, CHANGE = gettext_lazy("Year before"), gettext_lazy("Change")
+BEFORE, CHANGE = gettext_lazy("Year before"), pgettext_lazy("column", "Change")
 COMPARED: Final = (
     Column("what", gettext_lazy("What is counted"), 58),
     Column("count", gettext_lazy("This year"), 14, Shows.COUNT),
@@ -34,15 +34,15 @@ COMPARED: Final = (
 )
 LEVELS: Final = (
     Column("level", gettext_lazy("Level"), 40),
-    Column("count", gettext_lazy("Number"), 12, Shows.COUNT, group=gettext_lazy("This year"), adds=True),
+    Column("count", pgettext_lazy("count", "Number"), 12, Shows.COUNT, group=gettext_lazy("This year"), adds=True),
     Column("percent", "%", 12, Shows.PERCENT, group=gettext_lazy("This year")),
-    Column("before", gettext_lazy("Number"), 12, Shows.COUNT, group=BEFORE, adds=True),
+    Column("before", pgettext_lazy("count", "Number"), 12, Shows.COUNT, group=BEFORE, adds=True),
     Column("before_percent", "%", 12, Shows.PERCENT, group=BEFORE),
     Column("change", CHANGE, 12, Shows.COUNT),
 )
 UNRATED: Final = (
     Column("reason", pgettext_lazy("not rated", "Reason"), 72),
-    Column("count", gettext_lazy("Number"), 14, Shows.COUNT, adds=True),
+    Column("count", pgettext_lazy("count", "Number"), 14, Shows.COUNT, adds=True),
     Column("before", BEFORE, 14, Shows.COUNT, adds=True),
 )
 REASONED: Final = (

@@ -47,7 +47,7 @@ COLUMNS: Final = (
 )
 OF_THE_CELL: Final = (
     Column("number", gettext_lazy("No."), 8, Shows.NUMBER),
-    Column("paper", gettext_lazy("Paper"), 52),
+    Column("paper", pgettext_lazy("dossier", "Paper"), 52),
     Column("standing", pgettext_lazy("dossier", "There"), 12, Shows.CENTRED),
     Column("note", gettext_lazy("Note"), 28),
 )

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from evaluations.models import CellReview
 
 from .asked import Asked
 from .blocks import Document, Facts, Heading, Paragraph, Role, Section
 from .common import campaign_of, document
+from .head import bases_of
 from .meeting import review_of
 
 
@@ -24,7 +26,7 @@ def build_invitation(by: Any, asked: Asked) -> Document:
         Facts(((body, ""), (_("Post, work unit"), ""))),
         Paragraph(meeting % {"year": asked.year}),
         Heading(_("1. Time and place"), 3),
-        Facts(((_("Time"), day), (_("Place"), ""), (_("Chaired by"), review.chair))),
+        Facts(((pgettext("meeting", "Time"), day), (_("Place"), ""), (_("Chaired by"), review.chair))),
         Heading(_("2. Agenda"), 3),
         *map(Paragraph, _agenda()),
         Heading(_("3. To prepare"), 3),
@@ -36,6 +38,7 @@ def build_invitation(by: Any, asked: Asked) -> Document:
         asked,
         campaign=campaign,
         title=_("INVITATION"),
+        bases=bases_of(campaign)[:1],
         summary=_("to the review meeting of the year %(year)s") % {"year": asked.year},
         recipients=(_("As above"), _("Filed at the cell")),
         sections=(Section(blocks),),

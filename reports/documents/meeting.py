@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from emulation.access import can
 from evaluations.models import Assessment, Attendance, Campaign, CellReview, Part
@@ -35,7 +35,7 @@ DIFFERS: Final = gettext_lazy(
 EMPTY_ROWS: Final = 8
 PARTS: Final = (
     Column("part", gettext_lazy("What is counted"), 75),
-    Column("count", gettext_lazy("Number"), 25, Shows.COUNT, adds=True),
+    Column("count", pgettext_lazy("count", "Number"), 25, Shows.COUNT, adds=True),
 )
 ABSENT: Final = (
     Column("number", gettext_lazy("No."), 8, Shows.NUMBER),
@@ -130,7 +130,9 @@ def _lines(sheet: CellSheet) -> Iterator[Line]:
 def when_and_where(meeting: Meeting) -> Facts:
     """The day where it is known, the place to be written in; the application keeps no place of a meeting."""
     day = meeting.review.held_on
-    return Facts(((_("Time"), date_format(day, "SHORT_DATE_FORMAT") if day else ""), (_("Place"), "")))
+    return Facts(
+        ((pgettext("meeting", "Time"), date_format(day, "SHORT_DATE_FORMAT") if day else ""), (_("Place"), ""))
+    )
 
 
 def attendance_tables(meeting: Meeting) -> tuple[Table, ...]:

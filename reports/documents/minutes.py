@@ -54,7 +54,9 @@ def _blocks(meeting: Meeting, year: int) -> tuple:
     return (
         Heading(_("I- Time, place, attendance")),
         when_and_where(meeting),
-        Facts(((_("Chaired by"), review.chair), (_("Recorded by"), review.recorder), (_("Guests"), ""))),
+        Facts(
+            ((_("Chaired by"), review.chair), (pgettext("meeting", "Recorded by"), review.recorder), (_("Guests"), ""))
+        ),
         *attendance_tables(meeting),
         Heading(_("II- Purpose")),
         Paragraph(purpose % {"year": year}),

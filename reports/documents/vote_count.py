@@ -31,9 +31,9 @@ NOT_FINAL: Final = gettext_lazy("The cell has not proposed yet; these counts may
 SECOND: Final = (
     Column("number", gettext_lazy("No."), 7, Shows.NUMBER),
     Column("name", gettext_lazy("Full name"), 37),
-    Column("agree", gettext_lazy("Number"), 14, Shows.COUNT, group=gettext_lazy("Agree")),
+    Column("agree", pgettext_lazy("count", "Number"), 14, Shows.COUNT, group=gettext_lazy("Agree")),
     Column("agree_percent", "%", 14, Shows.PERCENT, group=gettext_lazy("Agree")),
-    Column("disagree", gettext_lazy("Number"), 14, Shows.COUNT, group=gettext_lazy("Disagree")),
+    Column("disagree", pgettext_lazy("count", "Number"), 14, Shows.COUNT, group=gettext_lazy("Disagree")),
     Column("disagree_percent", "%", 14, Shows.PERCENT, group=gettext_lazy("Disagree")),
 )
 
@@ -133,7 +133,7 @@ def _votes(meeting: Meeting) -> Table:
     """One row a member: the count and the share of each level, one decimal, and what the cell proposes."""
     columns = [Column("number", gettext_lazy("No."), 6, Shows.NUMBER), Column("name", gettext_lazy("Full name"), 26)]
     for level in LevelChoice.values:
-        columns.append(Column(level.lower(), gettext_lazy("Number"), 6, Shows.COUNT, group=level))
+        columns.append(Column(level.lower(), pgettext_lazy("count", "Number"), 6, Shows.COUNT, group=level))
         columns.append(Column(f"{level.lower()}_percent", "%", 8, Shows.PERCENT, group=level))
     columns.append(Column("level", pgettext_lazy("column", "Proposed level"), 12, Shows.CENTRED))
     rows = tuple(Row((line.number, line.name, *_shares(line), line.level)) for line in meeting.lines)
