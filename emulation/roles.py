@@ -57,6 +57,7 @@ CELL_WORK = READS_ORGANISATION | {
     "report.view",
     "report.export",
     "document.issue",
+    "layout.change",
     "member.edit",
     "movement.view",
     "data.ask",
@@ -110,6 +111,7 @@ GRANTS: dict[str, frozenset[str]] = {
         COMMITTEE_READ
         | {
             "roster.import",
+            "layout.change",
             "member.edit",
             "member.move",
             "unit.reorganise",
@@ -148,6 +150,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "year.open",
             "theme.set",
             "document.issue",
+            "layout.change",
             "retention.set",
             "retention.apply",
             "breach.handle",

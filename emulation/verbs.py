@@ -220,6 +220,7 @@ LABELS: dict[str, Promise] = {
     "document.issued": _("Document issued"),
     "document.taken": _("Issued document taken out"),
     "document.number_set": _("Last number used on paper set"),
+    "layout.changed": _("Layout of documents changed"),
     "report.commendations_exported": _("List of commendations exported"),
     "report.progress_exported": _("Board of progress exported"),
     "demo.seeded": _("Demonstration built"),

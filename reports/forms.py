@@ -20,8 +20,11 @@ class IssueForm(forms.Form):
     signed_on = DayField(label=_("Date of the document"), help_text=_("It is printed at the head; not after today."))
     reason = CleanCharField(label=_("What is corrected and why"), max_length=500, required=False)
 
-    def __init__(self, *args, is_correction: bool = False, **kwargs) -> None:
+    def __init__(self, *args, is_correction: bool = False, is_dated: bool = False, **kwargs) -> None:
+        """A document that was signed on paper has its date: it is not asked for."""
         super().__init__(*args, **kwargs)
+        if is_dated:
+            del self.fields["signed_on"]
         if is_correction:
             self.fields["reason"].required = True
             self.fields["reason"].help_text = _("It is printed on the new document.")
@@ -30,7 +33,7 @@ class IssueForm(forms.Form):
 
 
 class LastNumberForm(forms.Form):
-    """The last number used on paper, which the next issued document follows."""
+    """The last number used on paper, which the next issued document of the type follows."""
 
     last = forms.IntegerField(
         label=_("Last number used on paper"), min_value=0, max_value=99_999, help_text=_("0 where none has been used.")

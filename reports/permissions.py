@@ -17,13 +17,19 @@ def export(person, unit) -> Answer:
 
 @permission("document.issue")
 def issue(person, unit) -> Answer:
-    """Issue the unit's report under a number: the secretary for the cell, the leader for the committee."""
+    """Issue a document of the unit under a number: the secretary for the cell, the leader for the committee."""
     return held_at(person, "document.issue", unit.path)
+
+
+@permission("layout.change")
+def change_layout(person, unit) -> Answer:
+    """Set how the unit's documents look: its officer and leader, for a cell its secretary as well."""
+    return held_at(person, "layout.change", unit.path)
 
 
 @permission("document.export")
 def export_document(person, asked) -> Answer:
-    """Take a document out: of one's own self, or by who may export the reports of the unit."""
+    """Take a document out, made anew or issued: of one's own self, or by who may export the reports of the unit."""
     if asked.member is not None and person.member_id == asked.member.pk:
         return Allowed()
     return held_at(person, "report.export", asked.unit.path)

@@ -22,6 +22,28 @@ _ORGANISATIONS: Final = (
     (re.compile(r"^tỉnh (ủy|uỷ)\b", re.I), "Đảng bộ tỉnh"),
     (re.compile(r"^thành (ủy|uỷ)\b", re.I), "Đảng bộ thành phố"),
 )
+_TONED: Final = re.compile(r"\b(ủy|uỷ)\b", re.I)
+_OLD_TONE: Final = str.maketrans({"U": "Ủ", "u": "ủ", "Ỷ": "Y", "ỷ": "y"})
+_NEW_TONE: Final = str.maketrans({"Ủ": "U", "ủ": "u", "Y": "Ỷ", "y": "ỷ"})
+_NUMBERED: Final = re.compile(r"^(?:số\s*)?0*([1-9]\d{0,4})\s*(-\s*[^\W\d_]{1,8}\s*/\s*[\w.\-]{1,20})$", re.I)
+_IN_PLACE: Final = re.compile(r"^\s*K\s*[./]?\s*T\b", re.I)
+ON_BEHALF: Final = "T/M "
+# What an office may choose on paper: mm and pt, both borders allowed (HD 05-HD/VPTW; HD 36-HD/VPTW before it).
+LIMITS: Final = {
+    "margin_top": (10, 35),
+    "margin_bottom": (10, 35),
+    "margin_left": (20, 40),
+    "margin_right": (10, 25),
+    "head_size": (12, 14),
+    "title_size": (13, 18),
+    "body_size": (12, 16),
+    "first_line": (0, 20),
+    "line_spacing": (15, 24),
+    "recipients_size": (10, 14),
+    "page_number_size": (10, 14),
+}
+LEADING: Final = 2  # pt at least between the size of the text and its exact line spacing
+
 _ORGANISATION: Final = re.compile(r"^đảng bộ\b", re.I)
 _BODY: Final = re.compile(r"^(đảng (ủy|uỷ|bộ)|tỉnh (ủy|uỷ)|thành (ủy|uỷ))\s+", re.I)
 _RANK: Final = re.compile(r"^(phường|xã|thị trấn|đặc khu|thành phố|tỉnh)\s+", re.I)
@@ -86,6 +108,23 @@ def term_ends(first: int) -> int:
 def written_number(number: int, symbol: str) -> str:
     """The number as a Party document carries it, below ten with a leading zero: 5, "-BC/ĐU" → "05-BC/ĐU"."""
     return f"{number:02d}{symbol}"
+
+
+def read_number(written: str) -> tuple[int, str] | None:
+    """The number and symbol of what an office wrote: "Số 05 - QĐ/ĐU" → (5, "-QĐ/ĐU"); None where it is no such."""
+    found = _NUMBERED.match(written.strip())
+    return (int(found[1]), re.sub(r"\s", "", found[2])) if found else None
+
+
+def toned(words: str, *, new: bool) -> str:
+    """Our own words with ỦY or UỶ as the office writes it: the syllable alone, every other word as it stands."""
+    table = _NEW_TONE if new else _OLD_TONE
+    return _TONED.sub(lambda found: found[0].translate(table), words)
+
+
+def is_in_place(words: str) -> bool:
+    """Whether a signature is K/T, in place of another: a collective body has nobody to stand in for."""
+    return bool(_IN_PLACE.match(words))
 
 
 def read_code(typed: str) -> str:

@@ -356,6 +356,12 @@ IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "none_by_admin"
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
 
+# ── signature of issued documents ──
+# A PKCS#12 file with the office's certificate and key, and the variable that holds its password; without a file
+# issued documents carry no electronic signature (docs/documents.md).
+SIGNING_CERTIFICATE = env("SIGNING_CERTIFICATE", default="")
+SIGNING_PASSWORD_VARIABLE = env("SIGNING_PASSWORD_VARIABLE", default="SIGNING_PASSWORD")
+
 # ── mail and logs ──
 # Where letters lead to; the office sets its own address.
 SITE_URL = env("SITE_URL", default="http://localhost:8000/")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.charts import BarChart
 
-from .paper import Basis, Letterhead, Signature, Stamp
+from .paper import Basis, Letterhead, Look, Signature, Stamp
 
 Text = str | Promise
 Cell = str | Promise | int | Decimal | datetime.date | bool | None
@@ -228,6 +228,7 @@ class Document:
     `kind` is its code in `reports.kinds`; `form` the number of the official form, empty where there is none.
     `signatures` side by side: the last one signs for the body. `members` are whom it names, for the journal alone.
     With `copies` it is a ballot: so many alike on paper, none of which can be told from another.
+    `own_number` and `signed_on`: of what has been signed on paper, such as a decision: 15-QĐ/ĐU and its day.
     """
 
     kind: str
@@ -253,6 +254,9 @@ class Document:
     stamp: Stamp | None = None
     members: tuple[int, ...] = ()
     copies: int = 0
+    look: Look = Look()
+    own_number: str = ""
+    signed_on: datetime.date | None = None
 
     def __post_init__(self) -> None:
         """Refuse a document with a total its rows do not add to."""

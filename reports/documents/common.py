@@ -1,5 +1,7 @@
 """What every document of the season has alike: head, legal bases, signature, recipients, where it comes from."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +13,9 @@ from evaluations.models import Campaign
 from ..selectors import campaigns_for, parent_of
 from .asked import Asked
 from .blocks import Document, Section, Text
-from .head import bases_of, letterhead, recipients, signature, symbol_of
+from .head import bases_of, in_tone, letterhead, recipients, signature, symbol_of
+from .layouts import layout_of
+from .paper import Layout
 
 NO_CAMPAIGN = _("No review of %(year)s has been opened for %(unit)s, so there is nothing to report yet.")
 
@@ -28,14 +32,16 @@ def document(
     by: Any, asked: Asked, *, title: Text, sections: tuple[Section, ...], campaign: Campaign | None = None, **parts: Any
 ) -> Document:
     """Return the document with head, bases, signature and recipients of its unit, where `parts` say nothing else."""
-    parent = parent_of(asked.unit, asked.unit)
+    parent, layout, symbol = parent_of(asked.unit, asked.unit), layout_of(asked.unit), asked.kind.symbol
     given = {
-        "letterhead": letterhead(asked.unit, parent, asked.on, symbol_of(asked.unit, asked.kind.symbol)),
+        "letterhead": letterhead(asked.unit, parent, asked.on, symbol_of(asked.unit, symbol, layout), layout),
         "bases": bases_of(campaign) if campaign else (),
-        "signatures": (signature(asked.unit, asked.on),),
-        "recipients": recipients(asked.unit, parent),
+        "recipients": recipients(asked.unit, parent, layout, symbol),
         "rule_set": campaign.rule_set.name if campaign else "",
-    } | parts
+        "look": layout.look,
+    } | _in_tone(parts, layout)
+    if "signatures" not in given:
+        given["signatures"] = (signature(asked.unit, asked.on, layout, symbol),)
     return Document(
         kind=asked.kind.code,
         unit_id=asked.unit.pk,
@@ -49,3 +55,16 @@ def document(
         is_blank=asked.is_blank,
         **given,
     )
+
+
+def _in_tone(parts: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
+    """Return what a kind says of its own with our words as the office writes them; names of people stay."""
+    found = dict(parts)
+    if signatures := parts.get("signatures"):
+        found["signatures"] = tuple(replace(one, on_behalf=in_tone(str(one.on_behalf), layout)) for one in signatures)
+    if recipients_ := parts.get("recipients"):
+        found["recipients"] = tuple(in_tone(str(one), layout) for one in recipients_)
+    if head := parts.get("letterhead"):
+        bodies = {name: in_tone(getattr(head, name), layout) for name in ("upper_body", "issuing_body")}
+        found["letterhead"] = replace(head, **bodies)
+    return found

@@ -3,7 +3,8 @@
 from .documents import File, export_document, preview_document
 from .exporting import CONTENT_TYPES, export_report, note_report_taken
 from .forms import export_self_review
-from .issuing import issue_report, set_last_number, take_document
+from .issuing import issue_document, plan_document, set_last_number, take_document
+from .layouts import set_layout
 from .lists import export_commendations, export_progress
 from .posters import export_board_poster, export_pledge_poster, export_survey_poster
 from .registrations import export_unit_year
@@ -24,9 +25,11 @@ __all__ = [
     "export_sheet",
     "export_survey_poster",
     "export_unit_year",
-    "issue_report",
+    "issue_document",
     "note_report_taken",
+    "plan_document",
     "preview_document",
     "set_last_number",
+    "set_layout",
     "take_document",
 ]

@@ -39,7 +39,7 @@ def export_document(*, asked: Asked, as_: str, by: Any) -> File:
     if as_ not in RENDERERS:
         raise ValidationError(UNKNOWN_FORMAT, "unknown_kind", {"kind": as_, "kinds": ", ".join(RENDERERS)})
     with translation.override(LANGUAGE):
-        document = _built(asked, by)
+        document = build_asked(asked, by)
         content = RENDERERS[as_](document)
     with transaction.atomic():
         data = {"document": document.kind, "year": document.year, "format": as_, "draft": document.is_draft}
@@ -51,13 +51,14 @@ def preview_document(*, asked: Asked, by: Any) -> Document:
     """Return the document as the page shows it; noted once a day in the journal where it names anybody."""
     ensure(by, "document.export", asked)
     with translation.override(LANGUAGE):
-        document = _built(asked, by)
+        document = build_asked(asked, by)
     data = {"document": document.kind, "year": document.year, "format": "page"}
     record_reading(by, "report.exported", asked.unit, unit=asked.unit, data=data, members=document.members)
     return document
 
 
-def _built(asked: Asked, by: Any) -> Document:
+def build_asked(asked: Asked, by: Any) -> Document:
+    """Build what is asked for; raises ValidationError for what is not made there, or not blank."""
     kind, values = asked.kind, {"document": asked.kind.label, "unit": asked.unit.name}
     if not kind.fits(asked.unit) or (kind.about == "member" and asked.member is None):
         raise ValidationError(NOT_HERE, "wrong_unit", values | {"wanted": WANTED[kind.about]})

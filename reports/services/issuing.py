@@ -6,7 +6,7 @@ The file is made before the transaction, under the number that is next; the lock
 import datetime
 import hashlib
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urljoin
 
@@ -20,21 +20,17 @@ from django.utils.translation import gettext_lazy as _
 from emulation.access import ensure
 from emulation.acts import locked
 from emulation.journal import record
-from emulation.models import Account, Unit
+from emulation.models import Account, JournalMember, Unit
 from emulation.text import clean
-from evaluations.models import RuleSet
 
-from ..documents import AnnualReport, annual_document, build_annual_report
-from ..documents.head import day_line
+from ..documents.asked import Asked
 from ..documents.paper import Stamp
 from ..layout import LANGUAGE
-from ..models import DocumentKind, IssuedDocument, NumberSeries
-from ..renderings import paper, plain
+from ..models import IssuedDocument, NumberSeries
 from ..rules import CODE_LENGTH, CODE_LETTERS, term_of, written_number
-from ..selectors import campaigns_for, members_named, parent_of
+from ..signing import signed
+from .papers import Paper, annual_paper, is_built_apart, paper_of
 
-NOT_DECIDED: Final = _("Nothing is issued before the decision: %(count)d members have no decided level yet.")
-DRAFT: Final = _("Nothing is issued before the decision. Until then download the draft.")
 IN_FUTURE: Final = _("A document cannot be dated after today. Correct the date.")
 BEFORE_REVIEW: Final = _("The document is dated before the year it reports on. Correct the date.")
 ISSUED: Final = _("This report has been issued already, as number %(number)s. Issue a correction of that one.")
@@ -42,34 +38,65 @@ SUPERSEDED: Final = _("Number %(number)s has been corrected already. Correct the
 OTHER_DOCUMENT: Final = _("Number %(number)s is the report of another unit or year.")
 NO_REASON: Final = _("Write what is corrected and why; it is printed on the correction.")
 NUMBER_TAKEN: Final = _("Another document has taken the number meanwhile. Nothing was issued; try again.")
+OWN_TAKEN: Final = _(
+    "Another document has been issued as number %(number)s already. Correct the number where it stands."
+)
 BELOW_ISSUED: Final = _("Number %(number)s has been used here already; the next one must be above it.")
 
 
-def issue_report(
-    *, unit: Unit, year: int, signed_on: datetime.date, by: Account, corrects: IssuedDocument | None = None, reason=""
-) -> IssuedDocument:
-    """Issue the annual report under the next number of the unit's term; refuses what is not decided."""
-    ensure(by, "document.issue", unit)
-    reason = clean(reason)
+@dataclass(frozen=True)
+class Plan:
+    """What issuing would do: the number and the date it would take, what it would correct, why it cannot."""
+
+    number: str
+    signed_on: datetime.date
+    is_own: bool
+    corrects: IssuedDocument | None
+    problems: tuple[str, ...]
+
+
+def plan_document(*, asked: Asked, by: Account) -> Plan:
+    """Tell under which number and date a document would be issued now, and what stands in the way; writes nothing."""
+    ensure(by, "document.issue", asked.unit)
     with translation.override(LANGUAGE):
-        report = build_annual_report(by, unit, year, timezone.localdate())
-        _refuse(unit, report, signed_on, corrects, reason)
-        series = _series(unit, signed_on, report.letterhead.symbol)
-        made = _made(unit, report, signed_on, number=series.last + 1, corrects=corrects, reason=reason)
+        try:
+            paper = _paper(asked, by)
+        except ValidationError as refused:
+            return Plan("", asked.on, False, None, tuple(refused.messages))
+        known = paper.issued()
+        number, is_own = _number(paper, known)
+        problems = tuple(paper.problem.messages) if paper.problem else ()
+    return Plan(written_number(number, paper.symbol) if paper.symbol else "", paper.signed_on, is_own, known, problems)
+
+
+def issue_document(
+    *, asked: Asked, signed_on: datetime.date, by: Account, corrects: IssuedDocument | None = None, reason: str = ""
+) -> IssuedDocument:
+    """Issue a document of any kind that has a number: the next of its type in the unit's term, or its own from paper.
+
+    Refuses drafts, blank forms, dates that cannot be, and what has been issued already.
+    """
+    ensure(by, "document.issue", asked.unit)
+    with translation.override(LANGUAGE):
+        paper = _paper(replace(asked, on=signed_on), by)
+        made = _made(paper, corrects, clean(reason))
     with transaction.atomic():
-        made.term, made.issued_by, made.issued_at = series.term, by, timezone.now()
-        _take_number(series, made)
+        series = _series(made)
+        made.issued_by, made.issued_at = by, timezone.now()
+        _take_number(series, made, is_own=paper.own is not None and corrects is None)
         made.full_clean(exclude=["content"])
         made.save()
-        data = {"number": made.full_number, "code": made.code, "sha256": made.sha256, "corrects": made.replaces_id}
-        record(by, "document.issued", made, unit=unit, data=data, members=members_named(unit, year))
+        data = {"kind": made.kind, "number": made.full_number, "code": made.code, "sha256": made.sha256}
+        data["corrects"] = made.replaces_id
+        record(by, "document.issued", made, unit=made.unit, data=data, members=paper.members)
     return made
 
 
 def take_document(*, document: IssuedDocument, by: Any) -> bytes:
     """Return the bytes as they were issued; who takes them out is journaled."""
-    ensure(by, "report.export", document.unit)
-    members = members_named(document.unit, document.year)
+    ensure(by, "document.export", document)
+    named = JournalMember.objects.filter(entry__verb="document.issued", entry__subject_id=document.pk)
+    members = list(named.values_list("member_id", flat=True))
     with transaction.atomic():
         record(by, "document.taken", document, unit=document.unit, data={"code": document.code}, members=members)
     return bytes(document.content)
@@ -79,9 +106,10 @@ def set_last_number(*, unit: Unit, signed_on: datetime.date, symbol: str, last: 
     """Say which number was the last on paper in the term of the day, so that the next issued one follows it."""
     ensure(by, "document.issue", unit)
     with transaction.atomic():
-        series = locked(_series(unit, signed_on, symbol))
-        issued = IssuedDocument.objects.filter(unit=unit, term=series.term, symbol=symbol)
-        highest = max(issued.values_list("number", flat=True), default=0)
+        key = {"unit": unit, "term": term_of(signed_on), "symbol": symbol}
+        series = locked(NumberSeries.objects.get_or_create(**key)[0])
+        of_type = IssuedDocument.objects.filter(unit=unit, term=series.term, symbol__startswith=type_of(symbol))
+        highest = max(of_type.values_list("number", flat=True), default=0)
         if last < highest:
             raise ValidationError({"last": _refusal(BELOW_ISSUED, number=written_number(highest, symbol))})
         before, series.last = series.last, last
@@ -91,34 +119,63 @@ def set_last_number(*, unit: Unit, signed_on: datetime.date, symbol: str, last: 
     return series
 
 
+def type_of(symbol: str) -> str:
+    """Return the part of a symbol that is numbered through: of "-BC/ĐU" "-BC/", whatever the body is called."""
+    return f"{symbol.partition('/')[0]}/"
+
+
 def address_of(code: str) -> str:
     """Return the page that says whether the document of the code is genuine."""
     return urljoin(settings.SITE_URL, reverse("reports:verify", args=[code]))
 
 
-def _refuse(unit: Unit, report: AnnualReport, signed_on: datetime.date, corrects, reason: str) -> None:
-    if report.undecided:
-        raise _refusal(NOT_DECIDED, count=report.undecided)
-    if report.is_draft:
-        raise ValidationError(DRAFT, "draft")
-    if signed_on > timezone.localdate():
+def _paper(asked: Asked, by: Account) -> Paper:
+    """Return what is to be issued; the annual report is built its own way as long as it is not a kind of its own."""
+    if is_built_apart(asked.kind):
+        return annual_paper(by, asked.unit, asked.year, asked.on)
+    return paper_of(by, asked)
+
+
+def _made(paper: Paper, corrects: IssuedDocument | None, reason: str) -> IssuedDocument:
+    """Return the document with its file, not saved: numbered, dated, with the code it is checked by; or refuse."""
+    _refuse(paper, corrects, reason)
+    number, _is_own = _number(paper, corrects)
+    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    written = written_number(number, paper.symbol).removesuffix(paper.symbol)
+    content, data = paper.make(written, paper.symbol, Stamp(code, address_of(code), str(corrects or ""), reason))
+    content = signed(content)
+    return IssuedDocument(
+        **paper.identity,
+        rule_set=paper.rule_set,
+        term=term_of(paper.signed_on),
+        symbol=paper.symbol,
+        number=number,
+        signed_on=paper.signed_on,
+        code=code,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        data=data,
+        replaces=corrects,
+        reason=reason,
+    )
+
+
+def _refuse(paper: Paper, corrects: IssuedDocument | None, reason: str) -> None:
+    if paper.problem:
+        raise paper.problem
+    if paper.signed_on > timezone.localdate():
         raise ValidationError({"signed_on": IN_FUTURE})
-    if signed_on.year < report.year:
+    if paper.signed_on.year < paper.year:
         raise ValidationError({"signed_on": BEFORE_REVIEW})
     if corrects is None:
-        _refuse_twice(unit, report.year)
+        if known := paper.issued():
+            raise _refusal(ISSUED, number=known.full_number)
     else:
-        _refuse_correction(unit, report.year, corrects, reason)
+        _refuse_correction(paper, corrects, reason)
 
 
-def _refuse_twice(unit: Unit, year: int) -> None:
-    known = IssuedDocument.objects.brief().valid().filter(kind=DocumentKind.ANNUAL, unit=unit, year=year).first()
-    if known:
-        raise _refusal(ISSUED, number=known.full_number)
-
-
-def _refuse_correction(unit: Unit, year: int, corrects: IssuedDocument, reason: str) -> None:
-    if (corrects.unit_id, corrects.year) != (unit.pk, year):
+def _refuse_correction(paper: Paper, corrects: IssuedDocument, reason: str) -> None:
+    if any(getattr(corrects, name) != value for name, value in paper.identity.items()):
         raise _refusal(OTHER_DOCUMENT, number=corrects.full_number)
     if corrects.is_superseded:
         raise _refusal(SUPERSEDED, number=corrects.full_number)
@@ -126,53 +183,33 @@ def _refuse_correction(unit: Unit, year: int, corrects: IssuedDocument, reason: 
         raise ValidationError({"reason": NO_REASON})
 
 
-def _series(unit: Unit, signed_on: datetime.date, symbol: str) -> NumberSeries:
-    return NumberSeries.objects.get_or_create(unit=unit, term=term_of(signed_on), symbol=symbol)[0]
+def _number(paper: Paper, corrects: IssuedDocument | None) -> tuple[int, bool]:
+    """Return the number it takes, and whether it is its own from paper; a correction has a new one of the series."""
+    if paper.own is not None and corrects is None:
+        return paper.own, True
+    return last_number(paper.unit, paper.symbol, paper.signed_on) + 1, False
 
 
-def _made(unit: Unit, report: AnnualReport, signed_on: datetime.date, *, number: int, corrects, reason: str):
-    """Return the document with its file, not saved: numbered, dated, with the code it is checked by."""
-    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-    report = _stamped(unit, report, signed_on, number, Stamp(code, address_of(code), str(corrects or ""), reason))
-    document = annual_document(report, unit)
-    content = paper.render(document)
-    return IssuedDocument(
-        kind=DocumentKind.ANNUAL,
-        unit=unit,
-        year=report.year,
-        rule_set=_rule_set(unit, report.year),
-        symbol=report.letterhead.symbol,
-        number=number,
-        signed_on=signed_on,
-        code=code,
-        content=content,
-        sha256=hashlib.sha256(content).hexdigest(),
-        data=plain.as_data(document),
-        replaces=corrects,
-        reason=reason,
-    )
+def last_number(unit: Unit, symbol: str, day: datetime.date) -> int:
+    """Return the last number of the type the unit has used in the term of the day, 0 where none has been."""
+    found = NumberSeries.objects.filter(unit=unit, term=term_of(day), symbol=symbol)
+    return found.values_list("last", flat=True).first() or 0
 
 
-def _stamped(unit: Unit, report: AnnualReport, signed_on: datetime.date, number: int, stamp: Stamp) -> AnnualReport:
-    symbol = report.letterhead.symbol
-    head = replace(
-        report.letterhead,
-        number=written_number(number, symbol).removesuffix(symbol),
-        place_and_day=day_line(unit, parent_of(unit, unit), signed_on),
-    )
-    return replace(report, letterhead=head, stamp=stamp)
+def _series(made: IssuedDocument) -> NumberSeries:
+    return NumberSeries.objects.get_or_create(unit=made.unit, term=made.term, symbol=made.symbol)[0]
 
 
-def _rule_set(unit: Unit, year: int) -> RuleSet:
-    return next(found.rule_set for found in campaigns_for(unit) if found.year.number == year)
-
-
-def _take_number(series: NumberSeries, made: IssuedDocument) -> None:
-    """Let the series go on by one; refuses when another document has been quicker."""
+def _take_number(series: NumberSeries, made: IssuedDocument, *, is_own: bool) -> None:
+    """Let the series go on; refuses when another document has been quicker, or carries the number already."""
     series = locked(series)
-    if series.last + 1 != made.number:
+    if is_own:
+        taken = IssuedDocument.objects.filter(unit=made.unit, term=made.term, symbol=made.symbol, number=made.number)
+        if taken.exists():
+            raise ValidationError(OWN_TAKEN, "number_taken", {"number": made.full_number})
+    elif series.last + 1 != made.number:
         raise ValidationError(NUMBER_TAKEN, "number_taken")
-    series.last = made.number
+    series.last = max(series.last, made.number)
     series.save(update_fields=["last"])
 
 

@@ -7,62 +7,78 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from emulation.access import NO_ROLE, can, ensure
 from emulation.models import Unit
-from emulation.web import act_with, paginate, show_refusal
+from emulation.web import act_with, asked_number, paginate, show_refusal
 
+from ..documents.asked import Asked
 from ..documents.head import symbol_of
+from ..documents.layouts import layout_of
 from ..forms import CheckForm, FileForm, IssueForm, LastNumberForm, WhichReport
-from ..models import IssuedDocument, NumberSeries
+from ..kinds.asking import Wish, asked_for, options_in, query_of
+from ..models import IssuedDocument
 from ..rules import read_code, term_ends, term_of
-from ..services import issue_report, set_last_number, take_document
+from ..services import issue_document, plan_document, set_last_number, take_document
+from ..services.issuing import last_number
+from ..services.papers import ANNUAL, is_built_apart, issuable
 from .annual import as_attachment
 
 
 @require_GET
 def document_list(request: HttpRequest) -> HttpResponse:
-    """What has been issued in the units whose reports the reader may see."""
+    """What has been issued in the units whose reports the reader may see; all of it, or of one kind."""
     if not request.user.scope.unit_ids("report.view"):
         raise PermissionDenied(str(NO_ROLE.reason))
-    rows = IssuedDocument.objects.visible_to(request.user).brief()
-    return render(request, "reports/documents.html", {"page_obj": paginate(request, rows)})
+    rows, chosen = IssuedDocument.objects.visible_to(request.user).brief(), request.GET.get("kind", "")
+    kinds = issuable()
+    if chosen in kinds:
+        rows = rows.filter(kind=chosen)
+    may_set = bool(request.user.scope.unit_ids("layout.change"))
+    context = {"page_obj": paginate(request, rows), "kinds": kinds.values(), "chosen": chosen, "may_set": may_set}
+    return render(request, "reports/documents.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def document_issue(request: HttpRequest) -> HttpResponse:
-    """Issue the report of a unit and year, or a correction of the one that was issued."""
-    unit, year = _asked(request)
-    corrects = IssuedDocument.objects.visible_to(request.user).brief().valid().filter(unit=unit, year=year).first()
-    today = timezone.localdate()
-    form = IssueForm(request.POST or None, is_correction=bool(corrects), initial={"signed_on": today})
+    """Issue a document of any kind that has a number, or a correction of the one that was issued."""
+    asked = _asked(request)
+    plan = plan_document(asked=asked, by=request.user)
+    initial = {"signed_on": plan.signed_on}
+    form = IssueForm(request.POST or None, is_correction=bool(plan.corrects), is_dated=plan.is_own, initial=initial)
     if request.method == "POST" and form.is_valid():
+        values = {"signed_on": plan.signed_on} | form.cleaned_data
         try:
-            made = issue_report(unit=unit, year=year, by=request.user, corrects=corrects, **form.cleaned_data)
+            made = issue_document(asked=asked, by=request.user, corrects=plan.corrects, **values)
         except ValidationError as refused:
             show_refusal(form, refused)
         else:
             return redirect("reports:document", made.pk)
-    context = {"unit": unit, "year": year, "corrects": corrects, "form": form, "last": _last_number(unit)}
+    context = {"asked": asked, "plan": plan, "form": form, "look_at": _preview_of(asked)}
     return render(request, "reports/document_issue.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def document_number(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say which number was the last on paper."""
+    """Say which number of a type was the last on paper."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
     ensure(request.user, "document.issue", unit)
-    today = timezone.localdate()
-    form = LastNumberForm(request.POST or None, initial={"last": _last_number(unit)})
-    service = partial(set_last_number, unit=unit, signed_on=today, symbol=symbol_of(unit), by=request.user)
+    today, types = timezone.localdate(), sorted({kind.symbol for kind in issuable().values()})
+    chosen = request.GET.get("type") if request.GET.get("type") in types else "BC"
+    symbol = symbol_of(unit, chosen, layout_of(unit))
+    form = LastNumberForm(request.POST or None, initial={"last": last_number(unit, symbol, today)})
+    service = partial(set_last_number, unit=unit, signed_on=today, symbol=symbol, by=request.user)
     if request.method == "POST" and act_with(request, form, service, _("The next document follows this number.")):
         return redirect("reports:documents")
     term = term_of(today)
-    context = {"unit": unit, "form": form, "symbol": symbol_of(unit), "first": term, "last": term_ends(term)}
+    years = {"first": term, "last": term_ends(term)}
+    context = {"unit": unit, "form": form, "symbol": symbol, "types": types, "chosen": chosen} | years
     return render(request, "reports/document_number.html", context)
 
 
@@ -72,7 +88,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     found = _issued(request, pk)
     context = {
         "document": found,
-        "can_export": can(request.user, "report.export", found.unit),
+        "can_export": can(request.user, "document.export", found),
         "can_issue": can(request.user, "document.issue", found.unit),
     }
     return render(request, "reports/document.html", context)
@@ -117,22 +133,28 @@ def _fingerprint(file) -> str:
     return digest.hexdigest()
 
 
-def _asked(request: HttpRequest) -> tuple[Unit, int]:
-    """Return the unit and year of the address, where the reader may issue."""
-    which = WhichReport(request.GET)
-    if not which.is_valid() or not (which.cleaned_data["unit"] and which.cleaned_data["year"]):
+def _asked(request: HttpRequest) -> Asked:
+    """Return what the address asks to issue, where the reader may issue; unknown kinds and members have no page."""
+    which, kinds = WhichReport(request.GET), issuable()
+    kind = kinds.get(request.GET.get("kind", ANNUAL))
+    if kind is None or not which.is_valid() or not (which.cleaned_data["unit"] and which.cleaned_data["year"]):
         raise Http404
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=which.cleaned_data["unit"])
     ensure(request.user, "document.issue", unit)
-    return unit, which.cleaned_data["year"]
+    member = asked_number(request.GET.get("member"))
+    options = options_in(kind, request.GET.dict())
+    wish = Wish(which.cleaned_data["year"], timezone.localdate(), member, request.GET.get("blank") == "1", options)
+    try:
+        return asked_for(request.user, kind, unit, wish)
+    except ValidationError as refused:
+        raise Http404(" ".join(refused.messages)) from refused
+
+
+def _preview_of(asked: Asked) -> str:
+    """Return the page that shows what is about to be issued."""
+    page = reverse("reports:annual") if is_built_apart(asked.kind) else reverse("reports:kind", args=[asked.kind.code])
+    return f"{page}?{urlencode(query_of(asked))}"
 
 
 def _issued(request: HttpRequest, pk: int) -> IssuedDocument:
     return get_object_or_404(IssuedDocument.objects.visible_to(request.user).brief(), pk=pk)
-
-
-def _last_number(unit: Unit) -> int:
-    """Return the last number the unit has used in the present term, 0 where none has been."""
-    term = term_of(timezone.localdate())
-    found = NumberSeries.objects.filter(unit=unit, term=term, symbol=symbol_of(unit))
-    return found.values_list("last", flat=True).first() or 0
