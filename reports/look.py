@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Final
 
-from .documents.paper import Look
+from .documents.paper import USUAL_LOOK, Look
 
 # Selector and declarations; each {name} is a number of the look.
 PAPER: Final = """
@@ -23,7 +23,7 @@ LEADING: Final = 3  # pt between a small size and its line; a title has one more
 
 def paper_css(look: Look) -> str:
     """Return the rules that come after print.css; nothing for the usual look, which print.css has."""
-    if look == Look():
+    if look == USUAL_LOOK:
         return ""
     values = {field.name: int(getattr(look, field.name)) for field in fields(look)}
     more = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import annual, forms, issued, kinds, lists, posters, registrations, sheets
+from .views import annual, forms, issued, kinds, layouts, lists, posters, registrations, sheets
 
 app_name = "reports"
 
@@ -32,6 +32,9 @@ urlpatterns = [
     path("reports/kinds/", kinds.kinds, name="kinds"),
     path("reports/kinds/<slug:code>/", kinds.kind, name="kind"),
     path("reports/kinds/<slug:code>/<slug:file_format>/", kinds.kind_file, name="kind-file"),
+    # /reports/layout/
+    path("reports/layout/", layouts.layout, name="layout"),
+    path("reports/layout/picture.css", layouts.layout_css, name="layout-css"),
     # /reports/documents/
     path("reports/documents/", issued.document_list, name="documents"),
     path("reports/documents/issue/", issued.document_issue, name="document-issue"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import annual, forms, issued, kinds, lists, posters, registrations, sheets
+from . import annual, forms, issued, kinds, layouts, lists, posters, registrations, sheets
 
 urlpatterns = [
     # /api/v1/reports/annual/
@@ -35,6 +35,8 @@ urlpatterns = [
     path("documents/", issued.DocumentList.as_view(), name="api-documents"),
     path("documents/kinds/", kinds.DocumentKinds.as_view(), name="api-document-kinds"),
     path("documents/kinds/<slug:code>/", kinds.DocumentOfKind.as_view(), name="api-document-of-kind"),
+    path("documents/next/", issued.DocumentPlan.as_view(), name="api-document-next"),
+    path("documents/layout/", layouts.LayoutView.as_view(), name="api-layout"),
     path("documents/numbering/", issued.Numbering.as_view(), name="api-document-number"),
     path("documents/self-review/<int:pk>/", forms.SelfReviewPdf.as_view(), name="api-self-review"),
     path("documents/<int:pk>/", issued.DocumentDetail.as_view(), name="api-document"),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.charts import BarChart
 
-from .paper import Basis, Letterhead, Look, Signature, Stamp
+from .paper import USUAL_LOOK, Basis, Letterhead, Look, Signature, Stamp
 
 Text = str | Promise
 Cell = str | Promise | int | Decimal | datetime.date | bool | None
@@ -254,7 +254,7 @@ class Document:
     stamp: Stamp | None = None
     members: tuple[int, ...] = ()
     copies: int = 0
-    look: Look = Look()
+    look: Look = USUAL_LOOK
     own_number: str = ""
     signed_on: datetime.date | None = None
 

@@ -34,7 +34,7 @@ def letterhead(
 
 
 def in_tone(words: str, layout: Layout) -> str:
-    """Our own words and names of units as the office writes them, ỦY or UỶ; never a person's name or a member's text."""
+    """Our own words and names of units as the office writes them, ỦY or UỶ; never a name or a text of a person."""
     return toned(words, new=layout.tone_style == NEW_TONE)
 
 

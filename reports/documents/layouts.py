@@ -17,6 +17,14 @@ def nearest_row(unit: Unit) -> PaperLayout | None:
     return rows.order_by("-unit__depth").first()
 
 
+def own_or_inherited(unit: Unit) -> PaperLayout:
+    """Return the unit's row, or one not saved with what the nearest above hands down."""
+    found = nearest_row(unit)
+    if found is None or found.unit_id == unit.pk:
+        return found or PaperLayout(unit=unit)
+    return PaperLayout(unit=unit, **{name: getattr(found, name) for name in (*LOOK, "tone_style")})
+
+
 def layout_of(unit: Unit) -> Layout:
     """Return how the unit's documents are set and worded; one query."""
     found = nearest_row(unit)

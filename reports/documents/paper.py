@@ -26,6 +26,9 @@ class Look:
     page_number_size: int = 13
 
 
+USUAL_LOOK = Look()
+
+
 @dataclass(frozen=True)
 class Wording:
     """Who signs and who gets documents of one type; what is empty follows from the unit."""
@@ -40,13 +43,13 @@ class Wording:
 class Layout:
     """How the documents of one unit are set and worded. `words` and what follows it are the unit's own alone."""
 
-    look: Look = Look()
+    look: Look = USUAL_LOOK
     tone_style: str = "OLD"
     place: str = ""
     upper_body: str = ""
     issuing_body: str = ""
     abbreviation: str = ""
-    words: Wording = Wording()
+    words: Wording = field(default_factory=Wording)
     by_type: Mapping[str, Wording] = field(default_factory=lambda: MappingProxyType({}))
 
     def wording(self, symbol: str) -> Wording:

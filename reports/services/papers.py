@@ -16,7 +16,6 @@ from ..documents import build_annual_report
 from ..documents.asked import About, Asked, Kind
 from ..documents.blocks import Document
 from ..documents.head import day_line
-from ..documents.layouts import layout_of
 from ..documents.paper import Stamp
 from ..kinds import KINDS
 from ..layout import lay_out
@@ -43,7 +42,7 @@ Make = Callable[[str, str, Stamp], tuple[bytes, Any]]
 
 
 def issuable() -> dict[str, Kind]:
-    """Return the kinds that are issued under a number, by code; the annual report as long as it is built its own way."""
+    """Return the kinds that are issued under a number, by code; the annual report even while built apart."""
     found = {code: kind for code, kind in KINDS.items() if kind.symbol}
     return found if ANNUAL in found else {ANNUAL: ANNUAL_KIND} | found
 

@@ -90,6 +90,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "document": found,
         "can_export": can(request.user, "document.export", found),
         "can_issue": can(request.user, "document.issue", found.unit),
+        "again": urlencode(_same(found)),
     }
     return render(request, "reports/document.html", context)
 
@@ -148,6 +149,13 @@ def _asked(request: HttpRequest) -> Asked:
         return asked_for(request.user, kind, unit, wish)
     except ValidationError as refused:
         raise Http404(" ".join(refused.messages)) from refused
+
+
+def _same(found: IssuedDocument) -> dict[str, object]:
+    """Return the query that asks for the same document once more."""
+    chosen = dict(part.split("=", 1) for part in found.variant.split() if "=" in part)
+    member = {"member": found.member_id} if found.member_id else {}
+    return {"kind": found.kind, "unit": found.unit_id, "year": found.year} | member | chosen
 
 
 def _preview_of(asked: Asked) -> str:

@@ -352,6 +352,8 @@ GET       reports:sheet                        pledge      MSOL
 GET       reports:kinds                        –           MSOLX
 GET       reports:kind                         listed      SOL
 GET       reports:kind-file                    listed      SOL
+GET POST  reports:layout                       –           SOLX
+GET       reports:layout-css                   –           SOLX
 GET       reports:documents                    –           SOLX
 GET POST  reports:document-issue               –           –
 GET POST  reports:document-number              ward        L
@@ -637,6 +639,8 @@ GET POST  api-documents
 GET       api-document-kinds
 GET       api-document-of-kind
 POST      api-document-number
+GET       api-document-next
+GET PUT   api-layout
 GET       api-self-review
 GET       api-document
 GET       api-document-file
@@ -653,6 +657,7 @@ FILES = {
     "evaluations:ruleset-check-sample",
     "evaluations:ruleset-workbook",
     "reports:annual-pdf",
+    "reports:layout-css",
     "reports:kind-file",
     "reports:annual-xlsx",
     "reports:progress-pdf",
