@@ -22,7 +22,8 @@ from pledges.services import (
 )
 from pledges.standing import newest
 from reports.models import IssuedDocument
-from reports.services import issue_report, issuing
+from reports.documents.asked import Asked
+from reports.services import issue_document, papers
 from tests.emulation.sheets import xlsx
 from tests.factories import give_role, make_account, make_member
 from tests.people import make_cast
@@ -104,12 +105,12 @@ def test_a_comment_is_not_lost_when_the_half_year_is_written_again(cast, pledge)
 
 def test_a_document_issued_twice_at_once_goes_out_once(transactional_db, monkeypatch):
     world = make_world()
-    monkeypatch.setattr(issuing.paper, "render", lambda document: document.stamp.code.encode())
+    monkeypatch.setattr(papers, "lay_out", lambda _template, *, report, data: report.stamp.code.encode())
 
     def issue() -> None:
-        given = {"unit": world.committee, "year": world.year.number, "by": world.leader}
+        asked = Asked(papers.issuable()["annual"], world.committee, world.year.number, timezone.localdate())
         try:
-            issue_report(signed_on=timezone.localdate(), **given)
+            issue_document(asked=asked, signed_on=timezone.localdate(), by=world.leader)
         except ValidationError as refused:
             raise ValidationError(refused.messages, "told") from refused
 

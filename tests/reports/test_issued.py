@@ -127,7 +127,7 @@ def test_the_number_somebody_else_has_taken_meanwhile_is_not_used_twice(world, q
     before = papers.lay_out
 
     def slowly(*args, **kwargs):
-        NumberSeries.objects.update(last=7)
+        NumberSeries.objects.create(unit=world.committee, term=term_of(TODAY), symbol="-BC/ĐU", last=7)
         return before(*args, **kwargs)
 
     monkeypatch.setattr(papers, "lay_out", slowly)
