@@ -38,4 +38,4 @@ def paper_css(look: Look) -> str:
 def screen_css(look: Look) -> str:
     """Return the numbers as properties of the picture, which site.css draws at the proportions of the sheet."""
     values = {field.name.replace("_", "-"): int(getattr(look, field.name)) for field in fields(look)}
-    return f".sheet {{ {' '.join(f'--{name}: {value};' for name, value in values.items())} }}\n"
+    return f".picture {{ {' '.join(f'--{name}: {value};' for name, value in values.items())} }}\n"
