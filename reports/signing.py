@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 FIELD: Final = "Signature"
 NO_LIBRARY: Final = _(
-    "A certificate is named, but the signing library is not installed: install requirements-signing.txt, or take the "
+    "A certificate is named, but the signing library is not installed: install requirements-signing.in, or take the "
     "setting SIGNING_CERTIFICATE away. Nothing was issued."
 )
 NO_FILE: Final = _("The certificate file %(file)s cannot be read. Nothing was issued; tell who looks after the system.")

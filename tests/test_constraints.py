@@ -72,7 +72,8 @@ from pledges.models import (
     SurveyVisit,
 )
 from pledges.services import Question, create_survey
-from reports.models import IssuedDocument, NumberSeries
+from reports.models import IssuedDocument, NumberSeries, PaperLayout
+from reports.rules import LIMITS
 from tests import seeded
 from tests.emulation.files import document, upload
 
@@ -96,12 +97,25 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     # issued documents: they are never updated, so a spoilt copy is added
     "numbering_once_a_term": (COPY, {}),
     "numbering_plausible": [{"last": 100_000}],
-    "issued_once_but_for_corrections": (COPY, OTHER_PAPER | {"number": 9}),
+    "issued_once_but_for_corrections": (COPY, OTHER_PAPER | {"number": 9, "member_id": None}),
+    "issued_once_a_member": (COPY, OTHER_PAPER | {"number": 9}),
     "issued_number_once": (COPY, OTHER_PAPER | {"year": 2020}),
-    "issued_kind_known": (COPY, OTHER_PAPER | {"number": 9, "kind": NOWHERE}),
+    "issued_kind_named": (COPY, OTHER_PAPER | {"number": 9, "kind": ""}),
     "issued_number_from_1": (COPY, OTHER_PAPER | {"year": 2020, "number": 0}),
     "issued_corrected_with_reason": (COPY, OTHER_PAPER | {"number": 9, "replaces_id": 77}),
     "issued_not_its_own_correction": (COPY, OTHER_PAPER | {"number": 9, "pk": 99, "replaces_id": 99, "reason": "Sai"}),
+    # layouts
+    **{
+        f"layout_{name}_within_limits": [{name: low - 1} | room, {name: high + 1} | room]
+        for name, (low, high) in LIMITS.items()
+        for room in [{"body_size": 12} if name == "line_spacing" else {"line_spacing": 24} if name == "body_size" else {}]
+        if low
+    },
+    "layout_first_line_within_limits": [{"first_line": 21}],
+    "layout_lines_do_not_touch": [{"body_size": 16, "line_spacing": 17}],
+    "layout_tone_style_known": [{"tone_style": NOBODY}, {"tone_style": ""}],
+    "layout_signed_on_behalf": [{"on_behalf": "ĐẢNG ỦY"}, {"on_behalf": "K/T BÍ THƯ"}],
+    "layout_never_in_place": [{"post": "K/T BÍ THƯ"}, {"post": "kt. bí thư"}],
     # notices
     "notice_once_a_day": (COPY, {}),
     "notice_kind_known": [{"kind": NOWHERE}, {"kind": ""}],
@@ -480,14 +494,17 @@ def make_request() -> None:
 
 
 def make_issued() -> None:
-    """A report as it was issued, and how far the numbering has come."""
+    """A report and a member's notice as they were issued, and how far the numbering has come."""
     campaign, leader = Campaign.objects.first(), seeded.account(seeded.LEADER)
     where = {"unit": campaign.unit, "term": 2025, "symbol": "-BC/ĐU"}
     NumberSeries.objects.create(last=1, **where)
     file = {"code": "0123456789", "content": b"%PDF", "sha256": "0" * 64, "data": {}}
     made = {"signed_on": timezone.localdate(), "issued_by": leader, "issued_at": timezone.now()}
-    facts = {"kind": "ANNUAL", "year": campaign.year.number, "rule_set": campaign.rule_set, "number": 1}
+    PaperLayout.objects.create(unit=campaign.unit)
+    facts = {"kind": "annual", "year": campaign.year.number, "rule_set": campaign.rule_set, "number": 1}
     IssuedDocument.objects.create(**where, **facts, **file, **made)
+    about = {"number": 2, "member": seeded.account(seeded.MEMBER).member, "code": "1111111111", "sha256": "1" * 64}
+    IssuedDocument.objects.create(**where | facts | file | made | about)
 
 
 def make_reading() -> None:

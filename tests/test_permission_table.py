@@ -217,6 +217,7 @@ from reports.services import (
     export_survey_poster,
     export_unit_year,
     set_last_number,
+    set_layout,
 )
 
 from .emulation.files import document, upload
@@ -824,6 +825,8 @@ export the cell's report   any        –     –          yes        –       
 export the ward's report   any        –     –          –          –          yes      yes     –       –      –
 number the cell's papers   any        –     –          yes        –          –        yes     –       –      –
 number the ward's papers   any        –     –          –          –          –        yes     –       –      –
+set the cell's layout      any        –     –          yes        –          yes      yes     –       –      –
+set the ward's layout      any        –     –          –          –          yes      yes     –       –      –
 """
 
 YES, WAIT, NO = "yes", "wait", "–"
@@ -1792,6 +1795,8 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "export the ward's report": lambda s, by: export(s, by, s.cast.committee),
     "number the cell's papers": lambda s, by: number_from(s.cast.cell, by),
     "number the ward's papers": lambda s, by: number_from(s.cast.committee, by),
+    "set the cell's layout": lambda s, by: set_layout(unit=s.cast.cell, values={"body_size": 13}, by=by),
+    "set the ward's layout": lambda s, by: set_layout(unit=s.cast.committee, values={"body_size": 13}, by=by),
 }
 
 # ── commendations ──

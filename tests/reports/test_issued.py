@@ -17,9 +17,9 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from emulation.models import JournalEntry, Role
+from reports.documents.asked import Asked
 from reports.models import IssuedDocument, NumberSeries
 from reports.rules import CODE_LETTERS, read_code, term_of, written_number
-from reports.documents.asked import Asked
 from reports.services import issue_document, papers, set_last_number, take_document
 from tests.factories import give_role, make_account, make_committee
 
