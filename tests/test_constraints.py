@@ -83,6 +83,7 @@ LONG_AGO, FAR_AHEAD = datetime.date(1990, 1, 1), datetime.date(2099, 1, 1)
 NOWHERE, NEVER, NOBODY = "NOWHERE", {"valid_to": LONG_AGO}, "X"
 COPY = "copy"
 OTHER_PAPER = {"code": "OTHER", "sha256": "other"}
+ROOM = {"line_spacing": {"body_size": 12}, "body_size": {"line_spacing": 24}}  # so that lines do not touch
 OTHER_DAY = {"valid_from": datetime.date(2026, 1, 2)}
 
 BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
@@ -106,9 +107,8 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "issued_not_its_own_correction": (COPY, OTHER_PAPER | {"number": 9, "pk": 99, "replaces_id": 99, "reason": "Sai"}),
     # layouts
     **{
-        f"layout_{name}_within_limits": [{name: low - 1} | room, {name: high + 1} | room]
+        f"layout_{name}_within_limits": [ROOM.get(name, {}) | {name: low - 1}, ROOM.get(name, {}) | {name: high + 1}]
         for name, (low, high) in LIMITS.items()
-        for room in [{"body_size": 12} if name == "line_spacing" else {"line_spacing": 24} if name == "body_size" else {}]
         if low
     },
     "layout_first_line_within_limits": [{"first_line": 21}],
