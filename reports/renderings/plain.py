@@ -31,9 +31,9 @@ def render(document: Document) -> bytes:
 
 
 def files(document: Document) -> dict[str, str]:
-    """Return what goes along inside the PDF: all of it as JSON, each table as CSV."""
+    """Return what goes along inside the PDF, in the order of names, as a PDF wants them: JSON, each table as CSV."""
     tables = {f"{table.code}.csv": _csv(table) for table in document.tables}
-    return {"document.json": json_text(document)} | tables
+    return dict(sorted(({"document.json": json_text(document)} | tables).items()))
 
 
 def _csv(table: Table) -> str:

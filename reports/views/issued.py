@@ -51,7 +51,8 @@ def document_issue(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     plan = plan_document(asked=asked, by=request.user)
     initial = {"signed_on": plan.signed_on}
-    form = IssueForm(request.POST or None, is_correction=bool(plan.corrects), is_dated=plan.is_own, initial=initial)
+    sent = request.POST if request.method == "POST" else None
+    form = IssueForm(sent, is_correction=bool(plan.corrects), is_dated=plan.is_own, initial=initial)
     if request.method == "POST" and form.is_valid():
         values = {"signed_on": plan.signed_on} | form.cleaned_data
         try:

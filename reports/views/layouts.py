@@ -113,7 +113,7 @@ def _units(request: HttpRequest) -> tuple[list[Unit], Unit]:
 
 def _setting(request: HttpRequest, unit: Unit) -> Setting:
     row = own_or_inherited(unit)
-    sent = request.POST or None
+    sent = request.POST if request.method == "POST" else None
     form = LayoutForm(sent, initial={name: getattr(row, name) for name in KEPT if name != "by_type"})
     types = [
         (symbol, label, WordingForm(sent, prefix=symbol, initial=row.by_type.get(symbol)))
