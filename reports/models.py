@@ -1,4 +1,6 @@
-"""How a unit's documents are set on paper; documents as they were issued; the numbers a unit has used in a term."""
+"""How a unit's documents are set on paper; documents as issued; numbers used in a term; sections kept for some days."""
+
+import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -232,3 +234,25 @@ class IssuedDocument(models.Model):
     def file_name(self) -> str:
         """A name every system can store."""
         return f"{self.kind}-{self.number:02d}-{self.signed_on:%Y-%m-%d}-{self.code.lower()}.pdf"
+
+
+class RenderedSection(models.Model):
+    """A section of a document, rendered, under the hash of what shapes it. Holds what is printed; kept some days."""
+
+    key = models.CharField(_("fingerprint"), max_length=64, primary_key=True)
+    content = models.BinaryField(_("file"))
+    size = models.PositiveIntegerField(_("size"))
+    made_at = models.DateTimeField(_("made at"), db_index=True)
+    used_at = models.DateTimeField(_("last used at"), db_index=True)
+
+    class Meta:
+        ordering = ["-used_at", "key"]
+        verbose_name = _("rendered section")
+
+    def __str__(self) -> str:
+        return self.key[:12]
+
+    @classmethod
+    def of(cls, key: str, content: bytes, now: datetime.datetime) -> "RenderedSection":
+        """Return a row that is made now."""
+        return cls(key=key, content=content, size=len(content), made_at=now, used_at=now)

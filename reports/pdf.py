@@ -10,6 +10,7 @@ import io
 import logging
 import mimetypes
 import threading
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -147,7 +148,6 @@ def _numerals() -> Stream:
 
 
 def _packed_font(content: bytes) -> Stream:
-    import zlib
     return Stream(b"<</Length1 %d/Filter/FlateDecode>>" % len(content), zlib.compress(content, 9))
 
 

@@ -1,10 +1,11 @@
 """Settings, all from the environment, with defaults that run on one machine with no service.
 
 Sections: where things are · security · applications · middleware · templates · database · sign-in ·
-language · static files · API · import and export · mail and logs.
+personal data · documents · language · static files · API · import and export · mail and logs.
 """
 
 import datetime
+import os
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -260,6 +261,14 @@ DATA_REQUEST_DAYS = env.json(
 )
 DELEGATION_MOST_DAYS = 60  # so long a role may be delegated at a time
 DATA_REQUEST_ACKNOWLEDGE_DAYS = env.int("DATA_REQUEST_ACKNOWLEDGE_DAYS", default=2)  # working days
+
+# ── documents ──
+# How many processes render the pages of a large document, and after how many pages each is replaced; none: no process.
+RENDER_WORKERS = env.int("RENDER_WORKERS", default=min(2, os.cpu_count() or 1))
+RENDER_RECYCLE = env.int("RENDER_RECYCLE", default=400)
+# Rendered sections are kept so many days in so much room, and hold what is printed; 0 megabytes: nothing is kept.
+SECTION_CACHE_DAYS = env.int("SECTION_CACHE_DAYS", default=7)
+SECTION_CACHE_MEGABYTES = env.int("SECTION_CACHE_MEGABYTES", default=256)
 
 # ── language ──
 LANGUAGE_CODE = "vi"

@@ -36,7 +36,7 @@ def hexadecimal(text: str | bytes) -> bytes:
 
 
 class Structure:
-    """The tree of tags of a rendering, made leaner; `artifacts` are the marks of content on a page that is none of it."""
+    """The tree of tags of a rendering, made leaner; `owners` tells, page by page, whose each mark of content is."""
 
     def __init__(self, objects: Sequence[Any], catalog: dict, pages: Sequence[int], heights: Sequence[float]) -> None:
         self.objects, self.heights = objects, dict(zip(pages, heights, strict=True))
@@ -187,8 +187,10 @@ def take_apart(pdf: Any, objects: Sequence[Any], *, stamps: list, outline: list,
     apart.number_all(2)
     profile = apart.share(apart.stream(objects[_reference(pdf.catalog["OutputIntents"][0]["DestOutputProfile"])]))
     small = [_node(apart, pages), _leaf(apart, tree, links) if tree else b"null"]
+    places = {page: place for place, page in enumerate(pages)}
     for number in apart.small:
-        small.append(_page(apart, objects[number], pages.index(number)) if number in pages else apart.text(objects[number]))
+        one = objects[number]
+        small.append(_page(apart, one, places[number]) if number in places else apart.text(one))
     meta = {
         "node": 0,
         "leaf": 1,
@@ -212,7 +214,7 @@ def _named(pdf: Any) -> dict[str, Any]:
 
 
 def _prepare(objects: Sequence[Any], page: dict, owners: dict[int, int], is_tagged: bool) -> None:
-    """Leave the page's drawing as it found it, so that a number can be set over it; what is no content is an artifact."""
+    """Let the drawing leave the page as it was, for a number to be set over it; what is no content is an artifact."""
     stream = objects[_reference(page["Contents"])]
     content = b"\n".join([b"q", *(pydyf._to_bytes(item) for item in stream.stream), b"Q"])
     if is_tagged:

@@ -31,7 +31,8 @@ DESCRIBED: Final = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://
 """
 PACKET: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" pdfaid:part="3" pdfaid:conformance="{level}"/>
+<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
+ pdfaid:part="3" pdfaid:conformance="{level}"/>
 {described}<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
 <pdf:Producer>{producer}</pdf:Producer><xmp:CreatorTool>{creator}</xmp:CreatorTool>
@@ -39,7 +40,11 @@ PACKET: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 ALTERNATIVE: Final = '<dc:{0}><rdf:Alt><rdf:li xml:lang="x-default">{1}</rdf:li></rdf:Alt></dc:{0}>'
 SEQUENCE: Final = "<dc:{0}><rdf:Seq><rdf:li>{1}</rdf:li></rdf:Seq></dc:{0}>"
-WORDS: Final = {"Title": ("title", ALTERNATIVE), "Subject": ("description", ALTERNATIVE), "Author": ("creator", SEQUENCE)}
+WORDS: Final = {
+    "Title": ("title", ALTERNATIVE),
+    "Subject": ("description", ALTERNATIVE),
+    "Author": ("creator", SEQUENCE),
+}
 
 
 def information(info: Mapping[str, str]) -> bytes:
@@ -75,7 +80,8 @@ def _attach(writer: Writer, name: str, content: str | Path) -> int:
     pieces.append(packed.flush())
     kind = (mimetypes.guess_type(name)[0] or "application/octet-stream").replace("/", "#2f").encode()
     now = datetime.datetime.now(datetime.UTC).strftime("(D:%Y%m%d%H%M%SZ)").encode()
-    params = b"/Params<</Size %d/CheckSum<%b>/CreationDate%b/ModDate%b>>" % (size, digest.hexdigest().encode(), now, now)
+    params = b"/Params<</Size %d/CheckSum<%b>" % (size, digest.hexdigest().encode())
+    params += b"/CreationDate%b/ModDate%b>>" % (now, now)
     entries = b"<</Type/EmbeddedFile/Subtype/" + kind + params + b"/Filter/FlateDecode>>"
     file = writer.reserve(2)
     writer.stream(file, Stream(entries, b"".join(pieces)))

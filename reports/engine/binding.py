@@ -161,8 +161,11 @@ class _Binder:
         top = b" ".join(b"%d 0 R" % one for one in self.top)
         self.writer.small(
             [
-                (root, b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R/ParentTreeNextKey %d>>"
-                 % (self.document, parents, self.parents)),
+                (
+                    root,
+                    b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R/ParentTreeNextKey %d>>"
+                    % (self.document, parents, self.parents),
+                ),
                 (parents, b"<</Kids[" + kids + b"]>>"),
                 (self.document, b"<</S/Document/P %d 0 R/K[" % root + top + b"]>>"),
             ]
