@@ -144,6 +144,13 @@ def close() -> None:
             _end_pool()
 
 
+def end() -> None:
+    """End the processes and wait until they are gone."""
+    pool, _Lent.pool = _Lent.pool, None
+    if pool is not None:
+        pool.shutdown(wait=True)
+
+
 def pids() -> list[int]:
     """Return the processes that are running."""
     return [] if _Lent.pool is None else sorted(_Lent.pool._processes or {})
