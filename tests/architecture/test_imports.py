@@ -11,7 +11,7 @@ CONFIG = "emulation.config"
 FLOORS = ["rules", "models", "permissions", "selectors", "services", "forms", "resources", "api", "views", "urls"]
 # (module, imported) pairs that may be imported inside a function, each for a reason.
 LATE = {
-    ("reports.layout", "reports.pdf"),  # loads WeasyPrint (a second, 40 MB) at the first export, not at start
+    ("reports.engine.pool", "reports.pdf"),  # loads WeasyPrint (a second, 40 MB) at the first export, not at start
 }
 
 

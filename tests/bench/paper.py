@@ -1,7 +1,6 @@
 """What the paper of a season is measured on: a ward's annex, a ward's forms, a province's annex; and the plain way.
 
-`python -m tests.bench.paper ROWS FILE` makes a province's annex by itself and prints what it took as JSON: a process of
-its own, so that what it needs of memory is its own too.
+A province's annex is made by a process of its own, so that what it needs of memory is its own too.
 """
 
 import datetime
@@ -16,6 +15,24 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
+
+from reports.documents.blocks import (
+    Column,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Row,
+    Ruled,
+    Section,
+    Shows,
+    Signatures,
+    Table,
+)
+from reports.documents.paper import Signature
+from reports.engine import pool
+from reports.layout import assemble_to
+from reports.renderings.paper import pages_of
 
 YEAR: Final = 2026
 CELLS, MEMBERS = 90, 2_500
@@ -64,7 +81,6 @@ def ward() -> list[list[tuple[str, ...]]]:
 
 def annex(cells: list[list[tuple[str, ...]]]) -> Any:
     """Return the rows as a document, a section a cell."""
-    from reports.documents.blocks import Document
 
     sections = tuple(section(number, rows) for number, rows in enumerate(cells, start=1))
     return Document("bench", 1, "Đảng ủy phường", YEAR, "DANH SÁCH", sections, NOW, "người đo")
@@ -75,7 +91,6 @@ NOW = datetime.datetime(YEAR, 12, 1, tzinfo=datetime.UTC)
 
 def section(number: int, rows: list[tuple[str, ...]]) -> Any:
     """Return a section as the committee's annex has it: lying, a table of the cell."""
-    from reports.documents.blocks import Column, Row, Section, Shows, Table
 
     shows = [Shows.CENTRED if place in (0, 2, 6) else Shows.TEXT for place in range(len(HEADS))]
     columns = tuple(Column(f"c{place}", *rest) for place, rest in enumerate(zip(HEADS, WIDTHS, shows, strict=True)))
@@ -85,15 +100,14 @@ def section(number: int, rows: list[tuple[str, ...]]) -> Any:
 
 def form(number: int) -> Any:
     """Return a member's form of two pages as a document."""
-    from reports.documents.blocks import Document, Facts, Heading, Paragraph, Ruled, Section, Signatures
-    from reports.documents.paper import Signature
 
     name = people(number, 1)[0][1]
     blocks: list[Any] = [Facts((("Họ và tên", name), ("Ngày sinh", "01/02/1980"), ("Chức vụ", "Đảng viên")))]
     for place in range(1, 7):
         blocks += [Heading(f"{place}. Nội dung", 3), *(Paragraph(LONG * 2) for _one in range(2)), Ruled(2)]
     blocks.append(Signatures((Signature("", "NGƯỜI TỰ KIỂM ĐIỂM", name),)))
-    return Document("form", 1, "Chi bộ 1", YEAR, "BẢN KIỂM ĐIỂM", (Section(tuple(blocks)),), NOW, "người đo", subject=name)
+    sections = (Section(tuple(blocks)),)
+    return Document("form", 1, "Chi bộ 1", YEAR, "BẢN KIỂM ĐIỂM", sections, NOW, "người đo", subject=name)
 
 
 def plain_table(cells: list[list[tuple[str, ...]]]) -> str:
@@ -108,26 +122,19 @@ def _rows(cell: list[tuple[str, ...]]) -> str:
     return "".join(f"<tr>{''.join(f'<td>{html.escape(one)}</td>' for one in row)}</tr>" for row in cell)
 
 
-def plain(page: str, **options: Any) -> bytes:
-    """Return the page as the engine makes it when nothing is done for it."""
-    from weasyprint import HTML
-
-    from reports.pdf import OwnFilesFetcher
-
-    return HTML(string=page, url_fetcher=OwnFilesFetcher()).write_pdf(**options)
-
-
 # ── a province's annex, in a process of its own ──
+
+BY_ITSELF: Final = """
+import json, sys, django
+from pathlib import Path
+django.setup()
+from tests.bench.paper import province
+print(json.dumps(province(int(sys.argv[1]), Path(sys.argv[2]))))
+"""
 
 
 def province(rows: int, path: Path) -> dict[str, Any]:
     """Make it, page by page, and return what it took."""
-    import django
-
-    django.setup()
-    from reports.engine import pool
-    from reports.layout import assemble_to
-    from reports.renderings.paper import pages_of
 
     def pages() -> Iterator[str]:
         for number in range(rows // A_CELL + 1):
@@ -147,12 +154,8 @@ def province(rows: int, path: Path) -> dict[str, Any]:
 def by_itself(rows: int, folder: Path) -> dict[str, Any]:
     """Make a province's annex in a process of its own."""
     environment = os.environ | {"SECTION_CACHE_MEGABYTES": "0", "VAR_DIR": str(folder), "RENDER_WORKERS": "2"}
+    environment["DJANGO_SETTINGS_MODULE"] = "emulation.config.settings_test"
     environment.pop("DATABASE_URL", None)
-    command = [sys.executable, "-m", "tests.bench.paper", str(rows), str(folder / "annex.pdf")]
+    command = [sys.executable, "-c", BY_ITSELF, str(rows), str(folder / "annex.pdf")]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emulation.config.settings_test")
-    print(json.dumps(province(int(sys.argv[1]), Path(sys.argv[2]))))

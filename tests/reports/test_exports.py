@@ -217,7 +217,7 @@ def test_fetcher_serves_our_style_and_fonts(pdf):
 )
 def test_a_render_that_murmurs_is_no_document(pdf, html):
     with pytest.raises(pdf.MurmuringRender):
-        pdf.render_pdf(html)
+        pdf.render_part(html)
 
 
 def test_a_process_that_makes_no_pdf_never_loads_the_engine():
