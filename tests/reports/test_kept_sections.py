@@ -174,8 +174,7 @@ sys.stdout.buffer.write(content)
 @pytest.mark.slow
 def test_two_processes_on_one_database_make_the_same_file(tmp_path):
     environment = {"VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "emulation.config.settings_test", "PATH": ""}
-    code = "import django; django.setup(); from django.core.management import call_command as c; c('migrate', 'reports', verbosity=0)"
-    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    subprocess.run([sys.executable, "manage.py", "migrate", "reports", "-v", "0"], env=environment, check=True)
     both = [
         subprocess.Popen(
             [sys.executable, "-c", WRITER], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
