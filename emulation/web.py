@@ -1,6 +1,6 @@
 """What pages share: running one act and saying how it went, a form with its act, cutting lists into pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 
 PER_PAGE = 50
@@ -121,6 +121,12 @@ def download(data: bytes, name: str, content_type: str) -> HttpResponse:
     """Return a file the browser saves instead of showing."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(data, content_type=content_type, headers=headers)
+
+
+def download_pieces(pieces: Iterable[bytes], size: int, name: str, content_type: str) -> StreamingHttpResponse:
+    """Return a file the browser saves, sent piece by piece, so that it is never in memory whole."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(size)}
+    return StreamingHttpResponse(pieces, content_type=content_type, headers=headers)
 
 
 def download_workbook(data: bytes, name: str) -> HttpResponse:

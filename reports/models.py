@@ -116,6 +116,10 @@ def signing_errors(on_behalf: str, post: str) -> dict[str, ValidationError]:
     if on_behalf and "on_behalf" not in wrong and not on_behalf.startswith(ON_BEHALF):
         wrong["on_behalf"] = ValidationError(ON_BEHALF_ONLY, "not_on_behalf")
     return wrong
+from .jobs.models import Job, JobChunk, JobKind
+from .rules import written_number
+
+__all__ = ["DocumentKind", "IssuedDocument", "IssuedQuerySet", "Job", "JobChunk", "JobKind", "NumberSeries"]
 
 
 class NumberSeries(models.Model):

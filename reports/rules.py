@@ -5,10 +5,13 @@ Layout of documents: QĐ 399-QĐ/TW and HD 05-HD/VPTW. Standard library only.
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from enum import IntEnum
 from itertools import pairwise
 from typing import Final
+
+from emulation.rules import Step
 
 TERM: Final = 5  # years, from the congress of the base organisations (2020, 2025, 2030 …)
 CODE_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U: read aloud and typed from paper
@@ -130,3 +133,38 @@ def is_in_place(words: str) -> bool:
 def read_code(typed: str) -> str:
     """The code as typed from paper: spaces, dashes and small letters are forgiven, and letters taken for digits."""
     return re.sub(r"[\s.\-–]", "", typed).upper().translate(_MISREAD)
+
+
+class JobState(IntEnum):
+    """States of a job, ordered; from DONE on it has ended."""
+
+    QUEUED = 10
+    RUNNING = 20
+    DONE = 30
+    FAILED = 40
+    CANCELLED = 50
+
+
+_J = JobState
+MOST_ATTEMPTS: Final = 3  # a job that has taken so many workers down with it is not tried again
+# The owner cancels, asks to stop and retries; the others are steps of whoever runs it.
+JOB_STEPS: Final[Mapping[str, Step]] = {
+    step.act: step
+    for step in (
+        Step("claim", frozenset({_J.QUEUED}), _J.RUNNING),
+        Step("finish", frozenset({_J.RUNNING}), _J.DONE),
+        Step("fail", frozenset({_J.RUNNING}), _J.FAILED),
+        Step("release", frozenset({_J.RUNNING}), _J.QUEUED),
+        Step("stop", frozenset({_J.RUNNING}), _J.CANCELLED),
+        Step("cancel", frozenset({_J.QUEUED}), _J.CANCELLED),
+        Step("ask_to_stop", frozenset({_J.RUNNING}), None),
+        Step("retry", frozenset({_J.FAILED, _J.CANCELLED}), _J.QUEUED),
+    )
+}
+
+
+def abandoned(attempts: int, *, is_cancelled: bool) -> str:
+    """Name the step of a job whose worker is gone: stopped if that was asked for, tried again, or given up."""
+    if is_cancelled:
+        return "stop"
+    return "fail" if attempts >= MOST_ATTEMPTS else "release"

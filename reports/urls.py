@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import annual, forms, issued, kinds, layouts, lists, posters, registrations, sheets
+from .views import annual, forms, issued, jobs, kinds, lists, posters, registrations, sheets
 
 app_name = "reports"
 
@@ -35,6 +36,14 @@ urlpatterns = [
     # /reports/layout/
     path("reports/layout/", layouts.layout, name="layout"),
     path("reports/layout/picture.css", layouts.layout_css, name="layout-css"),
+    # /reports/jobs/
+    path("reports/jobs/", jobs.job_list, name="jobs"),
+    path("reports/jobs/new/", jobs.job_new, name="job-new"),
+    path("reports/jobs/batch/", jobs.job_batch, name="job-batch"),
+    path("reports/jobs/<int:pk>/", jobs.job, name="job"),
+    path("reports/jobs/<int:pk>/cancel/", jobs.job_cancel, name="job-cancel"),
+    path("reports/jobs/<int:pk>/retry/", jobs.job_retry, name="job-retry"),
+    path("reports/jobs/<int:pk>/file/", jobs.job_file, name="job-file"),
     # /reports/documents/
     path("reports/documents/", issued.document_list, name="documents"),
     path("reports/documents/issue/", issued.document_issue, name="document-issue"),

@@ -2,6 +2,7 @@
 
 Sections: where things are · security · applications · middleware · templates · database · sign-in ·
 personal data · documents · language · static files · API · import and export · mail and logs.
+language · static files · API · background jobs · import and export · mail and logs.
 """
 
 import datetime
@@ -358,6 +359,19 @@ SPECTACULAR_SETTINGS = {
     },
     "SERVE_PERMISSIONS": CALLERS,
 }
+
+# ── background jobs ──
+# Who makes what takes longer than a page may. embedded: a thread of the web process, no service, no second process;
+# database: workers (manage.py run_jobs), which look every few seconds; redis: the same, woken at once.
+JOBS = env("JOBS", default="embedded")
+if JOBS not in ("embedded", "database", "redis"):
+    raise ImproperlyConfigured(f"JOBS may be embedded, database or redis; it says {JOBS}")
+if JOBS == "redis" and not REDIS_URL:
+    raise ImproperlyConfigured("JOBS=redis needs REDIS_URL")
+JOBS_LEASE = env.int("JOBS_LEASE", default=60)  # seconds without a sign of life after which a worker counts as gone
+JOBS_POLL = env.int("JOBS_POLL", default=3)  # seconds between two looks at the queue
+JOBS_KEEP_DAYS = env.int("JOBS_KEEP_DAYS", default=7)  # so long a file waits for its owner
+JOBS_MOST_OPEN = env.int("JOBS_MOST_OPEN", default=5)  # waiting or running, of one owner
 
 # ── import and export ──
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "none_by_admin"  # imports go through our own pages and services only

@@ -12,3 +12,4 @@ AXES_ENABLED = False
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 SECOND_FACTOR_FOR = []
 WHITENOISE_AUTOREFRESH = True
+JOBS = "database"  # nothing runs behind a test's back

@@ -36,6 +36,8 @@ class NoticeKind(models.TextChoices):
     PUBLISHED = "PUBLISHED", _("The levels of the year have been published")
     COMMENDED = "COMMENDED", _("You have been commended")
     COMMENDATION = "COMMENDATION", _("A proposal of commendation has been decided")
+    JOB_DONE = "JOB_DONE", _("A file you asked for is ready")
+    JOB_FAILED = "JOB_FAILED", _("A file you asked for could not be made")
     DUE = "DUE", _("Soon due")
     OVERDUE = "OVERDUE", _("Overdue")
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import annual, forms, issued, kinds, layouts, lists, posters, registrations, sheets
+from . import annual, forms, issued, jobs, kinds, lists, posters, registrations, sheets
 
 urlpatterns = [
     # /api/v1/reports/annual/
@@ -37,6 +38,12 @@ urlpatterns = [
     path("documents/kinds/<slug:code>/", kinds.DocumentOfKind.as_view(), name="api-document-of-kind"),
     path("documents/next/", issued.DocumentPlan.as_view(), name="api-document-next"),
     path("documents/layout/", layouts.LayoutView.as_view(), name="api-layout"),
+    # /api/v1/documents/jobs/
+    path("documents/jobs/", jobs.JobList.as_view(), name="api-jobs"),
+    path("documents/jobs/<int:pk>/", jobs.JobDetail.as_view(), name="api-job"),
+    path("documents/jobs/<int:pk>/cancel/", jobs.JobCancel.as_view(), name="api-job-cancel"),
+    path("documents/jobs/<int:pk>/retry/", jobs.JobRetry.as_view(), name="api-job-retry"),
+    path("documents/jobs/<int:pk>/file/", jobs.JobFile.as_view(), name="api-job-file"),
     path("documents/numbering/", issued.Numbering.as_view(), name="api-document-number"),
     path("documents/self-review/<int:pk>/", forms.SelfReviewPdf.as_view(), name="api-self-review"),
     path("documents/<int:pk>/", issued.DocumentDetail.as_view(), name="api-document"),

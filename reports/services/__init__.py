@@ -5,6 +5,8 @@ from .exporting import CONTENT_TYPES, export_report, note_report_taken
 from .forms import export_self_review
 from .issuing import issue_document, plan_document, set_last_number, take_document
 from .layouts import set_layout
+from .issuing import issue_report, set_last_number, take_document
+from .jobs import cancel_job, queue_batch, queue_document, retry_job, take_result
 from .lists import export_commendations, export_progress
 from .posters import export_board_poster, export_pledge_poster, export_survey_poster
 from .registrations import export_unit_year
@@ -13,6 +15,7 @@ from .sheets import export_blank_sheet, export_cell_sheets, export_sheet
 __all__ = [
     "CONTENT_TYPES",
     "File",
+    "cancel_job",
     "export_blank_sheet",
     "export_board_poster",
     "export_cell_sheets",
@@ -29,7 +32,11 @@ __all__ = [
     "note_report_taken",
     "plan_document",
     "preview_document",
+    "queue_batch",
+    "queue_document",
+    "retry_job",
     "set_last_number",
     "set_layout",
     "take_document",
+    "take_result",
 ]

@@ -24,7 +24,7 @@ from ..renderings import paper, plain
 from ..rules import read_number
 from ..selectors import campaigns_for, members_named, parent_of
 from ..snapshot import as_plain, inside
-from .documents import build_asked
+from ..documents.made import built
 
 ANNUAL: Final = "annual"
 NOT_DECIDED: Final = _("Nothing is issued before the decision: %(count)d members have no decided level yet.")
@@ -91,10 +91,10 @@ class Paper:
 
 def paper_of(by: Any, asked: Asked) -> Paper:
     """Return the document of any kind as it would be issued on the day asked for, or on the day it was signed."""
-    document = build_asked(asked, by)
+    document = built(asked, by)
     if document.signed_on and document.signed_on != asked.on:
         asked = replace(asked, on=document.signed_on)
-        document = build_asked(asked, by)
+        document = built(asked, by)
     number, symbol, problem = _numbered(asked, document)
     return Paper(
         kind=asked.kind.code,

@@ -354,6 +354,13 @@ GET       reports:kind                         listed      SOL
 GET       reports:kind-file                    listed      SOL
 GET POST  reports:layout                       –           SOLX
 GET       reports:layout-css                   –           SOLX
+GET       reports:jobs                         –           MSOLVAX
+POST      reports:job-new                      –           –
+POST      reports:job-batch                    –           –
+GET       reports:job                          –           –
+POST      reports:job-cancel                   –           –
+POST      reports:job-retry                    –           –
+GET       reports:job-file                     –           –
 GET       reports:documents                    –           SOLX
 GET POST  reports:document-issue               –           –
 GET POST  reports:document-number              ward        L
@@ -638,6 +645,11 @@ GET       api-survey-poster
 GET POST  api-documents
 GET       api-document-kinds
 GET       api-document-of-kind
+GET POST  api-jobs
+GET       api-job
+POST      api-job-cancel
+POST      api-job-retry
+GET       api-job-file
 POST      api-document-number
 GET       api-document-next
 GET PUT   api-layout

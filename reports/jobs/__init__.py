@@ -1,0 +1,1 @@
+"""What takes longer than a page may: documents and batches made in the background, for whoever asked."""
