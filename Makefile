@@ -18,7 +18,7 @@ help:
 	@echo "make bench  the numbers the project promises, as a table"
 	@echo "make lint   style, pending migrations, settings"
 	@echo "make messages   bring the Vietnamese catalogue up to the code, name what is untranslated"
-	@echo "make docs   draw docs/workflow.md from the table of the steps"
+	@echo "make docs   draw docs/workflow.md and docs/jobs.md from the tables of steps"
 
 run: setup $(STATIC)
 	@.ci/serve "$(HOST)" "$(PORT)"
@@ -42,6 +42,7 @@ messages:
 docs:
 	@.ci/setup run
 	@$(PY) manage.py draw_workflow
+	@$(PY) manage.py draw_jobs
 
 setup:
 	@.ci/setup run

@@ -74,6 +74,7 @@ from pledges.models import (
 from pledges.services import Question, create_survey
 from reports.models import IssuedDocument, NumberSeries, PaperLayout
 from reports.rules import LIMITS
+from reports.models import IssuedDocument, Job, JobChunk, NumberSeries
 from tests import seeded
 from tests.emulation.files import document, upload
 
@@ -116,6 +117,16 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "layout_tone_style_known": [{"tone_style": NOBODY}, {"tone_style": ""}],
     "layout_signed_on_behalf": [{"on_behalf": "ĐẢNG ỦY"}, {"on_behalf": "K/T BÍ THƯ"}],
     "layout_never_in_place": [{"post": "K/T BÍ THƯ"}, {"post": "kt. bí thư"}],
+    # jobs: the row is one that waits its turn
+    "job_kind_known": [{"what": NOWHERE}, {"what": ""}],
+    "job_state_known": [{"state": 15}],
+    "job_attempts_bounded": [{"attempts": 4}],
+    "job_progress_within": [{"done": 1}],
+    "job_held_while_running": [{"worker": NOBODY}, {"state": 20}, {"state": 20, "worker": NOBODY}],
+    "job_ended_at_a_time": [{"ended_at": timezone.now()}, {"state": 50}],
+    "job_failed_with_a_reason": [{"problem": NOBODY}, {"state": 40, "ended_at": timezone.now()}],
+    "job_done_with_a_file": [{"size": 1}, {"file_name": NOBODY}, {"state": 30, "ended_at": timezone.now()}],
+    "job_chunk_once": (COPY, {}),
     # notices
     "notice_once_a_day": (COPY, {}),
     "notice_kind_known": [{"kind": NOWHERE}, {"kind": ""}],
@@ -479,6 +490,7 @@ def decided(django_db_setup, django_db_blocker):
         create_key(account=seeded.account(seeded.MEMBER), by=seeded.account(seeded.MEMBER))
         make_reading()
         make_issued()
+        make_job()
         make_period()
         make_breach()
         make_transfer()
@@ -505,6 +517,13 @@ def make_issued() -> None:
     IssuedDocument.objects.create(**where, **facts, **file, **made)
     about = {"number": 2, "member": seeded.account(seeded.MEMBER).member, "code": "1111111111", "sha256": "1" * 64}
     IssuedDocument.objects.create(**where | facts | file | made | about)
+
+
+def make_job() -> None:
+    """A job that waits its turn, with a piece of a file."""
+    officer, ward = seeded.account(seeded.OFFICER), seeded.place().ward
+    job = Job.objects.create(what="BATCH", title="Mọi mẫu", owner=officer, unit=ward)
+    JobChunk.objects.create(job=job, place=0, data=b"x")
 
 
 def make_reading() -> None:

@@ -208,16 +208,24 @@ from pledges.services import (
     write_pledge,
 )
 from pledges.worksheet.writing import STANDS, TOP
+from reports.documents.asked import About, Asked, Kind
 from reports.documents.sheets import SheetKind
+from reports.kinds import kind_of
+from reports.models import Job
 from reports.services import (
+    cancel_job,
     export_blank_sheet,
     export_cell_sheets,
     export_report,
     export_sheet,
     export_survey_poster,
     export_unit_year,
+    queue_batch,
+    queue_document,
+    retry_job,
     set_last_number,
     set_layout,
+    take_result,
 )
 
 from .emulation.files import document, upload
@@ -827,6 +835,11 @@ number the cell's papers   any        –     –          yes        –       
 number the ward's papers   any        –     –          –          –          –        yes     –       –      –
 set the cell's layout      any        –     –          yes        –          yes      yes     –       –      –
 set the ward's layout      any        –     –          –          –          yes      yes     –       –      –
+ask for the cell's list    any        –     –          yes        –          yes      yes     –       –      –
+ask for all of a ward      any        –     –          –          –          yes      yes     –       –      –
+stop an own job            any        yes   –          –          –          –        –       –       –      –
+ask for it once more       any        yes   –          –          –          –        –       –       –      –
+take its file out          any        wait  –          –          –          –        –       –       –      –
 """
 
 YES, WAIT, NO = "yes", "wait", "–"
@@ -1642,6 +1655,21 @@ def split(scene: Scene, by) -> None:
     split_cell(cell=scene.cast.cell, parts=parts, places=places, by=by, **DECIDED)
 
 
+FORM = Kind("form", "Mẫu", About.MEMBER, lambda by, asked: None, members=lambda reader, unit, year: [])
+
+
+def list_of(cell: Unit) -> Asked:
+    """The list of the cell's members."""
+    return Asked(kind_of("member-list"), cell, 2026, START)
+
+
+def job_of(owner: Account, *, is_over: bool = False) -> Job:
+    """A job of somebody's: waiting, or stopped."""
+    over = {"state": 50, "ended_at": timezone.now()} if is_over else {}
+    kept = {"parameters": {"kind": "form", "member": owner.member_id}, "unit": owner.member.memberships.first().unit}
+    return Job.objects.create(what="DOCUMENT", title="Mẫu", owner=owner, **kept, **over)
+
+
 ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "add a unit": lambda s, by: create_unit(
         parent=s.cast.committee, name="Chi bộ mới", code="MOI", kind="CELL", on=START, by=by
@@ -1797,6 +1825,11 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "number the ward's papers": lambda s, by: number_from(s.cast.committee, by),
     "set the cell's layout": lambda s, by: set_layout(unit=s.cast.cell, values={"body_size": 13}, by=by),
     "set the ward's layout": lambda s, by: set_layout(unit=s.cast.committee, values={"body_size": 13}, by=by),
+    "ask for the cell's list": lambda s, by: queue_document(asked=list_of(s.cast.cell), as_="json", by=by),
+    "ask for all of a ward": lambda s, by: queue_batch(kind=FORM, unit=s.cast.committee, year=2026, as_="zip", by=by),
+    "stop an own job": lambda s, by: cancel_job(job=job_of(s.cast.member), by=by),
+    "ask for it once more": lambda s, by: retry_job(job=job_of(s.cast.member, is_over=True), by=by),
+    "take its file out": lambda s, by: take_result(job=job_of(s.cast.member), by=by),
 }
 
 # ── commendations ──

@@ -110,7 +110,7 @@ class Job(models.Model):
                 name="job_held_while_running",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=ENDED, ended_at__isnull=False) | Q(state__in=OPEN, ended_at=None),
+                condition=Q(state__in=ENDED, ended_at__isnull=False) | ~Q(state__in=ENDED) & Q(ended_at=None),
                 name="job_ended_at_a_time",
             ),
             models.CheckConstraint(

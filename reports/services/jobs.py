@@ -72,7 +72,7 @@ def retry_job(*, job: Job, by: Account) -> Job:
     """Ask once more for what was not made or was stopped."""
     ensure(by, "account.own", job.owner)
     with transaction.atomic():
-        locked(by)
+        _one_at_a_time(by)
         job = locked(job)
         job.state = take_step(JOB_STEPS, "retry", job)
         _refuse_many(by)
@@ -107,7 +107,7 @@ def _pieces(job: Job) -> Iterator[bytes]:
 def _queued(what: JobKind, asked: Asked | Batch, as_: str, by: Account) -> Job:
     parameters = plain(asked, as_)
     with transaction.atomic():
-        locked(by)  # so that two requests at once are counted one after the other
+        _one_at_a_time(by)
         for known in Job.objects.visible_to(by).open():
             if known.what == what and known.parameters == parameters and not known.is_stopping:
                 return known
@@ -119,6 +119,11 @@ def _queued(what: JobKind, asked: Asked | Batch, as_: str, by: Account) -> Job:
         record(by, "job.queued", job, unit=asked.unit, data=data, members=[member] if member else ())
         transaction.on_commit(wake)
     return job
+
+
+def _one_at_a_time(by: Account) -> None:
+    """Hold the account, so that two requests of one owner at once are counted one after the other."""
+    Account.objects.select_for_update().values_list("pk").get(pk=by.pk)
 
 
 def _refuse_many(by: Account) -> None:

@@ -17,6 +17,7 @@ DOCUMENTS = [
     "docs/secret-ballot.md",
     "docs/workflow.md",
     "docs/access.md",
+    "docs/jobs.md",
 ]
 FOLDERS = ("tests", "docs", "templates", ".ci", "static", "rules", *APPS)
 MADE_LATER = ("var/",)
