@@ -95,7 +95,12 @@ class _Run:
     step: Step
     whose: list[tuple[Unit, Member]]
     members: list[int] = field(default_factory=list)
-    notes: list[dict[str, str]] = field(default_factory=list)
+    refused: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> list[dict[str, str]]:
+        """Who has none and why; whoever has moved has one where the record is, and that is enough."""
+        return [note for member, note in self.refused.items() if member not in self.members]
 
     def zipped(self, file: IO[bytes]) -> None:
         """Write an archive: a file a member, in a folder a cell, and a text that says who is not in it and why."""
@@ -124,6 +129,8 @@ class _Run:
         """Yield the document of each who can have one, one after another."""
         total = len(self.whose) + 1
         for number, (cell, member) in enumerate(self.whose, start=1):
+            if member.pk in self.members:  # moved within the year, and made in the other cell
+                continue
             self.step(number - 1, total, member.full_name)
             asked = self.batch.of(cell, member)
             if document := self.tried(member, lambda one=asked: self._build(one)):
@@ -142,7 +149,7 @@ class _Run:
         except RuntimeError as trouble:  # the layout engine complained
             log.error("a document in a batch could not be laid out: %s", trouble)
             why = _("It could not be laid out. Tell the person who looks after the system.")
-        self.notes.append({"who": member.full_name, "why": why})
+        self.refused.setdefault(member.pk, {"who": member.full_name, "why": why})
         return None
 
     def _refuse_nobody(self) -> None:

@@ -187,6 +187,22 @@ def test_who_cannot_have_one_is_told_of_and_stops_nobody(world, monkeypatch, qui
     assert said == f"{second.full_name}: Chưa có bản tự kiểm điểm.\r\n"
 
 
+def test_who_has_moved_within_the_ward_has_one_where_the_record_is(world, monkeypatch, quick):
+    def here(by, asked):
+        if asked.unit == world.cells[0]:
+            raise ValidationError("Không có hồ sơ ở chi bộ này.")
+        return build(by, asked)
+
+    job = ask(
+        world,
+        make_kind(monkeypatch, here, members=lambda *_asked: world.members[:2]),
+        unit=world.committee,
+        by=world.officer,
+    )
+    work()
+    assert again(job).notes == [] and again(job).members == sorted(member.pk for member in world.members[:2])
+
+
 def test_a_document_the_engine_murmurs_about_is_left_out(world, kind, monkeypatch):
     def murmur(document):
         if document.subject == names(world)[0]:
