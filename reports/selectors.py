@@ -30,6 +30,8 @@ from evaluations.recheck import Recheck
 from evaluations.rules.levels import Level
 from pledges.selectors import year_for
 
+from .models import WordTemplate
+
 NO_RECORD = "NO_RECORD"  # on the list, but the campaign has no record of the member
 NOT_YET = "NOT_YET"  # to be rated, but the cell has not proposed yet
 MAY_SEE = ("report.view", "figures.view")
@@ -221,3 +223,10 @@ def signers(unit: Unit, day: datetime.date) -> list[str]:
     role = Role.SECRETARY if unit.is_cell else Role.LEADER
     found = RoleAssignment.objects.own().on(day).filter(unit=unit, role=role, account__is_active=True)
     return sorted(set(found.values_list("account__display_name", flat=True)))
+
+
+def word_template_of(unit_id: int) -> bytes | None:
+    """Return the template for Word in use at the unit: its own, or the nearest above; None where there is none."""
+    path = Unit.objects.filter(pk=unit_id).values_list("path", flat=True).first()
+    found = WordTemplate.objects.for_path(path).values_list("content", flat=True).first() if path else None
+    return bytes(found) if found is not None else None

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from ..documents.blocks import Document, Table
+from ..documents.blocks import Document
 from ..snapshot import as_text
+from .grouped import Grouped, grouped
 
 LEFT_OUT = ("members",)  # keys of the database are nobody's business outside
 
@@ -31,13 +32,18 @@ def render(document: Document) -> bytes:
 
 
 def files(document: Document) -> dict[str, str]:
-    """Return what goes along inside the PDF, in the order of names, as a PDF wants them: JSON, each table as CSV."""
-    tables = {f"{table.code}.csv": _csv(table) for table in document.tables}
+    """Return what goes along inside the PDF, in the order of names, as a PDF wants them: JSON, one CSV a code."""
+    tables = {f"{one.name}.csv": _csv(one) for one in grouped(document)}
     return dict(sorted(({"document.json": json_text(document)} | tables).items()))
 
 
-def _csv(table: Table) -> str:
+def _csv(tables: Grouped) -> str:
+    """Return the tables as CSV; where several sections have one, its first column says whose the row is."""
     out = io.StringIO()
-    rows = [[as_text(cell) for cell in row.cells] for row in table.rows if not row.band]
-    csv.writer(out, lineterminator="\r\n").writerows([[column.code for column in table.columns], *rows])
+    before = ["section"] if tables.is_joined else []
+    rows = [[*before, *(column.code for column in tables.columns)]]
+    for part in tables.parts:
+        title = [as_text(part.title)] if tables.is_joined else []
+        rows += [[*title, *map(as_text, row.cells)] for row in part.table.rows if not row.band]
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
     return out.getvalue()
