@@ -109,6 +109,8 @@ LABELS: dict[str, Promise] = {
     "worksheet.applied": _("Worksheet of the cell brought back"),
     "template.saved": _("Pledge template saved"),
     "template.retired": _("Pledge template taken out of use"),
+    "word.uploaded": _("Template for Word put in use"),
+    "word.withdrawn": _("Template for Word withdrawn"),
     # what units register
     "initiative.registered": _("Model registered"),
     "initiative.edited": _("Model changed"),

@@ -59,3 +59,14 @@ class FileForm(forms.Form):
         if file.size > settings.UPLOAD_MAX_BYTES:
             raise forms.ValidationError(_("The file is larger than any document issued here."), "too_large")
         return file
+
+
+class WordTemplateForm(forms.Form):
+    """A committee's template for Word; what is in it is checked by the service."""
+
+    file = forms.FileField(
+        label=_("Template for Word (.docx)"),
+        help_text=_("Up to 10 MB, without macros, links or linked pictures."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
+        allow_empty_file=True,
+    )

@@ -33,3 +33,9 @@ def export_document(person, asked) -> Answer:
     if asked.member is not None and person.member_id == asked.member.pk:
         return Allowed()
     return held_at(person, "report.export", asked.unit.path)
+
+
+@permission("word.set")
+def set_word_template(person, unit) -> Answer:
+    """Hand in and withdraw the committee's template for Word: its officers and leaders."""
+    return held_at(person, "word.set", unit.path)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import annual, forms, issued, kinds, layouts, lists, posters, registrations, sheets
 from .views import annual, forms, issued, jobs, kinds, lists, posters, registrations, sheets
+from .views import annual, forms, issued, kinds, lists, posters, registrations, sheets, word_templates
 
 app_name = "reports"
 
@@ -44,6 +45,13 @@ urlpatterns = [
     path("reports/jobs/<int:pk>/cancel/", jobs.job_cancel, name="job-cancel"),
     path("reports/jobs/<int:pk>/retry/", jobs.job_retry, name="job-retry"),
     path("reports/jobs/<int:pk>/file/", jobs.job_file, name="job-file"),
+    # /reports/word/
+    path("reports/word/<int:pk>/", word_templates.word_templates, name="word-templates"),
+    path("reports/word/<int:pk>/ours/", word_templates.word_template_ours, name="word-template-ours"),
+    path("reports/word/template/<int:pk>/", word_templates.word_template_file, name="word-template-file"),
+    path(
+        "reports/word/template/<int:pk>/withdraw/", word_templates.word_template_withdraw, name="word-template-withdraw"
+    ),
     # /reports/documents/
     path("reports/documents/", issued.document_list, name="documents"),
     path("reports/documents/issue/", issued.document_issue, name="document-issue"),

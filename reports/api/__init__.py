@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import annual, forms, issued, kinds, layouts, lists, posters, registrations, sheets
 from . import annual, forms, issued, jobs, kinds, lists, posters, registrations, sheets
+from . import annual, forms, issued, kinds, lists, posters, registrations, sheets, word_templates
 
 urlpatterns = [
     # /api/v1/reports/annual/
@@ -44,6 +45,14 @@ urlpatterns = [
     path("documents/jobs/<int:pk>/cancel/", jobs.JobCancel.as_view(), name="api-job-cancel"),
     path("documents/jobs/<int:pk>/retry/", jobs.JobRetry.as_view(), name="api-job-retry"),
     path("documents/jobs/<int:pk>/file/", jobs.JobFile.as_view(), name="api-job-file"),
+    path("documents/word/<int:pk>/", word_templates.WordTemplates.as_view(), name="api-word-templates"),
+    path("documents/word/<int:pk>/ours/", word_templates.OurWordTemplate.as_view(), name="api-word-template-ours"),
+    path("documents/word/template/<int:pk>/", word_templates.WordTemplateFile.as_view(), name="api-word-template"),
+    path(
+        "documents/word/template/<int:pk>/withdraw/",
+        word_templates.WordTemplateWithdraw.as_view(),
+        name="api-word-template-withdraw",
+    ),
     path("documents/numbering/", issued.Numbering.as_view(), name="api-document-number"),
     path("documents/self-review/<int:pk>/", forms.SelfReviewPdf.as_view(), name="api-self-review"),
     path("documents/<int:pk>/", issued.DocumentDetail.as_view(), name="api-document"),

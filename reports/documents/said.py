@@ -1,4 +1,4 @@
-"""What stands around the blocks of a document, in words: head, correction, sources, stamp; alike in Word and workbook."""
+"""What stands around the blocks of a document, in words: head, correction, sources, stamp; for Word and workbook."""
 
 from collections.abc import Iterator
 

@@ -34,11 +34,11 @@ from ..documents.blocks import (
     Table,
 )
 from ..documents.paper import Signature
+from ..documents.said import head_lines, said_sources
+from ..documents.words import one_line, words
 from ..documents.written import MARKED, NO_BASE
 from ..layout import LANGUAGE
 from .grouped import Grouped, Part, grouped
-from ..documents.said import head_lines, said_sources
-from ..documents.words import one_line, words
 
 SAFE: Final = {
     "constant_memory": True,
@@ -358,7 +358,7 @@ def _group_heads(sheet: _Sheet, groups: list[str]) -> None:
 def _held(tables: Grouped) -> int:
     """Return how many columns stay in sight: up to the name of the row."""
     texts = [place for place, column in enumerate(tables.columns) if column.shows is Shows.TEXT]
-    return (texts[0] if texts and texts[0] < 2 else 0) + 1 + tables.is_joined  # noqa: PLR2004
+    return (texts[0] if texts and texts[0] < 2 else 0) + 1 + tables.is_joined
 
 
 def _rows(sheet: _Sheet, part: Part, *, is_joined: bool) -> None:

@@ -11,6 +11,7 @@ from .lists import export_commendations, export_progress
 from .posters import export_board_poster, export_pledge_poster, export_survey_poster
 from .registrations import export_unit_year
 from .sheets import export_blank_sheet, export_cell_sheets, export_sheet
+from .word_templates import try_word_template, upload_word_template, withdraw_word_template
 
 __all__ = [
     "CONTENT_TYPES",
@@ -39,4 +40,7 @@ __all__ = [
     "set_layout",
     "take_document",
     "take_result",
+    "try_word_template",
+    "upload_word_template",
+    "withdraw_word_template",
 ]

@@ -174,14 +174,14 @@ def _look_at_words(tree: Element) -> None:
         name = one.tag.rsplit("}", 1)[-1]
         if name in {"object", "control", "OLEObject", "altChunk", "subDoc", "movie", "contentPart"}:
             raise refusal(EMBEDDED, "embedded", what=name)
-        if name in {"attachedTemplate", "mailMerge", "dataSource", "saveThroughXslt", "hyperlink", "dataBinding"}:
+        if name in {"attachedTemplate", "mailMerge", "dataSource", "saveThroughXslt", "hyperlink"}:
             raise refusal(OUTSIDE, "outside", what=name)
         for key, value in one.attrib.items():
             if key.rsplit("}", 1)[-1] in {"href", "link", "src"} and not key.startswith(W):
                 raise refusal(OUTSIDE, "outside", what=value)
     for field in _fields(tree):
         word = (field.split() or [""])[0].upper()
-        if word not in FIELDS:
+        if word not in FIELDS or "{" in field:
             raise refusal(FIELD, "field", what=word or "?")
 
 
@@ -189,11 +189,11 @@ def _fields(tree: Element) -> Iterator[str]:
     """Yield the instructions of the fields; a complex one is spread over runs, one inside another ends it."""
     said = ""
     for one in tree.iter():
-        if one.tag == f"{W}fldSimple":
-            yield one.get(f"{W}instr", "")
-        elif one.tag in (f"{W}instrText", f"{W}delInstrText"):
+        name = one.tag.rsplit("}", 1)[-1]
+        yield from (value for key, value in one.attrib.items() if key.rsplit("}", 1)[-1] == "instr")
+        if name in {"instrText", "delInstrText"}:
             said += one.text or ""
-        elif one.tag == f"{W}fldChar" and said:
+        elif name == "fldChar" and said:
             yield said
             said = ""
     if said:

@@ -1,4 +1,4 @@
-"""What a template says between its braces, read as a tree before anything is filled in: names of the list, nothing else.
+"""What a template says between its braces, read as a tree before anything is filled in: names of the list alone.
 
 A place may stand as it is, in capitals or small letters; `if` asks for one place, `for` goes through one list. There is
 no attribute, no call, no number, no loop in a loop: so nothing can be read that is not on the list, and all of it ends.
@@ -35,7 +35,7 @@ RAW: Final = re.compile(r"\{\{\s*(?:p|tr|tc|r)\s+\w|\{%\s*(?:cellbg|colspan|hm|v
 SYNTAX: Final = _("What stands between the braces cannot be read (%(what)s). Write each as {{ name }}, in one go.")
 UNKNOWN: Final = _("The template names “%(what)s”, which is not on the list of places. Take one from the list.")
 FORBIDDEN: Final = _(
-    "The template asks for more than text (%(what)s). Only the names of the list are allowed, with if, for, upper, lower."
+    "The template asks for more than text (%(what)s). Only names of the list are allowed, with if, for, upper, lower."
 )
 NO_BODY: Final = _("The template has no {{ noi_dung }}. Write it alone in a paragraph, where the text is to stand.")
 TWICE: Final = _("The template has {{ %(what)s }} more than once. Leave one of them.")
@@ -53,7 +53,7 @@ def check_places(data: bytes) -> None:
     template = DocxTemplate(BytesIO(data))
     template.init_docx()
     environment = ImmutableSandboxedEnvironment()
-    body = template.patch_xml(template.get_xml())
+    body = _source(template, template.get_xml())
     found = Counter(_names(environment, body))
     for source in _others(template):
         for name in _names(environment, source):
@@ -67,14 +67,21 @@ def check_places(data: bytes) -> None:
     _stand_alone(template)
 
 
+def _source(template: DocxTemplate, xml: str) -> str:
+    """Return a part as the engine reads it; refuse the marks by which it would take a text for XML."""
+    if raw := RAW.search(re.sub(r"<[^>]*>", "", xml)):
+        raise _refusal(FORBIDDEN, "forbidden", what=raw.group()[:LONGEST])
+    return template.patch_xml(xml)
+
+
 def _others(template: DocxTemplate) -> Iterator[str]:
     """Yield what the engine reads besides the text: heads and feet of the pages, notes, properties."""
     for uri in (template.HEADER_URI, template.FOOTER_URI):
         for _relation, part in template.get_headers_footers(uri):
-            yield template.patch_xml(template.get_part_xml(part))
+            yield _source(template, template.get_part_xml(part))
     for part in template.docx.part.package.iter_parts():
         if str(part.partname).endswith(("footnotes.xml", "endnotes.xml", "comments.xml")):
-            yield template.patch_xml(part.blob.decode("utf-8", "replace"))
+            yield _source(template, part.blob.decode("utf-8", "replace"))
     core = template.docx.core_properties
     names = (
         "author",
@@ -92,8 +99,6 @@ def _others(template: DocxTemplate) -> Iterator[str]:
 
 def _names(environment: Environment, source: str) -> Iterator[str]:
     """Yield each place a part names, as often as it does."""
-    if raw := RAW.search(source):
-        raise _refusal(FORBIDDEN, "forbidden", what=raw.group()[:LONGEST])
     try:
         tree = environment.parse(source)
     except (TemplateSyntaxError, RecursionError, MemoryError) as wrong:
@@ -147,7 +152,7 @@ def _loop(node: nodes.For, *, is_looping: bool) -> str:
 
 def _stand_alone(template: DocxTemplate) -> None:
     """Refuse a block that shares its paragraph with other words, or stands where no paragraph of the text is."""
-    bodies = [one for one in template.docx.element.body.iter(qn("w:p"))]
+    bodies = list(template.docx.element.body.iter(qn("w:p")))
     for name in BLOCKS:
         holders = [one for one in bodies if re.search(rf"\{{\{{\s*{name}\b", _text(one))]
         alone = [one for one in holders if re.fullmatch(rf"\s*\{{\{{\s*{name}\s*\}}\}}\s*", _text(one))]
