@@ -75,6 +75,7 @@ from pledges.services import Question, create_survey
 from reports.models import IssuedDocument, NumberSeries, PaperLayout
 from reports.rules import LIMITS
 from reports.models import IssuedDocument, Job, JobChunk, NumberSeries
+from reports.models import IssuedDocument, NumberSeries, WordTemplate
 from tests import seeded
 from tests.emulation.files import document, upload
 
@@ -98,6 +99,8 @@ BREAKS: dict[str, list[dict[str, Any]] | tuple[str, dict[str, Any]]] = {
     "authority_one_open_per_subject": (COPY, OTHER_DAY),
     # issued documents: they are never updated, so a spoilt copy is added
     "numbering_once_a_term": (COPY, {}),
+    "word_template_one_in_use": (COPY, {}),
+    "word_template_not_empty": [{"size": 0}],
     "numbering_plausible": [{"last": 100_000}],
     "issued_once_but_for_corrections": (COPY, OTHER_PAPER | {"number": 9, "member_id": None}),
     "issued_once_a_member": (COPY, OTHER_PAPER | {"number": 9}),
@@ -524,6 +527,8 @@ def make_job() -> None:
     officer, ward = seeded.account(seeded.OFFICER), seeded.place().ward
     job = Job.objects.create(what="BATCH", title="Mọi mẫu", owner=officer, unit=ward)
     JobChunk.objects.create(job=job, place=0, data=b"x")
+    own = {"title": "mau", "content": b"PK", "size": 2, "sha256": "0" * 64}
+    WordTemplate.objects.create(unit=campaign.unit, uploaded_by=leader, **own)
 
 
 def make_reading() -> None:

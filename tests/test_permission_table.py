@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -212,6 +213,7 @@ from reports.documents.asked import About, Asked, Kind
 from reports.documents.sheets import SheetKind
 from reports.kinds import kind_of
 from reports.models import Job
+from reports.models import WordTemplate
 from reports.services import (
     cancel_job,
     export_blank_sheet,
@@ -226,7 +228,10 @@ from reports.services import (
     set_last_number,
     set_layout,
     take_result,
+    upload_word_template,
+    withdraw_word_template,
 )
+from reports.word.default import default_template
 
 from .emulation.files import document, upload
 from .emulation.sheets import xlsx
@@ -814,6 +819,8 @@ change a survey            any        –     –          yes        –       
 end a survey               any        –     –          yes        –          yes      –       –       –      –
 keep a cell's template     any        –     –          yes        –          yes      –       –       –      –
 keep a ward's template     any        –     –          –          –          yes      –       –       –      –
+use a Word template        any        –     –          –          –          yes      yes     –       –      –
+withdraw a Word template   any        –     –          –          –          yes      yes     –       –      –
 install a rule set         any        –     –          –          –          yes      yes     –       –      –
 preview old results        any        –     –          –          –          yes      –       –       –      –
 take over old results      any        –     –          –          –          yes      –       –       –      –
@@ -1593,6 +1600,14 @@ def template(scene: Scene, by, unit: Unit) -> None:
     save_template(unit=unit, name="Mẫu chung", items=[make_item()], by=by)
 
 
+def word_template(scene: Scene, by) -> WordTemplate:
+    return upload_word_template(unit=scene.cast.committee, file=ContentFile(default_template(), "mau.docx"), by=by)
+
+
+def withdraw_word(scene: Scene, by) -> None:
+    withdraw_word_template(template=word_template(scene, scene.cast.officer), by=by)
+
+
 def export(scene: Scene, by, unit: Unit) -> None:
     open_review(scene, scene.cast.officer)
     export_report(unit=unit, year=scene.cast.year.number, kind="xlsx", by=by)
@@ -1794,6 +1809,8 @@ ORGANISATION: dict[str, Callable[[Scene, Any], Any]] = {
     "end a survey": lambda s, by: close_survey(survey=survey_in(s), by=by),
     "keep a cell's template": lambda s, by: template(s, by, s.cast.cell),
     "keep a ward's template": lambda s, by: template(s, by, s.cast.committee),
+    "use a Word template": word_template,
+    "withdraw a Word template": withdraw_word,
     "install a rule set": lambda s, by: install_rule_set(code="QD366", by=by),
     "preview old results": lambda s, by: take_over(s, by, preview_results),
     "take over old results": lambda s, by: take_over(s, by, take_over_results),

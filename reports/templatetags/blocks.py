@@ -1,6 +1,7 @@
 """How the blocks of a document are drawn as HTML, on the screen and on paper alike."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from django import template
@@ -13,6 +14,7 @@ from ..documents.written import written
 
 register = template.Library()
 
+MOST_ROWS = 500  # of a table on the page
 CLASSES = {
     Shows.TEXT: "",
     Shows.DAY: "c",
@@ -29,6 +31,18 @@ CLASSES = {
 def drawn(block: Block) -> SafeString:
     """Return a block as HTML: each kind of block has one template of its name."""
     return SafeString(render_to_string(f"reports/blocks/{type(block).__name__.lower()}.html", {"block": block}))
+
+
+@register.filter
+def on_screen(block: Block) -> SafeString:
+    """Return a block for the page: a table in a box of its own, cut where it is too long to be read there."""
+    if not isinstance(block, Table):
+        return drawn(block)
+    rows, shown = len(block.rows), MOST_ROWS
+    table = replace(block, rows=block.rows[:shown]) if rows > shown else block
+    label = str(block.caption) or ", ".join(str(column.label) for column in block.columns)
+    given = {"table": drawn(table), "label": label, "cut": rows > shown, "rows": rows, "shown": shown}
+    return SafeString(render_to_string("reports/blocks/_scrolled.html", given))
 
 
 @register.filter

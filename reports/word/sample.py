@@ -45,7 +45,7 @@ def sample_document(unit: Unit) -> Document:
             made_by=unit.name,
             letterhead=letterhead(unit, None, day),
             signatures=(
-                Signature(_("T/M %(body)s") % {"body": body}, pgettext("signature", "SECRETARY"), "Nguyễn Văn A"),
+                Signature(behalf, pgettext("signature", "SECRETARY"), "Nguyễn Văn A"),
             ),
             recipients=recipients(unit, None),
             rule_set=_("An invented rule set"),
@@ -54,9 +54,9 @@ def sample_document(unit: Unit) -> Document:
 
 def _blocks() -> tuple:
     return (
-        Heading(f"I- {_('A PART')}"),
+        Heading("I- " + _("A PART")),
         Paragraph(_("A paragraph as a report has them, long enough to show how its lines are set on the page.")),
-        Heading(f"1. {_('A smaller part')}", 3),
+        Heading("1. " + _("A smaller part"), 3),
         Paragraph(_("Words after a lead."), lead=_("A lead.")),
         _table(),
         Facts(((_("Full name"), "Nguyễn Văn A"), (_("Position"), ""))),

@@ -361,6 +361,10 @@ GET       reports:job                          –           –
 POST      reports:job-cancel                   –           –
 POST      reports:job-retry                    –           –
 GET       reports:job-file                     –           –
+GET POST  reports:word-templates               ward        OL
+GET       reports:word-template-ours           ward        OL
+GET       reports:word-template-file           –           –
+POST      reports:word-template-withdraw       –           –
 GET       reports:documents                    –           SOLX
 GET POST  reports:document-issue               –           –
 GET POST  reports:document-number              ward        L
@@ -650,6 +654,10 @@ GET       api-job
 POST      api-job-cancel
 POST      api-job-retry
 GET       api-job-file
+GET POST  api-word-templates
+GET       api-word-template-ours
+GET       api-word-template
+POST      api-word-template-withdraw
 POST      api-document-number
 GET       api-document-next
 GET PUT   api-layout
@@ -671,6 +679,7 @@ FILES = {
     "reports:annual-pdf",
     "reports:layout-css",
     "reports:kind-file",
+    "reports:word-template-ours",
     "reports:annual-xlsx",
     "reports:progress-pdf",
     "reports:self-review",
