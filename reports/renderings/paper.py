@@ -6,6 +6,7 @@ from django.utils import translation
 from ..documents.blocks import Document
 from ..layout import LANGUAGE, assemble
 from . import plain
+from .fitting import fitting
 
 
 def pages_of(document: Document) -> list[str]:
@@ -16,7 +17,7 @@ def pages_of(document: Document) -> list[str]:
     pages = [render_to_string("reports/print/document.html", {"report": document, "section": first})]
     for section in others:
         pages.append(render_to_string("reports/print/section.html", {"report": document, "section": section}))
-    return pages
+    return [fitting(page) for page in pages]
 
 
 def render(document: Document) -> bytes:

@@ -137,7 +137,7 @@ class _Pen:
         plain = " ".join(NO_NAME.sub(" ", one_line(wish)).split()).strip("' ") or pgettext("sheet", "Table")
         for number in range(1, len(self.names) + 3):
             ending = "" if number == 1 else f" ({number})"
-            name = plain[: NAME_LENGTH - len(ending)].strip("' ") + ending
+            name = _in_units(plain, NAME_LENGTH - len(ending)).strip("' ") + ending
             if name.casefold() not in self.names | {"history"}:
                 break
         self.names.add(name.casefold())
@@ -203,6 +203,11 @@ class _Sheet:
         self.line += 1
 
 
+def _in_units(text: str, most: int) -> str:
+    """Return the beginning of a text that a workbook counts as so many signs: those beyond the first plane are two."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
+
+
 def _height(text: str, wide: int) -> int:
     lines = sum(-(-len(line) // wide) or 1 for line in text.split("\n"))
     return min(lines * LINE_HEIGHT + 2, HIGHEST)
@@ -210,7 +215,12 @@ def _height(text: str, wide: int) -> int:
 
 def _fitting(text: str) -> str:
     """Return the text, cut where no cell could hold it; the other renderings have all of it."""
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + CUT
+    return text if len(text) <= LONGEST // 2 else _cut(text)
+
+
+def _cut(text: str) -> str:
+    short = _in_units(text, LONGEST - 1)
+    return text if short == text else short + CUT
 
 
 def _words_sheet(pen: _Pen, document: Document) -> None:
