@@ -10,7 +10,7 @@ STATIC := $(VAR_DIR)/static/staticfiles.json
 STATIC_SOURCES := $(shell find emulation pledges evaluations reports -path '*/static/*' -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint setup requirements messages docs
+.PHONY: help run test bench lint setup requirements messages docs approve
 
 help:
 	@echo "make run    prepare this machine, create the demonstration ward once, serve on http://$(HOST):$(PORT)/"
@@ -34,6 +34,10 @@ bench:
 lint:
 	@.ci/setup dev
 	@.ci/lint
+
+approve:
+	@.ci/setup test
+	@APPROVE=1 $(PY) -m pytest -q -n0 tests/reports/test_page_images.py
 
 messages:
 	@.ci/setup test

@@ -1,6 +1,6 @@
-"""Text that no page could hold as it is: what no letter stands for, marks piled on a letter, words without an end.
+"""Text no page could hold as it is: what no letter stands for, marks piled on a letter, words without an end.
 
-To let the layout engine break anywhere costs it two minutes for a word of ten thousand letters; told where, it is quick.
+To let the engine break anywhere costs it two minutes for a word of ten thousand letters; told where, ten seconds.
 """
 
 import re

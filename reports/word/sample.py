@@ -44,9 +44,7 @@ def sample_document(unit: Unit) -> Document:
             made_at=timezone.now(),
             made_by=unit.name,
             letterhead=letterhead(unit, None, day),
-            signatures=(
-                Signature(behalf, pgettext("signature", "SECRETARY"), "Nguyễn Văn A"),
-            ),
+            signatures=(Signature(behalf, pgettext("signature", "SECRETARY"), "Nguyễn Văn A"),),
             recipients=recipients(unit, None),
             rule_set=_("An invented rule set"),
         )

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from reports.documents.blocks import Bars, Document, Row, Shows, Table
 from reports.documents.written import written
+from reports.renderings import plain as as_json
 from reports.renderings.grouped import grouped
 
 FIGURES = (Shows.NUMBER, Shows.COUNT, Shows.PERCENT, Shows.POINTS, Shows.DAY)
@@ -65,8 +66,6 @@ def _texts(data: Any) -> Iterator[str]:
 
 
 def json_of(document: Document) -> dict[str, Any]:
-    from reports.renderings import plain as as_json
-
     return json.loads(as_json.render(document))
 
 
@@ -91,9 +90,7 @@ def in_word(content: bytes, document: Document) -> list[list[list[str]]]:
     """Return the tables whose heads repeat; a chart's own is no table of the document."""
     found = []
     blocks = [block for section in document.sections for block in section.blocks if isinstance(block, Table | Bars)]
-    elements = [
-        one for one in open_document(io.BytesIO(content)).element.iter(qn("w:tbl")) if one.iter(qn("w:tblHeader"))
-    ]
+    elements = open_document(io.BytesIO(content)).element.iter(qn("w:tbl"))
     elements = [one for one in elements if next(one.iter(qn("w:tblHeader")), None) is not None]
     assert len(elements) == len(blocks)
     for element, block in zip(elements, blocks, strict=True):

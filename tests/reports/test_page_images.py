@@ -19,6 +19,7 @@ from reports.renderings import RENDERERS
 from .kitchen import kitchen_sink
 
 APPROVED = Path(__file__).parent / "approved"
+GIVENS = "Ước Ý Yến Ẩn Ánh Bằng Cường Đĩnh Đạo Giữ Hẹ Hưởng Khẩn Lễ Mỹ Nghĩa".split() * 3
 DOTS = 60  # an inch
 SOFT = 96  # of 255: how much grey may differ once every pixel may have moved by one
 MOST = 6  # pixels of a page that may do so all the same
@@ -69,7 +70,7 @@ def _beyond(one: Image.Image, other: Image.Image) -> int:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_pages_look_as_approved(db, tmp_path, name):
+def test_pages_look_as_approved(tmp_path, name):
     pages = pages_of(DOCUMENTS[name](), tmp_path)
     if os.environ.get("APPROVE"):
         approve(name, pages)
@@ -104,7 +105,7 @@ def test_the_comparison_forgives_a_soft_edge_and_nothing_else(place, grey, is_sa
     assert (differing(drawn((20, 20)), drawn(place, grey)) <= MOST) == is_same
 
 
-def test_a_line_that_moves_is_seen(db, tmp_path):
+def test_a_line_that_moves_is_seen(tmp_path):
     """The comparison itself is tried: one more line in the document must not pass."""
     document = member_list()
     rows = document.sections[0].blocks[0].rows

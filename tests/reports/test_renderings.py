@@ -3,6 +3,7 @@
 import datetime
 import io
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -214,8 +215,6 @@ def test_tables_of_one_code_are_one_file_of_data_with_a_column_for_the_section()
 def test_tables_of_one_code_but_other_columns_stay_apart():
     def renamed(document):
         table = levels(1, 2)
-        from dataclasses import replace
-
         other = replace(table, columns=(replace(table.columns[0], code="grade"), *table.columns[1:]))
         return replace(document, sections=(*document.sections, Section((other,), "PHỤ LỤC 3")))
 
@@ -227,8 +226,6 @@ def test_data_is_the_same_text_each_time():
 
 
 def test_a_table_too_long_for_the_page_is_cut_with_a_sentence_and_for_word_refused(db):
-    from dataclasses import replace
-
     table = levels(1, 3)
     rows = tuple(table.rows[0] for _place in range(MOST_ROWS + 1))
     whole = replace(table.total, cells=("Cộng", len(rows), Decimal("100.00")))
