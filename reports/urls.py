@@ -2,9 +2,7 @@
 
 from django.urls import path
 
-from .views import annual, forms, issued, kinds, layouts, lists, posters, registrations, sheets
-from .views import annual, forms, issued, jobs, kinds, lists, posters, registrations, sheets
-from .views import annual, forms, issued, kinds, lists, posters, registrations, sheets, word_templates
+from .views import annual, forms, issued, jobs, kinds, layouts, lists, posters, registrations, sheets, word_templates
 
 app_name = "reports"
 

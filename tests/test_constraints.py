@@ -72,10 +72,8 @@ from pledges.models import (
     SurveyVisit,
 )
 from pledges.services import Question, create_survey
-from reports.models import IssuedDocument, NumberSeries, PaperLayout
+from reports.models import IssuedDocument, Job, JobChunk, NumberSeries, PaperLayout, WordTemplate
 from reports.rules import LIMITS
-from reports.models import IssuedDocument, Job, JobChunk, NumberSeries
-from reports.models import IssuedDocument, NumberSeries, WordTemplate
 from tests import seeded
 from tests.emulation.files import document, upload
 
@@ -494,6 +492,7 @@ def decided(django_db_setup, django_db_blocker):
         make_reading()
         make_issued()
         make_job()
+        make_word_template()
         make_period()
         make_breach()
         make_transfer()
@@ -527,6 +526,11 @@ def make_job() -> None:
     officer, ward = seeded.account(seeded.OFFICER), seeded.place().ward
     job = Job.objects.create(what="BATCH", title="Mọi mẫu", owner=officer, unit=ward)
     JobChunk.objects.create(job=job, place=0, data=b"x")
+
+
+def make_word_template() -> None:
+    """A template for Word a committee has put in use."""
+    campaign, leader = Campaign.objects.first(), seeded.account(seeded.LEADER)
     own = {"title": "mau", "content": b"PK", "size": 2, "sha256": "0" * 64}
     WordTemplate.objects.create(unit=campaign.unit, uploaded_by=leader, **own)
 

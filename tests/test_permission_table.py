@@ -212,8 +212,7 @@ from pledges.worksheet.writing import STANDS, TOP
 from reports.documents.asked import About, Asked, Kind
 from reports.documents.sheets import SheetKind
 from reports.kinds import kind_of
-from reports.models import Job
-from reports.models import WordTemplate
+from reports.models import Job, WordTemplate
 from reports.services import (
     cancel_job,
     export_blank_sheet,

@@ -2,9 +2,7 @@
 
 from django.urls import path
 
-from . import annual, forms, issued, kinds, layouts, lists, posters, registrations, sheets
-from . import annual, forms, issued, jobs, kinds, lists, posters, registrations, sheets
-from . import annual, forms, issued, kinds, lists, posters, registrations, sheets, word_templates
+from . import annual, forms, issued, jobs, kinds, layouts, lists, posters, registrations, sheets, word_templates
 
 urlpatterns = [
     # /api/v1/reports/annual/

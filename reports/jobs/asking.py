@@ -14,7 +14,7 @@ from ..documents.asked import Asked, Kind
 from ..kinds import kind_of
 from ..kinds.asking import Wish, asked_for
 from ..layout import LANGUAGE
-from .models import Job
+from ..models import Job
 
 LONGEST = 300
 

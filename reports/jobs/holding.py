@@ -19,9 +19,9 @@ from emulation.journal import record
 from emulation.models import NoticeKind
 from emulation.noticing import notify
 
+from ..models import Job, JobChunk
 from ..rules import JOB_STEPS, JobState
 from .making import Made
-from .models import Job, JobChunk
 
 PIECE: Final = 1024 * 1024  # bytes
 log = logging.getLogger(__name__)

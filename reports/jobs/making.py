@@ -21,10 +21,10 @@ from .. import layout
 from ..documents.asked import Asked
 from ..documents.blocks import Document
 from ..documents.made import built, file_stem
+from ..models import Job, JobKind
 from ..renderings import CONTENT_TYPES, RENDERERS
 from ..renderings.paper import pages_of
 from .asking import Batch, asked_of, batch_of
-from .models import Job, JobKind
 
 BATCH_TYPES: Final = {"zip": "application/zip", "pdf": CONTENT_TYPES["pdf"]}
 INNER: Final = "pdf"

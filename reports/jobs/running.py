@@ -24,10 +24,10 @@ from emulation.models import Account, Notice
 from emulation.noticing import count_unread
 
 from ..layout import LANGUAGE
+from ..models import Job, JobChunk
 from ..rules import JobState, abandoned
 from .holding import Heart, Hold, Interrupted, LostHold, Stopped, end
 from .making import make, still_allowed
-from .models import Job, JobChunk
 
 FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 FULL_WORDS: Final = ("disk is full", "no space left", "could not extend")

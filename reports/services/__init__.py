@@ -4,9 +4,8 @@ from .documents import File, export_document, preview_document
 from .exporting import CONTENT_TYPES, export_report, note_report_taken
 from .forms import export_self_review
 from .issuing import issue_document, plan_document, set_last_number, take_document
-from .layouts import set_layout
-from .issuing import issue_report, set_last_number, take_document
 from .jobs import cancel_job, queue_batch, queue_document, retry_job, take_result
+from .layouts import set_layout
 from .lists import export_commendations, export_progress
 from .posters import export_board_poster, export_pledge_poster, export_survey_poster
 from .registrations import export_unit_year

@@ -29,7 +29,7 @@ from ..layout import LANGUAGE
 from ..models import IssuedDocument, NumberSeries
 from ..rules import CODE_LENGTH, CODE_LETTERS, term_of, written_number
 from ..signing import signed
-from .papers import Paper, annual_paper, is_built_apart, paper_of
+from .papers import Paper, paper_of
 
 IN_FUTURE: Final = _("A document cannot be dated after today. Correct the date.")
 BEFORE_REVIEW: Final = _("The document is dated before the year it reports on. Correct the date.")
@@ -60,7 +60,7 @@ def plan_document(*, asked: Asked, by: Account) -> Plan:
     ensure(by, "document.issue", asked.unit)
     with translation.override(LANGUAGE):
         try:
-            paper = _paper(asked, by)
+            paper = paper_of(by, asked)
         except ValidationError as refused:
             return Plan("", asked.on, False, None, tuple(refused.messages))
         known = paper.issued()
@@ -78,7 +78,7 @@ def issue_document(
     """
     ensure(by, "document.issue", asked.unit)
     with translation.override(LANGUAGE):
-        paper = _paper(replace(asked, on=signed_on), by)
+        paper = paper_of(by, replace(asked, on=signed_on))
         made = _made(paper, corrects, clean(reason))
     with transaction.atomic():
         series = _series(made)
@@ -127,13 +127,6 @@ def type_of(symbol: str) -> str:
 def address_of(code: str) -> str:
     """Return the page that says whether the document of the code is genuine."""
     return urljoin(settings.SITE_URL, reverse("reports:verify", args=[code]))
-
-
-def _paper(asked: Asked, by: Account) -> Paper:
-    """Return what is to be issued; the annual report is built its own way as long as it is not a kind of its own."""
-    if is_built_apart(asked.kind):
-        return annual_paper(by, asked.unit, asked.year, asked.on)
-    return paper_of(by, asked)
 
 
 def _made(paper: Paper, corrects: IssuedDocument | None, reason: str) -> IssuedDocument:

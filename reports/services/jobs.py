@@ -18,8 +18,8 @@ from ..documents.asked import Asked, Kind
 from ..documents.made import NO_BLANK, refuse_misfit
 from ..jobs.asking import Batch, plain, title_of
 from ..jobs.making import BATCH_TYPES, still_allowed
-from ..jobs.models import Job, JobChunk, JobKind
 from ..jobs.waking import wake
+from ..models import Job, JobChunk, JobKind
 from ..renderings import CONTENT_TYPES
 from ..rules import JOB_STEPS
 from .documents import UNKNOWN_FORMAT

@@ -2,29 +2,24 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from emulation.models import Member, Unit
 from evaluations.models import RuleSet
 
-from ..documents import build_annual_report
-from ..documents.asked import About, Asked, Kind
+from ..documents.asked import Asked, Kind
 from ..documents.blocks import Document
-from ..documents.head import day_line
+from ..documents.made import built
 from ..documents.paper import Stamp
 from ..kinds import KINDS
-from ..layout import lay_out
 from ..models import IssuedDocument
 from ..renderings import paper, plain
 from ..rules import read_number
-from ..selectors import campaigns_for, members_named, parent_of
-from ..snapshot import as_plain, inside
-from ..documents.made import built
+from ..selectors import campaigns_for
 
 ANNUAL: Final = "annual"
 NOT_DECIDED: Final = _("Nothing is issued before the decision: %(count)d members have no decided level yet.")
@@ -42,21 +37,8 @@ Make = Callable[[str, str, Stamp], tuple[bytes, Any]]
 
 
 def issuable() -> dict[str, Kind]:
-    """Return the kinds that are issued under a number, by code; the annual report even while built apart."""
-    found = {code: kind for code, kind in KINDS.items() if kind.symbol}
-    return found if ANNUAL in found else {ANNUAL: ANNUAL_KIND} | found
-
-
-def is_built_apart(kind: Kind) -> bool:
-    """Say whether it is the annual report while that is no kind like the others."""
-    return kind is ANNUAL_KIND
-
-
-def _built_apart(_by: Any, _asked: Asked) -> Document:
-    raise NotImplementedError("annual_paper makes it")
-
-
-ANNUAL_KIND: Final = Kind(ANNUAL, _("Annual classification report"), About.UNIT, _built_apart, symbol="BC")
+    """Return the kinds that are issued under a number, by code."""
+    return {code: kind for code, kind in KINDS.items() if kind.symbol}
 
 
 @dataclass(frozen=True)
@@ -108,32 +90,6 @@ def paper_of(by: Any, asked: Asked) -> Paper:
         variant=_variant(asked, document.own_number),
         own=number,
         members=document.members or ((asked.member.pk,) if asked.member else ()),
-        problem=problem,
-    )
-
-
-def annual_paper(by: Any, unit: Unit, year: int, signed_on: datetime.date) -> Paper:
-    """Return the annual classification report as it would be issued."""
-    report = build_annual_report(by, unit, year, timezone.localdate())
-
-    def make(written: str, symbol: str, stamp: Stamp) -> tuple[bytes, Any]:
-        day = day_line(unit, parent_of(unit, unit), signed_on)
-        head = replace(report.letterhead, number=written, symbol=symbol, place_and_day=day)
-        made = replace(report, letterhead=head, stamp=stamp)
-        return lay_out("reports/print/annual.html", report=made, data=inside(made)), as_plain(asdict(made))
-
-    problem = ValidationError(DRAFT, "draft") if report.is_draft else None
-    if report.undecided:
-        problem = ValidationError(NOT_DECIDED, "draft", {"count": report.undecided})
-    return Paper(
-        kind=ANNUAL,
-        unit=unit,
-        year=report.year,
-        symbol=report.letterhead.symbol,
-        signed_on=signed_on,
-        make=make,
-        rule_set=_rule_set(unit, year),
-        members=tuple(members_named(unit, year)),
         problem=problem,
     )
 

@@ -27,7 +27,7 @@ from ..models import IssuedDocument
 from ..rules import read_code, term_ends, term_of
 from ..services import issue_document, plan_document, set_last_number, take_document
 from ..services.issuing import last_number
-from ..services.papers import ANNUAL, is_built_apart, issuable
+from ..services.papers import ANNUAL, issuable
 from .annual import as_attachment
 
 
@@ -161,7 +161,7 @@ def _same(found: IssuedDocument) -> dict[str, object]:
 
 def _preview_of(asked: Asked) -> str:
     """Return the page that shows what is about to be issued."""
-    page = reverse("reports:annual") if is_built_apart(asked.kind) else reverse("reports:kind", args=[asked.kind.code])
+    page = reverse("reports:kind", args=[asked.kind.code])
     return f"{page}?{urlencode(query_of(asked))}"
 
 

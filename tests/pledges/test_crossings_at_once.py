@@ -21,8 +21,8 @@ from pledges.services import (
     write_half_year,
 )
 from pledges.standing import newest
-from reports.models import IssuedDocument
 from reports.documents.asked import Asked
+from reports.models import IssuedDocument
 from reports.services import issue_document, papers
 from tests.emulation.sheets import xlsx
 from tests.factories import give_role, make_account, make_member
@@ -105,7 +105,7 @@ def test_a_comment_is_not_lost_when_the_half_year_is_written_again(cast, pledge)
 
 def test_a_document_issued_twice_at_once_goes_out_once(transactional_db, monkeypatch):
     world = make_world()
-    monkeypatch.setattr(papers, "lay_out", lambda _template, *, report, data: report.stamp.code.encode())
+    monkeypatch.setattr(papers.paper, "render", lambda document: document.stamp.code.encode())
 
     def issue() -> None:
         asked = Asked(papers.issuable()["annual"], world.committee, world.year.number, timezone.localdate())

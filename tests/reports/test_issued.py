@@ -31,10 +31,10 @@ TODAY = timezone.localdate()
 def quick(monkeypatch):
     """Lay nothing out: the bytes are the code and the number, enough where the paper is not looked at."""
 
-    def bytes_of(_template, *, report, data):
-        return f"%PDF {report.stamp.code} {report.letterhead.number} {report.stamp.reason}".encode()
+    def bytes_of(document):
+        return f"%PDF {document.stamp.code} {document.letterhead.number} {document.stamp.reason}".encode()
 
-    monkeypatch.setattr(papers, "lay_out", bytes_of)
+    monkeypatch.setattr(papers.paper, "render", bytes_of)
 
 
 def issued(world, **more) -> IssuedDocument:
@@ -124,16 +124,16 @@ def test_it_is_issued_once_and_corrected_with_a_reason_the_newest_alone(world, q
 
 
 def test_the_number_somebody_else_has_taken_meanwhile_is_not_used_twice(world, quick, monkeypatch):
-    before = papers.lay_out
+    before = papers.paper.render
 
     def slowly(*args, **kwargs):
         NumberSeries.objects.create(unit=world.committee, term=term_of(TODAY), symbol="-BC/ĐU", last=7)
         return before(*args, **kwargs)
 
-    monkeypatch.setattr(papers, "lay_out", slowly)
+    monkeypatch.setattr(papers.paper, "render", slowly)
     with pytest.raises(ValidationError, match="thử lại"):
         issued(world)
-    monkeypatch.setattr(papers, "lay_out", before)
+    monkeypatch.setattr(papers.paper, "render", before)
     assert issued(world).number == 8
 
 

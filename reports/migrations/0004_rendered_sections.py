@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0001_issued_documents'),
+        ('reports', '0003_kinds_by_code'),
     ]
 
     operations = [

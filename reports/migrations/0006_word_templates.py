@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('emulation', '0017_notices_of_the_pledge_year'),
-        ('reports', '0001_issued_documents'),
+        ('reports', '0005_jobs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

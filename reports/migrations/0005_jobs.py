@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('emulation', '0018_notices_of_jobs'),
-        ('reports', '0001_issued_documents'),
+        ('reports', '0004_rendered_sections'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
