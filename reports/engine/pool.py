@@ -22,6 +22,7 @@ from .parts import Part, Stream, pack, unpack
 HERE: Final = 48_000  # letters of HTML drawn in this process: less than a second's work, as a process takes to start
 AHEAD: Final = 3  # pages a process has waiting
 IDLE: Final = 60.0  # seconds
+LOOK: Final = 2.0  # seconds between two looks whether all processes live
 LOST: Final = "a process that renders pages has ended; nothing was made"
 
 
@@ -58,9 +59,9 @@ def _side_by_side(pool: ProcessPoolExecutor, pages: Iterator[str], tagged: bool,
         for page in pages:
             under_way.append(pool.submit(_render, page, tagged))
             if len(under_way) >= most:
-                yield _result(under_way.popleft())
+                yield _result(pool, under_way.popleft())
         while under_way:
-            yield _result(under_way.popleft())
+            yield _result(pool, under_way.popleft())
     except BrokenProcessPool as broken:
         raise WorkerLost(LOST) from broken
     finally:
@@ -68,9 +69,16 @@ def _side_by_side(pool: ProcessPoolExecutor, pages: Iterator[str], tagged: bool,
             future.cancel()
 
 
-def _result(future: Future) -> Part:
-    content, shared = future.result()
-    return unpack(content, shared)
+def _result(pool: ProcessPoolExecutor, future: Future) -> Part:
+    """Wait for a part. The library may overlook a process that ends just after it was started, so we look ourselves."""
+    while True:
+        try:
+            content, shared = future.result(timeout=LOOK)
+        except TimeoutError:
+            if not all(process.is_alive() for process in (pool._processes or {}).values()):
+                raise WorkerLost(LOST) from None
+        else:
+            return unpack(content, shared)
 
 
 # ── in a process of the pool ──
@@ -122,8 +130,8 @@ class _Lent:
         cls = type(self)
         with cls.lock:
             cls.users -= 1
-            if kind is WorkerLost:
-                _end_pool()
+            if kind is not None and issubclass(kind, WorkerLost):
+                _kill_pool()
             elif not cls.users:
                 cls.timer = threading.Timer(IDLE, close)
                 cls.timer.daemon = True
@@ -134,6 +142,14 @@ def _end_pool() -> None:
     pool, _Lent.pool = _Lent.pool, None
     if pool is not None:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _kill_pool() -> None:
+    """End what is left of a pool that has lost a process: the others may wait for it for ever."""
+    processes = list((_Lent.pool._processes or {}).values()) if _Lent.pool is not None else []
+    for process in processes:
+        process.kill()
+    _end_pool()
 
 
 @atexit.register
