@@ -10,7 +10,10 @@ NO_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\
 
 def words(text: Any) -> str:
     """Return the text in NFC with its lines, without what a file of XML cannot hold."""
-    plain = str(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u0085", "\n")
+    said = str(text)
+    if said.isascii() and said.isprintable():
+        return said
+    plain = said.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u0085", "\n")
     return unicodedata.normalize("NFC", NO_TEXT.sub("", plain))
 
 

@@ -149,6 +149,7 @@ class _Sheet:
 
     def __init__(self, pen: _Pen, sheet: Worksheet) -> None:
         self.pen, self.sheet, self.line = pen, sheet, 0
+        self.known: dict[tuple[int, int, bool], list[tuple[Shows, Format]]] = {}
 
     def widths(self, widths: list[int]) -> None:
         """Say how wide the columns are, in characters."""
@@ -191,12 +192,22 @@ class _Sheet:
             look = self.pen.style("band")
             for place in range(start, start + len(columns)):
                 self.put(place, row.band if place == start else None, look)
-        name = next((column for column in columns if column.shows is Shows.TEXT), None)
-        for place, (cell, column) in enumerate(zip(row.cells, columns, strict=False), start=start):
-            value = NO_BASE if cell is None and column.shows is Shows.PERCENT else cell
-            depth = row.depth if column is name else 0
-            self.put(place, value, self.pen.cell(column.shows, depth=depth, is_strong=is_strong))
+        looks = self.looks(columns, row.depth, is_strong=is_strong)
+        for place, (cell, (shows, look)) in enumerate(zip(row.cells, looks, strict=False), start=start):
+            self.put(place, NO_BASE if cell is None and shows is Shows.PERCENT else cell, look)
         self.line += 1
+
+    def looks(self, columns: tuple[Column, ...], depth: int, *, is_strong: bool) -> list[tuple[Shows, Format]]:
+        """Return what the columns of a row show and how; told once for all rows of the depth."""
+        key = (id(columns), depth, is_strong)
+        if key not in self.known:
+            name = next((column for column in columns if column.shows is Shows.TEXT), None)
+            depths = (depth if column is name else 0 for column in columns)
+            pairs = zip(columns, depths, strict=True)
+            self.known[key] = [
+                (one.shows, self.pen.cell(one.shows, depth=deep, is_strong=is_strong)) for one, deep in pairs
+            ]
+        return self.known[key]
 
     def gap(self) -> None:
         """Leave a line free."""
