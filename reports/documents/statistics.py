@@ -251,7 +251,7 @@ class _Reviewed:
             ("4", _("Were asked to explain issues"), *issues, "", 0),
             ("4.1", _("those managed by the base committee"), *issues, "", 1),
         ]
-        return Table("review-results", self._columns(), tuple(map(_line, rows)))
+        return Table("review-results", self._columns(), tuple(map(_line, rows)), is_small=True)
 
     def _columns(self) -> tuple[Column, ...]:
         return (
