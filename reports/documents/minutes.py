@@ -103,6 +103,6 @@ def _signatures(meeting: Meeting) -> tuple[Signature, ...]:
     """Left who keeps the record, right who chairs."""
     note = _("(sign, full name)")
     return (
-        Signature("", pgettext("signature", "RECORDED BY"), meeting.review.recorder, note),
-        Signature("", pgettext("signature", "CHAIR OF THE MEETING"), meeting.review.chair, note),
+        Signature(pgettext("signature", "RECORDED BY"), "", meeting.review.recorder, note),
+        Signature(pgettext("signature", "CHAIR OF THE MEETING"), "", meeting.review.chair, note),
     )

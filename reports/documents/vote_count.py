@@ -52,7 +52,7 @@ def build_vote_count(by: Any, asked: Asked) -> Document:
         title=_("MINUTES"),
         summary=_("of the count of votes on the levels of the Party members, year %(year)s") % {"year": asked.year},
         sections=(Section(_blocks(meeting)),),
-        signatures=(Signature("", team, "", _("(sign, full name)")), signature(asked.unit, asked.on)),
+        signatures=(Signature(team, "", "", _("(sign, full name)")), signature(asked.unit, asked.on)),
         recipients=(),
         is_draft=is_open,
         draft_note=NOT_FINAL if is_open else "",
