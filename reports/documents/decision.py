@@ -23,7 +23,8 @@ from .asked import Asked, Option
 from .blocks import Block, Column, Document, DoesNotReconcile, Paragraph, Role, Row, Section, Shows, Table
 from .common import campaign_of, document
 from .figures import level_counts, level_names
-from .head import day_line, letterhead, symbol_of
+from .head import letterhead, symbol_of
+from .layouts import layout_of
 from .paper import Letterhead
 from .season import draft_note, paper_of
 
@@ -75,6 +76,8 @@ def build_decision(by: Any, asked: Asked) -> Document:
             *(_lists(asked, campaign, paper, people, cells) if shows_names else ()),
         ),
         letterhead=_head(asked, paper),
+        own_number=paper[1],
+        signed_on=paper[0],
         is_draft=bool(undecided),
         draft_note=draft_note(undecided),
         members=tuple(one.member_id for one in people if one.member_id) if shows_names else (),
@@ -95,6 +98,8 @@ def build_rerating(by: Any, asked: Asked) -> Document:
         summary=_("rating again Party organisations and members for the year %(year)s") % {"year": asked.year},
         sections=(Section(tuple(_again(asked, rows, shows_names=shows_names))),),
         letterhead=_head(asked, paper),
+        own_number=paper[1],
+        signed_on=paper[0],
         members=tuple(one.member_id for one in rows if one.member_id) if shows_names else (),
     )
 
@@ -147,16 +152,16 @@ def _undecided(unit: Unit, campaign: Campaign) -> int:
 def _head(asked: Asked, paper: Paper) -> Letterhead:
     """Return the head with number and day of the decision as it was recorded: 15-QĐ/ĐU."""
     unit, (day, number) = asked.unit, paper
-    parent = parent_of(unit, unit)
-    head = letterhead(unit, parent, day, symbol_of(unit, asked.kind.symbol))
+    parent, layout = parent_of(unit, unit), layout_of(unit)
+    head = letterhead(unit, parent, day, symbol_of(unit, asked.kind.symbol, layout), layout)
     found = re.fullmatch(r"(\d+)(\D.*)", number)
     numbered = {"number": found[1], "symbol": found[2]} if found else {"number": "", "symbol": number}
-    return replace(head, place_and_day=day_line(unit, parent, day), **numbered)
+    return replace(head, **numbered)
 
 
 def _resolves(asked: Asked) -> Iterator[Block]:
     yield Paragraph(_("Considering the proposals of the cells and the results of their verification,"), Role.BASIS)
-    body = letterhead(asked.unit, None, asked.on).issuing_body
+    body = letterhead(asked.unit, None, asked.on, layout=layout_of(asked.unit)).issuing_body
     yield Paragraph("", Role.CENTRED, lead=_("%(body)s DECIDES:") % {"body": body})
 
 
