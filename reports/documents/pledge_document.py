@@ -126,10 +126,10 @@ def _groups(items: list[PledgeItem]) -> Iterator[Block]:
         if found:
             number += 1
             yield Heading(f"{number}. {label}", 3)
-            yield Table("items", ITEMS, tuple(map(_row, found)), is_small=True)
+            yield Table(f"items-{code.lower()}", ITEMS, tuple(map(_row, found)), is_small=True)
     if term := [item for item in items if item.is_for_term]:
         yield Heading(f"{number + 1}. " + _("For the whole term"), 3)
-        yield Table("items", ITEMS, tuple(map(_row, term)), is_small=True)
+        yield Table("items-term", ITEMS, tuple(map(_row, term)), is_small=True)
 
 
 def _row(item: PledgeItem) -> Row:

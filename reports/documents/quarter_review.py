@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from evaluations.models import Assessment
 from evaluations.rules.scoring import COMMON_TOTAL, RESULTS_TOTAL
 from evaluations.subjects import guidance_of
-from pledges.models import CheckInLine
+from pledges.models import CheckIn, CheckInLine
 
 from .asked import Asked, Option
 from .blocks import Block, Column, Document, Facts, Heading, Paragraph, Row, Ruled, Section, Shows, Table
@@ -53,14 +53,14 @@ def build_quarter_review(by: Any, asked: Asked) -> Document:
         form=form_name(FORM, guidance_of(assessment.campaign.rule_set)),
         title=_("OWN ASSESSMENT AND RATING"),
         summary=_("for %(period)s") % {"period": period % {"number": quarter, "year": asked.year}},
-        sections=(Section(tuple(_content(assessment, found, quarter))),),
+        sections=(Section(tuple(_content(by, assessment, found, quarter))),),
         signatures=(signed_by(asked.member.full_name),),
         recipients=(),
         members=(assessment.member_id,),
     )
 
 
-def _content(assessment: Assessment, found: SelfReview, quarter: int | None) -> Iterator[Block]:
+def _content(by: Any, assessment: Assessment, found: SelfReview, quarter: int | None) -> Iterator[Block]:
     yield Facts(tuple(found.header))
     yield Heading(_("I- Tasks and their results"), 3)
     tasks = [task for task in found.tasks if quarter is None or _falls_in(task.due_on, quarter)]
@@ -68,7 +68,7 @@ def _content(assessment: Assessment, found: SelfReview, quarter: int | None) -> 
     rows = tuple(Row((number, one.title, one.product, one.due_on, one.result)) for number, one in lines)
     yield Table("tasks", TASKS, rows, to_fill=0 if rows else TO_FILL, is_small=True)
     yield Heading(_("II- Carrying out the pledge"), 3)
-    yield from _pledge(assessment, found, quarter)
+    yield from _pledge(by, assessment, found, quarter)
     yield Heading(_("III- Own rating"), 3)
     yield _points(found, quarter)
     yield level_boxes([(level.label, level.is_chosen and quarter is None) for level in found.levels])
@@ -78,7 +78,7 @@ def _falls_in(day: datetime.date | None, quarter: int) -> bool:
     return day is not None and (day.month + 2) // 3 == quarter
 
 
-def _pledge(assessment: Assessment, found: SelfReview, quarter: int | None) -> Iterator[Block]:
+def _pledge(by: Any, assessment: Assessment, found: SelfReview, quarter: int | None) -> Iterator[Block]:
     """The results of the year, or what the reports of the quarter's months say."""
     if found.is_blank:
         yield Ruled(TO_FILL)
@@ -86,6 +86,7 @@ def _pledge(assessment: Assessment, found: SelfReview, quarter: int | None) -> I
     rows = [Row((line.deed, line.result, line.evidence, "")) for line in found.pledges]
     if quarter:
         lines = CheckInLine.objects.filter(
+            check_in__in=CheckIn.objects.visible_to(by),
             check_in__pledge__member=assessment.member_id,
             check_in__pledge__year=assessment.campaign.year_id,
             check_in__month__range=(3 * quarter - 2, 3 * quarter),

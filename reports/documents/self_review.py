@@ -22,6 +22,9 @@ from ..rules import organisation_of, place_of
 from .head import place_and_day
 
 PRIVATE: Final = gettext_lazy("The member is still writing it; print the blank form, or wait until it is handed in.")
+FROM_PAPER: Final = gettext_lazy(
+    "The results of %(year)s were taken over from paper, and the member's own words stay there; no form is printed."
+)
 TITLES: Final[dict[str, Promise]] = {
     SubjectType.LEADER: gettext_lazy("of a person who holds a leading or managing post"),
     SubjectType.NONLEAD: gettext_lazy("of a person who holds no leading or managing post"),
@@ -147,7 +150,9 @@ class SelfReview:
 def build_self_review(
     reader: Any, assessment: Assessment, on: datetime.date, *, blank: bool = False, blocks: bool = False
 ) -> SelfReview:
-    """Build the form; raises ValidationError (private) where the reader may not see what the member is writing."""
+    """Build the form; raises ValidationError: private while the member is still writing, from_paper for older years."""
+    if assessment.campaign.from_paper:
+        raise ValidationError(FROM_PAPER, "from_paper", {"year": assessment.campaign.year.number})
     sheet = assessment_sheet(reader, assessment)
     if not (blank or sheet.shows_own):
         raise ValidationError(PRIVATE, "private")
