@@ -20,7 +20,7 @@ def build_invitation(by: Any, asked: Asked) -> Document:
     campaign = campaign_of(asked)
     review = CellReview(campaign=campaign, unit=asked.unit) if asked.is_blank else review_of(asked, campaign)
     day = date_format(review.held_on, "SHORT_DATE_FORMAT") if review.held_on else ""
-    body = _("%(cell)s respectfully invites:") % {"cell": asked.unit.name}
+    body = _("%(cell)s respectfully invites") % {"cell": asked.unit.name}
     meeting = _("to the meeting that reviews and rates the collective and the Party members in the year %(year)s.")
     blocks = (
         Facts(((body, ""), (_("Post, work unit"), ""))),
