@@ -46,8 +46,9 @@ def signed(content: bytes) -> bytes:
 def _library() -> tuple[Any, Any, Any]:
     """Return pyHanko's parts; the one import at run time besides the layout engine, and for the same reason."""
     try:
-        names = ("pyhanko.sign.signers", "pyhanko.sign.fields", "pyhanko.pdf_utils.incremental_writer")
-        return tuple(importlib.import_module(name) for name in names)  # type: ignore[return-value]
+        signers = importlib.import_module("pyhanko.sign.signers")
+        fields = importlib.import_module("pyhanko.sign.fields")
+        return signers, fields, importlib.import_module("pyhanko.pdf_utils.incremental_writer")
     except ImportError as error:
         raise ValidationError(NO_LIBRARY, "no_signing_library") from error
 

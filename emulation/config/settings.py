@@ -389,8 +389,7 @@ SIGNING_PASSWORD_VARIABLE = env("SIGNING_PASSWORD_VARIABLE", default="SIGNING_PA
 # Where letters lead to; the office sets its own address.
 SITE_URL = env("SITE_URL", default="http://localhost:8000/")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="neu-guong@localhost")
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

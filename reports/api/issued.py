@@ -65,7 +65,7 @@ class PlanIn(serializers.Serializer):
     member = serializers.IntegerField(required=False, min_value=1)
 
 
-class PlanOut(serializers.Serializer):
+class IssuePlanOut(serializers.Serializer):
     """The number and date it would take, what it would correct, and what stands in the way."""
 
     number = serializers.CharField(allow_blank=True)
@@ -121,12 +121,12 @@ class DocumentList(IssuedLens, generics.ListAPIView):
 class DocumentPlan(APIView):
     """What issuing a document would do now: its number, and what stands in the way."""
 
-    @extend_schema(parameters=[PlanIn], responses=PlanOut, operation_id="documents_next")
+    @extend_schema(parameters=[PlanIn], responses=IssuePlanOut, operation_id="documents_next")
     def get(self, request: Request) -> Response:
         asked = PlanIn(data=request.query_params)
         asked.is_valid(raise_exception=True)
         values = asked.validated_data | {"options": request.query_params.dict()}
-        return Response(PlanOut(plan_document(asked=_asked(request, values), by=request.user)).data)
+        return Response(IssuePlanOut(plan_document(asked=_asked(request, values), by=request.user)).data)
 
 
 def _asked(request: Request, values: dict) -> Asked:

@@ -649,6 +649,8 @@ GET       api-survey-poster
 GET POST  api-documents
 GET       api-document-kinds
 GET       api-document-of-kind
+GET       api-document-next
+GET PUT   api-layout
 GET POST  api-jobs
 GET       api-job
 POST      api-job-cancel
@@ -659,8 +661,6 @@ GET       api-word-template-ours
 GET       api-word-template
 POST      api-word-template-withdraw
 POST      api-document-number
-GET       api-document-next
-GET PUT   api-layout
 GET       api-self-review
 GET       api-document
 GET       api-document-file

@@ -12,6 +12,10 @@ FLOORS = ["rules", "models", "permissions", "selectors", "services", "forms", "r
 # (module, imported) pairs that may be imported inside a function, each for a reason.
 LATE = {
     ("reports.engine.pool", "reports.pdf"),  # loads WeasyPrint (a second, 40 MB) at the first export, not at start
+    # An extra, needed only where the office names a certificate.
+    ("reports.signing", "pyhanko.sign.signers"),
+    ("reports.signing", "pyhanko.sign.fields"),
+    ("reports.signing", "pyhanko.pdf_utils.incremental_writer"),
 }
 
 

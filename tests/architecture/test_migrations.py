@@ -55,6 +55,7 @@ def test_every_relation_to_evidence_is_protected():
         "pledges.SurveyCount.question",
         "pledges.SurveyQuestion.survey",
         "pledges.SurveyVisit.day",
+        "reports.JobChunk.job",
         "pledges.SurveyWords.survey",
         "pledges.TemplateItem.template",
         "evaluations.AssignedTask.assessment",

@@ -9,8 +9,8 @@ from emulation import access, roles
 
 from .source import APPS, ROOT, modules
 
-# Acts no role is asked for: on one's own account or pledge, of the bearer of a code, of whoever reads a board.
-OWN_ACTS = {"account.own", "ballot.cast", "survey.answer", "posting.answer", "posting.comment"}
+# Acts no role is asked for: on one's own account, pledge or document, of the bearer of a code, of whoever reads a board.
+OWN_ACTS = {"account.own", "document.export", "ballot.cast", "survey.answer", "posting.answer", "posting.comment"}
 
 
 def public_services() -> list[tuple[str, ast.FunctionDef]]:
@@ -107,6 +107,7 @@ PAGE_ONLY = {
     "cast_vote",  # by a code at the page; the API knows its caller, which a vote must not
     "write_pledges",  # many at once: a program repeats write_pledge
     "submit_pledges",
+    "preview_document",  # a program takes the document out as data
 }
 API_ONLY = {
     "note_report_taken",  # what is a page to people is data taken out when a program asks
