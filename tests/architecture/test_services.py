@@ -9,7 +9,7 @@ from emulation import access, roles
 
 from .source import APPS, ROOT, modules
 
-# Acts no role is asked for: on one's own account, pledge or document, of the bearer of a code, of whoever reads a board.
+# Acts no role is asked for: on one's own account, pledge or document, of who bears a code, of whoever reads a board.
 OWN_ACTS = {"account.own", "document.export", "ballot.cast", "survey.answer", "posting.answer", "posting.comment"}
 
 
