@@ -31,7 +31,9 @@ from ..documents.blocks import (
     Ruled,
     Shows,
     Signatures,
+    Stacks,
     Table,
+    Text,
 )
 from ..documents.paper import Signature
 from ..documents.said import head_lines, said_sources
@@ -292,7 +294,7 @@ def _word(sheet: _Sheet, block: Block) -> None:
             _signature(sheet, one)
     elif isinstance(block, Table):
         _named(sheet, block)
-    elif isinstance(block, Facts | Bars):
+    elif isinstance(block, Facts | Bars | Stacks):
         _pairs(sheet, block)
 
 
@@ -302,16 +304,28 @@ def _named(sheet: _Sheet, table: Table) -> None:
         sheet.across(_("Table: %(name)s (on a sheet of its own)") % {"name": table.caption}, "note")
 
 
-def _pairs(sheet: _Sheet, block: Facts | Bars) -> None:
+def _pairs(sheet: _Sheet, block: Facts | Bars | Stacks) -> None:
     """Write names with values in two columns: facts, or a chart's figures."""
-    rows = block.rows if isinstance(block, Facts) else [(bar.label, bar.said) for bar in block.chart.bars]
-    if isinstance(block, Bars):
-        sheet.across(block.chart.title, "strong")
+    if not isinstance(block, Facts):
+        sheet.across(_title_of(block), "strong")
     label, value = sheet.pen.style("plain"), sheet.pen.style("strong")
-    for name, said in rows:
+    for name, said in _rows_of(block):
         sheet.put(0, str(name), label)
         sheet.put(1, str(said), value)
         sheet.line += 1
+
+
+def _title_of(chart: Bars | Stacks) -> Text:
+    return chart.chart.title if isinstance(chart, Bars) else chart.title
+
+
+def _rows_of(block: Facts | Bars | Stacks) -> Iterator[tuple[Text, Text]]:
+    if isinstance(block, Facts):
+        yield from block.rows
+    elif isinstance(block, Bars):
+        yield from ((bar.label, bar.said) for bar in block.chart.bars)
+    else:
+        yield from ((one.label, one.said) for one in block.stacks if one.label)
 
 
 def _table_sheet(pen: _Pen, document: Document, tables: Grouped, *, is_last: bool) -> None:

@@ -30,7 +30,7 @@ CLASSES = {
 @register.filter
 def drawn(block: Block) -> SafeString:
     """Return a block as HTML: each kind of block has one template of its name."""
-    return SafeString(render_to_string(f"reports/blocks/{type(block).__name__.lower()}.html", {"block": block}))
+    return SafeString(render_to_string(f"reports/blocks/_{type(block).__name__.lower()}.html", {"block": block}))
 
 
 @register.filter

@@ -25,6 +25,7 @@ from ..documents.blocks import (
     Ruled,
     Shows,
     Signatures,
+    Stacks,
     Table,
 )
 from ..documents.paper import Signature
@@ -117,6 +118,14 @@ def _bars(pen: Pen, block: Bars) -> Iterator[str]:
     columns = (Column("label", "", 70), Column("said", _("Figure"), 30, Shows.POINTS))
     rows = tuple(Row((bar.label, bar.said)) for bar in block.chart.bars)
     yield from _table(pen, Table("chart", columns, rows, block.chart.title))
+
+
+def _stacks(pen: Pen, block: Stacks) -> Iterator[str]:
+    """A chart of wholes as the figures of those that have a name; the others stand in the table beside."""
+    rows = tuple(Row((one.label, one.said)) for one in block.stacks if one.label)
+    if rows:
+        columns = (Column("label", "", 70), Column("said", _("Figure"), 30, Shows.POINTS))
+        yield from _table(pen, Table("chart", columns, rows, block.title))
 
 
 def _signatures(pen: Pen, block: Signatures) -> Iterator[str]:
@@ -256,6 +265,7 @@ DRAWN: Final = {
     Ruled: _ruled,
     Boxes: _boxes,
     Bars: _bars,
+    Stacks: _stacks,
     Signatures: _signatures,
     Table: _table,
 }

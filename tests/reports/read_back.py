@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from lxml import html
 from openpyxl import load_workbook
 
-from reports.documents.blocks import Bars, Document, Row, Shows, Table
+from reports.documents.blocks import Bars, Document, Row, Shows, Stacks, Table
 from reports.documents.written import written
 from reports.renderings import plain as as_json
 from reports.renderings.grouped import grouped
@@ -89,7 +89,10 @@ def on_page(text: str) -> list[list[list[str]]]:
 def in_word(content: bytes, document: Document) -> list[list[list[str]]]:
     """Return the tables whose heads repeat; a chart's own is no table of the document."""
     found = []
-    blocks = [block for section in document.sections for block in section.blocks if isinstance(block, Table | Bars)]
+    every = [block for section in document.sections for block in section.blocks]
+    blocks = [
+        one for one in every if isinstance(one, Table | Bars) or (isinstance(one, Stacks) and one.stacks[0].label)
+    ]
     elements = open_document(io.BytesIO(content)).element.iter(qn("w:tbl"))
     elements = [one for one in elements if next(one.iter(qn("w:tblHeader")), None) is not None]
     assert len(elements) == len(blocks)

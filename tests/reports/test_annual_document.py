@@ -14,6 +14,8 @@ from reports.renderings.paper import pages_of
 
 from .factories import make_world
 
+pytestmark = pytest.mark.slow
+
 ROBOT = SystemActor("test")
 DAY = datetime.date(2026, 12, 25)
 

@@ -24,6 +24,8 @@ from .cell_meetings import DAY, ORDER, asked, build, column, hold_meeting, keep_
 from .factories import World, fill, make_world
 from .test_exports import text_of
 
+pytestmark = pytest.mark.slow
+
 CODES = [kind.code for kind in CELL]
 BLANKS = [kind.code for kind in CELL if kind.has_blank]
 OF_MEETING = ["vote-count", "minutes", "proposal-list", "dossier"]

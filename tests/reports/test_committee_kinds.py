@@ -29,6 +29,8 @@ from .factories import World, fill, make_world
 from .test_exports import text_of
 from .test_kinds import stranger
 
+pytestmark = pytest.mark.slow
+
 ROBOT = SystemActor("test")
 DAY = datetime.date(2026, 12, 25)
 LEVELS = {"HTXSNV": 4, "HTTNV": 24, "HTNV": 4, "KHTNV": 4}  # of a world of two cells with twenty members each

@@ -24,6 +24,8 @@ from tests.pledges.factories import make_pledge
 from .factories import World
 from .test_exports import text_of
 
+pytestmark = pytest.mark.slow
+
 ROBOT = SystemActor("test")
 DAY = datetime.date(2026, 12, 20)
 FORMS = ("self-review", "quarter-review")

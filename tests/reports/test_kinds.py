@@ -200,3 +200,17 @@ def test_columns_and_cells_must_fit():
         Table("t", (Column("a", "A", 60),), ())
     with pytest.raises(ValueError, match="cells"):
         Table("t", (Column("a", "A", 100),), (Row(("x", "y")),))
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.code)
+def test_every_kind_is_built_or_says_why_not(world, kind):
+    """On every database, as data; how it is drawn is tried once."""
+    unit = world.committee if kind.about is About.COMMITTEE else world.cells[0]
+    members = kind.members(world.leader, unit, 2026) if kind.members else [None]
+    for member in members[:1]:
+        try:
+            made = export_document(asked=Asked(kind, unit, 2026, DAY, member), as_="json", by=world.leader)
+        except ValidationError as refused:
+            assert all(sentence.endswith(".") and len(sentence) > 30 for sentence in refused.messages)
+        else:
+            assert json.loads(made.content)["kind"] == kind.code

@@ -18,6 +18,7 @@ from reports.renderings import RENDERERS
 
 from .kitchen import kitchen_sink
 
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 APPROVED = Path(__file__).parent / "approved"
 GIVENS = "Ước Ý Yến Ẩn Ánh Bằng Cường Đĩnh Đạo Giữ Hẹ Hưởng Khẩn Lễ Mỹ Nghĩa".split() * 3
 DOTS = 60  # an inch

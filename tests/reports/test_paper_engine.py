@@ -21,7 +21,7 @@ from reports.layout import Sheet, assemble, assemble_to
 
 from .paper_parts import PEOPLE, cell, elements, numbers_of, opened, outline_of, page, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DATA = {"document.json": json.dumps({"tên": "Đảng viên"}, ensure_ascii=False), "members.csv": "no,name\r\n1,Đức\r\n"}
 
 

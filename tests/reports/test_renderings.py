@@ -35,6 +35,8 @@ from .read_back import (
 )
 from .read_back import plain as bare
 
+pytestmark = pytest.mark.slow
+
 DAY = datetime.date(2026, 12, 31)
 ON_PAPER = 2  # documents about members of which the PDF is made too: it takes a second each
 SENTENCE = re.compile(r"^[A-ZĐÀ-Ỹ“].{20,}[.:!]", re.S)
