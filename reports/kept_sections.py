@@ -52,7 +52,8 @@ def looked_up(sheets: Iterator[Any], tagged: bool, rendered: Rendered, at_once: 
     shared: dict[str, Stream] = {}
     while group := list(islice(sheets, at_once)):
         keys = [key_of(sheet.html, tagged=tagged) for sheet in group]
-        found = _found(keys, shared)
+        lasting = {key for key, sheet in zip(keys, group, strict=True) if sheet.keeps}
+        found = _found([key for key in keys if key in lasting], shared)
         missing = {key: sheet.html for key, sheet in zip(keys, group, strict=True) if key not in found}
         fresh = zip(missing, rendered(missing.values()), strict=True)
         new: dict[str, Part] = {}
@@ -61,8 +62,8 @@ def looked_up(sheets: Iterator[Any], tagged: bool, rendered: Rendered, at_once: 
                 made, part = next(fresh)
                 new[made] = part
             yield new[key] if key in new else found[key], sheet.restarts_numbering
-        if new:
-            _keep(new)
+        if worth := {key: part for key, part in new.items() if key in lasting}:
+            _keep(worth)
 
 
 def _found(keys: Sequence[str], shared: dict[str, Stream]) -> dict[str, Part]:

@@ -7,10 +7,11 @@ what has not changed is not rendered again, and bound with the others.
 import io
 import os
 import tempfile
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -32,10 +33,14 @@ LOST: Final = _("The file was not made, because a process that renders pages was
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page of HTML; with `restarts_numbering` it is the first page of a document of its own in a file of several."""
+    """A page of HTML; with `restarts_numbering` it is the first page of a document of its own in a file of several.
+
+    What says who asked and when is never asked for again: it `keeps` false, and leaves the room to what is.
+    """
 
     html: str
     restarts_numbering: bool = False
+    keeps: bool = True
 
 
 def lay_out(template: str, *, data: Mapping[str, str] | None = None, **context: Any) -> bytes:
@@ -55,6 +60,11 @@ def assemble(pages: Sequence[str | Sheet], *, data: Mapping[str, str | Path] | N
     out = io.BytesIO()
     _bound(out, pages, data)
     return out.getvalue()
+
+
+def assemble_into(out: BinaryIO, pages: Iterable[str | Sheet]) -> int:
+    """Write the same into an open file, taking one page after the other, and return how many of paper."""
+    return _bound(out, pages, None)
 
 
 def assemble_to(path: Path, pages: Iterable[str | Sheet], *, data: Mapping[str, str | Path] | None = None) -> int:
@@ -87,18 +97,31 @@ def _bound(
 
 def _parts(sheets: Iterator[Sheet], tagged: bool, kept: bool) -> Iterator[tuple[Part, bool]]:
     if not kept or not settings.SECTION_CACHE_MEGABYTES:
-        waiting: list[bool] = []
-        rendered = _rendered(_noting(sheets, waiting), tagged)
-        yield from ((part, waiting.pop(0)) for part in rendered)
+        yield from _not_kept(sheets, tagged)
         return
     yield from kept_sections.looked_up(sheets, tagged, lambda pages: _rendered(pages, tagged), AT_ONCE)
 
 
-def _noting(sheets: Iterator[Sheet], waiting: list[bool]) -> Iterator[str]:
-    """Yield the pages, noting for the time they come back where the numbering begins anew."""
+def _not_kept(sheets: Iterator[Sheet], tagged: bool) -> Iterator[tuple[Part, bool]]:
+    """Render every sheet; a run of equal ones, as ballots are, once."""
+    waiting: deque[tuple[Sheet, bool]] = deque()
+    last: Part | None = None
+    for part in _rendered(_noting(sheets, waiting), tagged):
+        while waiting[0][1]:
+            yield last, waiting.popleft()[0].restarts_numbering
+        yield part, waiting.popleft()[0].restarts_numbering
+        last = part
+    yield from ((last, sheet.restarts_numbering) for sheet, _again in waiting)
+
+
+def _noting(sheets: Iterator[Sheet], waiting: deque[tuple[Sheet, bool]]) -> Iterator[str]:
+    """Yield the pages to render, noting each sheet for the time they come back, and whether it is the last again."""
+    before = None
     for sheet in sheets:
-        waiting.append(sheet.restarts_numbering)
-        yield sheet.html
+        waiting.append((sheet, sheet.html == before))
+        if sheet.html != before:
+            yield sheet.html
+        before = sheet.html
 
 
 def _rendered(pages: Iterable[str], tagged: bool) -> Iterator[Part]:

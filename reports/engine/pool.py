@@ -2,18 +2,23 @@
 
 The processes are spawned: they hold the layout engine and nothing of ours but `reports/pdf.py`, no connection, no
 settings. Their order is kept, and no more is under way than they can hold.
+
+Each has a line of its own to the process that asks, and no lock with anybody: one that is killed is heard at once, as
+its line ends, and leaves nothing locked behind. They are daemons: a process that ends does not wait for them.
 """
 
-import atexit
 import gc
 import importlib
+import signal
 import threading
+import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from queue import SimpleQueue
 from typing import Final
 
 from .errors import WorkerLost
@@ -22,7 +27,7 @@ from .parts import Part, Stream, pack, unpack
 HERE: Final = 48_000  # letters of HTML drawn in this process: less than a second's work, as a process takes to start
 AHEAD: Final = 3  # pages a process has waiting
 IDLE: Final = 60.0  # seconds
-LOOK: Final = 2.0  # seconds between two looks whether all processes live
+ENDING: Final = 5.0  # seconds a process has to end by itself
 LOST: Final = "a process that renders pages has ended; nothing was made"
 
 
@@ -35,53 +40,111 @@ def render_all(pages: Iterable[str], *, tagged: bool, workers: int, recycle: int
         if letters > HERE and workers:
             break
     else:
-        pdf = importlib.import_module("reports.pdf")
-        yield from (pdf.render_part(page, tagged=tagged) for page in first)
+        yield from _here(first, tagged)
         return
     waiting = chain(first, waiting)
     for page in waiting:
-        with _Lent(workers) as pool:
-            run = _counted(chain([page], islice(waiting, workers * recycle)), workers * recycle)
-            yield from _side_by_side(pool, run, tagged, workers * AHEAD)
+        run = chain([page], islice(waiting, workers * recycle - 1))
+        with _lent(workers, workers * recycle) as processes:
+            yield from _side_by_side(processes, run, tagged) if processes else _here(run, tagged)
 
 
-def _counted(pages: Iterable[str], most: int) -> Iterator[str]:
-    """Yield the pages; the processes are spent after so many."""
+def _here(pages: Iterable[str], tagged: bool) -> Iterator[Part]:
+    pdf = importlib.import_module("reports.pdf")
+    yield from (pdf.render_part(page, tagged=tagged) for page in pages)
+
+
+def _side_by_side(processes: list["_Process"], pages: Iterator[str], tagged: bool) -> Iterator[Part]:
+    under_way: deque[_Process] = deque()
     for page in pages:
-        yield page
-        _Lent.rendered += 1
-        _Lent.is_spent = _Lent.rendered >= most
+        least = min(processes, key=lambda one: one.under_way)
+        least.ask(page, tagged)
+        under_way.append(least)
+        _Pool.rendered += 1
+        if len(under_way) >= len(processes) * AHEAD:
+            yield _next(under_way.popleft(), processes)
+    while under_way:
+        yield _next(under_way.popleft(), processes)
 
 
-def _side_by_side(pool: ProcessPoolExecutor, pages: Iterator[str], tagged: bool, most: int) -> Iterator[Part]:
-    under_way: deque[Future] = deque()
-    try:
-        for page in pages:
-            under_way.append(pool.submit(_render, page, tagged))
-            if len(under_way) >= most:
-                yield _result(pool, under_way.popleft())
-        while under_way:
-            yield _result(pool, under_way.popleft())
-    except BrokenProcessPool as broken:
-        raise WorkerLost(LOST) from broken
-    finally:
-        for future in under_way:
-            future.cancel()
+def _next(wanted: "_Process", processes: list["_Process"]) -> Part:
+    """Wait for the process's next part; what others have ready meanwhile is taken, so that they can go on."""
+    while not wanted.answers:
+        ready = wait([one.line for one in processes])
+        for one in processes:
+            if one.line in ready:
+                one.take()
+    answer = wanted.answers.popleft()
+    if isinstance(answer, BaseException):
+        raise answer
+    return unpack(*answer)
 
 
-def _result(pool: ProcessPoolExecutor, future: Future) -> Part:
-    """Wait for a part. The library may overlook a process that ends just after it was started, so we look ourselves."""
-    while True:
+class _Process:
+    """A process that renders, as the one that asks sees it."""
+
+    def __init__(self) -> None:
+        context = get_context("spawn")
+        self.line, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.answers: deque = deque()
+        self.under_way = 0
+
+    def ask(self, page: str, tagged: bool) -> None:
+        """Send a page; never waits long, as the other side is always listening."""
         try:
-            content, shared = future.result(timeout=LOOK)
-        except TimeoutError:
-            if not all(process.is_alive() for process in (pool._processes or {}).values()):
-                raise WorkerLost(LOST) from None
-        else:
-            return unpack(content, shared)
+            self.line.send((page, tagged))
+        except OSError as ended:
+            raise WorkerLost(LOST) from ended
+        self.under_way += 1
+
+    def take(self) -> None:
+        """Take the answer that is ready."""
+        try:
+            self.answers.append(self.line.recv())
+        except (EOFError, OSError) as ended:
+            raise WorkerLost(LOST) from ended
+        self.under_way -= 1
+
+    def end(self) -> None:
+        """End the process: one that has nothing to do ends by itself when its line does."""
+        self.line.close()
+        if self.under_way:
+            self.process.kill()
+        self.process.join(ENDING)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
 
 
 # ── in a process of the pool ──
+
+
+def _serve(line: Connection) -> None:
+    """Render what comes, one after the other, until the line ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asks is told, and ends us
+    waiting: SimpleQueue = SimpleQueue()
+    threading.Thread(target=_listen, args=(line, waiting), daemon=True).start()
+    _begin()
+    while (asked := waiting.get()) is not None:
+        try:
+            answer = _render(*asked)
+        except Exception as trouble:
+            trouble.add_note(traceback.format_exc())
+            answer = trouble
+        try:
+            line.send(answer)
+        except OSError:
+            return
+
+
+def _listen(line: Connection, waiting: SimpleQueue) -> None:
+    with suppress(EOFError, OSError):
+        while True:
+            waiting.put(line.recv())
+    waiting.put(None)
 
 
 def _begin() -> None:
@@ -98,75 +161,60 @@ def _render(page: str, tagged: bool) -> tuple[bytes, dict[str, Stream]]:
 # ── the pool ──
 
 
-class _Lent:
-    """The processes of this process, shared by its threads; ended some time after the last has given them back.
+class _Pool:
+    """The processes of this process, lent to one document at a time; ended some time after they were given back.
 
     What the engine does not give back ends with its process: they are replaced after a long run of pages.
     """
 
-    lock = threading.Lock()
-    pool: ProcessPoolExecutor | None = None
-    is_spent, rendered = False, 0
-    users = 0
+    lent = threading.Lock()
+    processes: tuple[_Process, ...] = ()
+    rendered = 0
     timer: threading.Timer | None = None
 
-    def __init__(self, workers: int) -> None:
-        self.workers = workers
 
-    def __enter__(self) -> ProcessPoolExecutor:
-        cls = type(self)
-        with cls.lock:
-            if cls.timer is not None:
-                cls.timer.cancel()
-            if cls.is_spent and not cls.users:
-                _end_pool()
-            if cls.pool is None:
-                cls.pool = ProcessPoolExecutor(self.workers, get_context("spawn"), initializer=_begin)
-                cls.is_spent, cls.rendered = False, 0
-            cls.users += 1
-            return cls.pool
-
-    def __exit__(self, kind: type | None, *_rest: object) -> None:
-        cls = type(self)
-        with cls.lock:
-            cls.users -= 1
-            if kind is not None and issubclass(kind, WorkerLost):
-                _kill_pool()
-            elif not cls.users:
-                cls.timer = threading.Timer(IDLE, close)
-                cls.timer.daemon = True
-                cls.timer.start()
+@contextmanager
+def _lent(workers: int, most: int) -> Iterator[list[_Process] | None]:
+    """Lend the processes, or None where another thread has them; replace them where they are spent or in disorder."""
+    if not _Pool.lent.acquire(blocking=False):
+        yield None
+        return
+    try:
+        if _Pool.timer is not None:
+            _Pool.timer.cancel()
+        if _Pool.rendered >= most or len(_Pool.processes) != workers:
+            _end_all()
+        while len(_Pool.processes) < workers:
+            _Pool.processes += (_Process(),)
+        yield list(_Pool.processes)
+    finally:
+        if any(one.under_way or one.answers for one in _Pool.processes) or not _all_live():
+            _end_all()  # the document was given up: what they still make is nobody's
+        _Pool.timer = threading.Timer(IDLE, close)
+        _Pool.timer.daemon = True
+        _Pool.timer.start()
+        _Pool.lent.release()
 
 
-def _end_pool() -> None:
-    pool, _Lent.pool = _Lent.pool, None
-    if pool is not None:
-        pool.shutdown(wait=False, cancel_futures=True)
+def _all_live() -> bool:
+    return all(one.process.is_alive() for one in _Pool.processes)
 
 
-def _kill_pool() -> None:
-    """End what is left of a pool that has lost a process: the others may wait for it for ever."""
-    processes = list((_Lent.pool._processes or {}).values()) if _Lent.pool is not None else []
-    for process in processes:
-        process.kill()
-    _end_pool()
+def _end_all() -> None:
+    processes, _Pool.processes, _Pool.rendered = _Pool.processes, (), 0
+    for one in processes:
+        one.end()
 
 
-@atexit.register
 def close() -> None:
     """End the processes, where nobody is using them."""
-    with _Lent.lock:
-        if not _Lent.users:
-            _end_pool()
-
-
-def end() -> None:
-    """End the processes and wait until they are gone."""
-    pool, _Lent.pool = _Lent.pool, None
-    if pool is not None:
-        pool.shutdown(wait=True)
+    if _Pool.lent.acquire(blocking=False):
+        try:
+            _end_all()
+        finally:
+            _Pool.lent.release()
 
 
 def pids() -> list[int]:
     """Return the processes that are running."""
-    return [] if _Lent.pool is None else sorted(_Lent.pool._processes or {})
+    return sorted(one.process.pid for one in _Pool.processes)

@@ -23,7 +23,7 @@ from ..documents.blocks import Document
 from ..documents.made import built, file_stem
 from ..models import Job, JobKind
 from ..renderings import CONTENT_TYPES, RENDERERS
-from ..renderings.paper import pages_of
+from ..renderings.paper import sheets_of
 from .asking import Batch, asked_of, batch_of
 
 BATCH_TYPES: Final = {"zip": "application/zip", "pdf": CONTENT_TYPES["pdf"]}
@@ -115,15 +115,16 @@ class _Run:
                 archive.writestr(_("not-made.txt"), lines.encode("utf-8-sig"))
 
     def merged(self, file: IO[bytes]) -> None:
-        """Write one document of all, each beginning on a page of its own."""
-        pages = []
+        """Write one document of all, each beginning on a page of its own and numbered from it."""
+        layout.assemble_into(file, self._sheets())
+
+    def _sheets(self) -> Iterator[layout.Sheet]:
+        """Yield the pages of each document in turn, so that no more than one is held."""
         for _number, _cell, member, document in self.documents():
-            if found := self.tried(member, lambda made=document: pages_of(made)):
-                pages += found
+            if found := self.tried(member, lambda made=document: sheets_of(made)):
                 self.members.append(member.pk)
+                yield from found
         self._refuse_nobody()
-        self.step(len(self.whose), len(self.whose) + 1, _("laying it out"))
-        file.write(layout.assemble(pages))
 
     def documents(self) -> Iterator[tuple[int, Unit, Member, Document]]:
         """Yield the document of each who can have one, one after another."""

@@ -3,7 +3,10 @@
 To let the engine break anywhere costs it two minutes for a word of ten thousand letters; told where, ten seconds.
 """
 
+import functools
+import importlib
 import re
+from pathlib import Path
 from typing import Final
 
 from ..documents.words import NO_TEXT
@@ -14,13 +17,30 @@ LETTER: Final = r"(?:&[#\w]{1,8};|[^\s<>&])"
 # A tag, which is left as it is, or a long word.
 TAG_OR_WORD: Final = re.compile(rf"<[^>]*>|({LETTER}{{{LONG},}})")
 PIECES: Final = re.compile(rf"({LETTER}{{{PIECE}}})(?!$)")
-# Pictures, flags, private signs: no font that is sure to be there has them, and one without is no document.
-PICTURE: Final = re.compile("[\U00010000-\U0010ffff\u2600-\u27bf\u2b00-\u2bff\ue000-\uf8ff][\u200d\ufe0f]*")
+# Pictures, flags, letters of other scripts: our fonts do not have them, and a page with a hole is no document.
+FONT: Final = Path(__file__).parents[1] / "static" / "reports" / "fonts" / "tinos-regular.woff2"
+NO_INK: Final = "\t\n\r\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"  # shape lines, show nothing
 INSTEAD: Final = "□"
 PILED: Final = re.compile("([\u0300-\u036f]{4})[\u0300-\u036f]+")
 
 
+@functools.cache
+def _without_a_letter() -> re.Pattern[str]:
+    """Return what finds a letter our font does not have, with the marks that belong to it."""
+    library = importlib.import_module("fontTools.ttLib")  # slow to load: at the first page, not at the start
+    with library.TTFont(FONT, lazy=True) as font:
+        known = sorted(font.getBestCmap())
+    spans: list[list[int]] = []
+    for code in known:
+        if spans and spans[-1][1] == code - 1:
+            spans[-1][1] = code
+        else:
+            spans.append([code, code])
+    letters = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in spans)
+    return re.compile(f"[^{letters}{NO_INK}\u0300-\u036f][\u200d\ufe00-\ufe0f]*")
+
+
 def fitting(page: str) -> str:
     """Return a page of HTML whose words can be set; its tags stay as they are."""
-    plain = PILED.sub(r"\1", PICTURE.sub(INSTEAD, NO_TEXT.sub("", page)))
+    plain = PILED.sub(r"\1", _without_a_letter().sub(INSTEAD, NO_TEXT.sub("", page)))
     return TAG_OR_WORD.sub(lambda found: PIECES.sub(rf"\1{BREAK}", found[1]) if found[1] else found[0], plain)

@@ -145,7 +145,7 @@ def province(rows: int, path: Path) -> dict[str, Any]:
     start = time.perf_counter()
     count = assemble_to(path, pages())
     seconds = time.perf_counter() - start
-    pool.end()
+    pool.close()
     here, there = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     megabytes = path.stat().st_size / 1024**2
     return {"rows": rows, "pages": count, "seconds": seconds, "parent": here, "worker": there, "file": megabytes}

@@ -30,7 +30,9 @@ def world(db) -> World:
 @pytest.fixture
 def kind(monkeypatch):
     monkeypatch.setitem(making.RENDERERS, "pdf", lambda document: f"%PDF {document.subject}".encode())
-    monkeypatch.setattr(layout, "assemble", lambda pages, **_given: "".join(pages).encode())
+    monkeypatch.setattr(
+        layout, "assemble_into", lambda out, sheets: out.write("".join(one.html for one in sheets).encode())
+    )
     return make_kind(monkeypatch, has_blank=True)
 
 

@@ -47,7 +47,9 @@ def kind(monkeypatch):
 def quick(monkeypatch):
     """Lay nothing out: enough where the paper is not looked at."""
     monkeypatch.setitem(making.RENDERERS, "pdf", lambda document: f"%PDF {document.subject}".encode())
-    monkeypatch.setattr(layout, "assemble", lambda pages, **_given: "".join(pages).encode())
+    monkeypatch.setattr(
+        layout, "assemble_into", lambda out, sheets: out.write("".join(one.html for one in sheets).encode())
+    )
 
 
 def listed(world: World, **given) -> Job:
@@ -157,9 +159,16 @@ def test_one_pdf_holds_all_of_them_in_order(world, kind):
     job = ask(world, kind, as_="pdf")
     work()
     assert again(job).file_name == "test-form-2026-chi-bo-khu-pho-1.pdf"
-    words = text_of(bytes_of(job, world))
+    content = bytes_of(job, world)
+    words = text_of(content)
     places = [words.index(f"Tôi là {name}.") for name in names(world)]
     assert places == sorted(places)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert len(pdf.pages) == 3
+    for number, name in enumerate(names(world), start=1):
+        asked = ["pdftotext", "-f", str(number), "-l", str(number), "-", "-"]
+        said = " ".join(subprocess.run(asked, input=content, capture_output=True, check=True).stdout.decode().split())
+        assert f"Tôi là {name}." in said and not said.startswith(str(number))  # each numbered from its own first page
 
 
 def test_a_batch_is_one_line_of_the_journal_that_names_everybody(world, kind, quick):
