@@ -38,8 +38,9 @@ class Option:
 class Kind:
     """A kind of document: its code, its name, whom it is about, who builds it.
 
-    `symbol` is the type in its number (BC, QĐ, TB), empty where it is never issued under one. `members` tells whose it
-    can be made in a unit and year, for the kinds about members.
+    `symbol` is the type in its number (BC, QĐ, TB), empty where it is never issued under one, and `issuer` whose number
+    that is: the unit's own where nothing else is said. `members` tells whose it can be made in a unit and year, for the
+    kinds about members.
     """
 
     code: str
@@ -50,6 +51,7 @@ class Kind:
     has_blank: bool = False
     options: tuple[Option, ...] = ()
     members: Callable[[Any, Unit, int], Sequence[Member]] | None = None
+    issuer: "Callable[[Asked], Unit] | None" = None
 
     def fits(self, unit: Unit) -> bool:
         """Say whether it can be asked for at the unit; those about members are batches there."""
@@ -67,6 +69,11 @@ class Asked:
     member: Member | None = None
     is_blank: bool = False
     options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def issuer(self) -> Unit:
+        """Return the unit that issues it: a member's notice is the committee's, whoever's cell it is asked for."""
+        return self.kind.issuer(self) if self.kind.issuer else self.unit
 
     def option(self, name: str) -> str:
         """Return what was chosen, or the first choice; raises ValidationError for a choice there is not."""

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from emulation.models import Unit
 from evaluations.appeals import appeal_of
 from evaluations.explained import explained_decision
 from evaluations.models import Assessment, Decision
@@ -16,11 +17,16 @@ from ..rules import body_of
 from ..selectors import parent_of
 from .asked import Asked
 from .blocks import Block, Document, Facts, Paragraph, Role, Section
-from .common import document
+from .common import campaign_of, document
 from .head import bases_of, letterhead, recipients, signature, symbol_of
 from .of_member import assessment_for
 
 NOT_DECIDED: Final = gettext_lazy("The level of %(name)s for %(year)s is not decided yet; there is no result to tell.")
+
+
+def deciding_committee(asked: Asked) -> Unit:
+    """Return the committee that decides the levels of the year, and so tells them."""
+    return campaign_of(asked).unit
 
 
 def build_result_notice(by: Any, asked: Asked) -> Document:

@@ -10,7 +10,7 @@ from ..documents.asked import About, Kind, Option
 from ..documents.of_member import assessed_members, pledging_members
 from ..documents.pledge_document import builder_of
 from ..documents.quarter_review import PERIOD, build_quarter_review
-from ..documents.result_notice import build_result_notice
+from ..documents.result_notice import build_result_notice, deciding_committee
 from ..documents.self_review_form import build_self_review_form
 from ..documents.transfer_review import build_transfer_review, transferred_members
 
@@ -50,7 +50,15 @@ INDIVIDUAL: Final = (
         options=(PERIOD,),
         members=assessed_members,
     ),
-    Kind("result-notice", _("Notice of the result"), About.MEMBER, build_result_notice, "TB", members=assessed_members),
+    Kind(
+        "result-notice",
+        _("Notice of the result"),
+        About.MEMBER,
+        build_result_notice,
+        "TB",
+        members=assessed_members,
+        issuer=deciding_committee,
+    ),
     Kind(
         "transfer-review",
         _("Self-review of a member who moves to another cell"),

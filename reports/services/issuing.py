@@ -57,7 +57,7 @@ class Plan:
 
 def plan_document(*, asked: Asked, by: Account) -> Plan:
     """Tell under which number and date a document would be issued now, and what stands in the way; writes nothing."""
-    ensure(by, "document.issue", asked.unit)
+    ensure(by, "document.issue", asked.issuer)
     with translation.override(LANGUAGE):
         try:
             paper = paper_of(by, asked)
@@ -76,7 +76,7 @@ def issue_document(
 
     Refuses drafts, blank forms, dates that cannot be, and what has been issued already.
     """
-    ensure(by, "document.issue", asked.unit)
+    ensure(by, "document.issue", asked.issuer)
     with translation.override(LANGUAGE):
         paper = paper_of(by, replace(asked, on=signed_on))
         made = _made(paper, corrects, clean(reason))

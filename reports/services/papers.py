@@ -80,7 +80,7 @@ def paper_of(by: Any, asked: Asked) -> Paper:
     number, symbol, problem = _numbered(asked, document)
     return Paper(
         kind=asked.kind.code,
-        unit=asked.unit,
+        unit=asked.issuer,
         year=asked.year,
         symbol=symbol,
         signed_on=asked.on,

@@ -142,14 +142,15 @@ def _asked(request: HttpRequest) -> Asked:
     if kind is None or not which.is_valid() or not (which.cleaned_data["unit"] and which.cleaned_data["year"]):
         raise Http404
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=which.cleaned_data["unit"])
-    ensure(request.user, "document.issue", unit)
     member = asked_number(request.GET.get("member"))
     options = options_in(kind, request.GET.dict())
     wish = Wish(which.cleaned_data["year"], timezone.localdate(), member, request.GET.get("blank") == "1", options)
     try:
-        return asked_for(request.user, kind, unit, wish)
+        asked = asked_for(request.user, kind, unit, wish)
+        ensure(request.user, "document.issue", asked.issuer)
     except ValidationError as refused:
         raise Http404(" ".join(refused.messages)) from refused
+    return asked
 
 
 def _same(found: IssuedDocument) -> dict[str, object]:

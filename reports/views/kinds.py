@@ -81,7 +81,7 @@ def kind(request: HttpRequest, code: str) -> HttpResponse:
         "address": "?" + urlencode(query_of(asked)) if asked else "",
         "page_obj": paginate(request, [] if document else members),
         "formats": FORMATS,
-        "can_issue": bool(found.symbol) and can(request.user, "document.issue", place.unit),
+        "can_issue": bool(found.symbol and asked) and can(request.user, "document.issue", asked.issuer),
     }
     return render(request, "reports/kind.html", context)
 

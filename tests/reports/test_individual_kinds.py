@@ -3,9 +3,9 @@
 import datetime
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from emulation.access import SystemActor
 from emulation.models import Membership
@@ -18,6 +18,7 @@ from reports.kinds import KINDS, kind_of
 from reports.kinds.asking import Wish, asked_for, members_for
 from reports.kinds.individual import INDIVIDUAL
 from reports.renderings import paper
+from reports.services import issue_document
 from tests.evaluations.year import assessment_of, fill_in, make_campaign, submitted
 from tests.pledges.factories import make_pledge
 
@@ -224,3 +225,13 @@ def test_overlong_words_and_sixty_tasks_are_printed_whole(cast, own):
 
 def test_all_of_them_are_kinds_of_the_catalogue():
     assert all(KINDS[kind.code] is kind for kind in INDIVIDUAL)
+
+
+def test_a_notice_is_issued_by_the_committee_under_its_own_number(world: World, monkeypatch):
+    assessment = world.campaign.assessments.filter(decisions__isnull=False, unit=world.cells[0]).first()
+    monkeypatch.setattr(paper, "render", lambda document: document.stamp.code.encode())
+    asked = Asked(kind_of("result-notice"), assessment.unit, 2026, timezone.localdate(), assessment.member)
+    with pytest.raises(PermissionDenied):
+        issue_document(asked=asked, signed_on=asked.on, by=world.secretary)
+    made = issue_document(asked=asked, signed_on=asked.on, by=world.leader)
+    assert (made.unit, made.member, made.full_number) == (world.committee, assessment.member, "01-TB/ĐU")
