@@ -361,8 +361,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # ── background jobs ──
-# Who makes what takes longer than a page may. embedded: a thread of the web process, no service, no second process;
-# database: workers (manage.py run_jobs), which look every few seconds; redis: the same, woken at once.
+# embedded: a thread of the web process; database: workers (manage.py run_jobs); redis: the same, woken at once.
 JOBS = env("JOBS", default="embedded")
 if JOBS not in ("embedded", "database", "redis"):
     raise ImproperlyConfigured(f"JOBS may be embedded, database or redis; it says {JOBS}")

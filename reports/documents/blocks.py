@@ -178,6 +178,15 @@ class Bars:
     chart: BarChart
     head: Text = ""
 
+    @property
+    def title(self) -> Text:
+        return self.chart.title
+
+    @property
+    def rows(self) -> tuple[tuple[Text, Text], ...]:
+        """Return each bar's name with its figure in words."""
+        return tuple((bar.label, bar.said) for bar in self.chart.bars)
+
 
 @dataclass(frozen=True)
 class Stack:
@@ -195,6 +204,11 @@ class Stacks:
     title: Text
     stacks: tuple[Stack, ...]
     key: tuple[tuple[str, Text], ...] = ()
+
+    @property
+    def rows(self) -> tuple[tuple[Text, Text], ...]:
+        """Return the name and the figure of each whole that has a name."""
+        return tuple((one.label, one.said) for one in self.stacks if one.label)
 
 
 @dataclass(frozen=True)

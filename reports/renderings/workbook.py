@@ -33,7 +33,6 @@ from ..documents.blocks import (
     Signatures,
     Stacks,
     Table,
-    Text,
 )
 from ..documents.paper import Signature
 from ..documents.said import head_lines, said_sources
@@ -307,25 +306,12 @@ def _named(sheet: _Sheet, table: Table) -> None:
 def _pairs(sheet: _Sheet, block: Facts | Bars | Stacks) -> None:
     """Write names with values in two columns: facts, or a chart's figures."""
     if not isinstance(block, Facts):
-        sheet.across(_title_of(block), "strong")
+        sheet.across(block.title, "strong")
     label, value = sheet.pen.style("plain"), sheet.pen.style("strong")
-    for name, said in _rows_of(block):
+    for name, said in block.rows:
         sheet.put(0, str(name), label)
         sheet.put(1, str(said), value)
         sheet.line += 1
-
-
-def _title_of(chart: Bars | Stacks) -> Text:
-    return chart.chart.title if isinstance(chart, Bars) else chart.title
-
-
-def _rows_of(block: Facts | Bars | Stacks) -> Iterator[tuple[Text, Text]]:
-    if isinstance(block, Facts):
-        yield from block.rows
-    elif isinstance(block, Bars):
-        yield from ((bar.label, bar.said) for bar in block.chart.bars)
-    else:
-        yield from ((one.label, one.said) for one in block.stacks if one.label)
 
 
 def _table_sheet(pen: _Pen, document: Document, tables: Grouped, *, is_last: bool) -> None:

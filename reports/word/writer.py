@@ -113,19 +113,11 @@ def _boxes(pen: Pen, block: Boxes) -> Iterator[str]:
         yield pen.paragraph("box", sign + run(f" {box.label}"), '<w:ind w:left="567"/>')
 
 
-def _bars(pen: Pen, block: Bars) -> Iterator[str]:
-    """A chart as the table of its figures."""
-    columns = (Column("label", "", 70), Column("said", _("Figure"), 30, Shows.POINTS))
-    rows = tuple(Row((bar.label, bar.said)) for bar in block.chart.bars)
-    yield from _table(pen, Table("chart", columns, rows, block.chart.title))
-
-
-def _stacks(pen: Pen, block: Stacks) -> Iterator[str]:
-    """A chart of wholes as the figures of those that have a name; the others stand in the table beside."""
-    rows = tuple(Row((one.label, one.said)) for one in block.stacks if one.label)
-    if rows:
+def _chart(pen: Pen, block: Bars | Stacks) -> Iterator[str]:
+    """A chart as the table of its figures; where its wholes have no names, they stand in the table beside."""
+    if block.rows:
         columns = (Column("label", "", 70), Column("said", _("Figure"), 30, Shows.POINTS))
-        yield from _table(pen, Table("chart", columns, rows, block.title))
+        yield from _table(pen, Table("chart", columns, tuple(map(Row, block.rows)), block.title))
 
 
 def _signatures(pen: Pen, block: Signatures) -> Iterator[str]:
@@ -264,8 +256,8 @@ DRAWN: Final = {
     Facts: _facts,
     Ruled: _ruled,
     Boxes: _boxes,
-    Bars: _bars,
-    Stacks: _stacks,
+    Bars: _chart,
+    Stacks: _chart,
     Signatures: _signatures,
     Table: _table,
 }

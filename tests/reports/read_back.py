@@ -90,9 +90,7 @@ def in_word(content: bytes, document: Document) -> list[list[list[str]]]:
     """Return the tables whose heads repeat; a chart's own is no table of the document."""
     found = []
     every = [block for section in document.sections for block in section.blocks]
-    blocks = [
-        one for one in every if isinstance(one, Table | Bars) or (isinstance(one, Stacks) and one.stacks[0].label)
-    ]
+    blocks = [one for one in every if isinstance(one, Table | Bars) or (isinstance(one, Stacks) and one.rows)]
     elements = open_document(io.BytesIO(content)).element.iter(qn("w:tbl"))
     elements = [one for one in elements if next(one.iter(qn("w:tblHeader")), None) is not None]
     assert len(elements) == len(blocks)
