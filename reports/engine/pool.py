@@ -7,6 +7,7 @@ Each has a line of its own to the process that asks, and no lock with anybody: o
 its line ends, and leaves nothing locked behind. They are daemons: a process that ends does not wait for them.
 """
 
+import atexit
 import gc
 import importlib
 import signal
@@ -171,6 +172,7 @@ class _Pool:
     processes: tuple[_Process, ...] = ()
     rendered = 0
     timer: threading.Timer | None = None
+    is_over = False  # this process is ending: a thread started now would be waited for, and never run
 
 
 @contextmanager
@@ -190,9 +192,10 @@ def _lent(workers: int, most: int) -> Iterator[list[_Process] | None]:
     finally:
         if any(one.under_way or one.answers for one in _Pool.processes) or not _all_live():
             _end_all()  # the document was given up: what they still make is nobody's
-        _Pool.timer = threading.Timer(IDLE, close)
-        _Pool.timer.daemon = True
-        _Pool.timer.start()
+        if not _Pool.is_over:
+            _Pool.timer = threading.Timer(IDLE, close)
+            _Pool.timer.daemon = True
+            _Pool.timer.start()
         _Pool.lent.release()
 
 
@@ -213,6 +216,12 @@ def close() -> None:
             _end_all()
         finally:
             _Pool.lent.release()
+
+
+@atexit.register
+def _end_with_us() -> None:
+    _Pool.is_over = True
+    _end_all()
 
 
 def pids() -> list[int]:
