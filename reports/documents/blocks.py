@@ -9,6 +9,7 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -177,6 +178,7 @@ class Bars:
 
     chart: BarChart
     head: Text = ""
+    key: ClassVar = ()  # its bars are all of one kind
 
     @property
     def title(self) -> Text:
@@ -204,6 +206,7 @@ class Stacks:
     title: Text
     stacks: tuple[Stack, ...]
     key: tuple[tuple[str, Text], ...] = ()
+    head: ClassVar = ""
 
     @property
     def rows(self) -> tuple[tuple[Text, Text], ...]:

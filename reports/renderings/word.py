@@ -17,12 +17,13 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..documents.blocks import Document, Section
+from ..documents.paper import Look
 from ..documents.words import one_line
 from ..layout import LANGUAGE
 from ..selectors import word_template_of
 from ..word.default import default_template
 from ..word.places import BLOCKS, BODY, ENDING, RECIPIENTS, SIGNATURES, values_of
-from ..word.styles import add_styles, set_language
+from ..word.styles import add_styles, set_language, set_look
 from ..word.writer import Pen, ending, recipients, run, signatures
 
 MOST_ROWS: Final = 20_000
@@ -37,17 +38,21 @@ TWIPS: Final = 635  # of the units a file of Office measures in to one twentieth
 
 def render(document: Document) -> bytes:
     """Return the document for Word; raises ValidationError where it is too long, or its template does not work."""
-    return filled(word_template_of(document.unit_id) or default_template(), document)
+    if own := word_template_of(document.unit_id):
+        return filled(own, document)
+    return filled(default_template(), document, document.look)
 
 
-def filled(template: bytes, document: Document) -> bytes:
-    """Return the template with the document in it."""
+def filled(template: bytes, document: Document, look: Look | None = None) -> bytes:
+    """Return the template with the document in it, set as `look` says; a template of the committee's keeps its own."""
     rows = sum(len(table.rows) for table in document.tables)
     if rows > MOST_ROWS:
         raise ValidationError(TOO_LONG, "too_long", {"rows": rows})
     with translation.override(LANGUAGE):
         marks = {name: f"{name}{secrets.token_hex(16)}" for name in BLOCKS}
         file = open_document(BytesIO(_with_words(template, document, marks)))
+        if look:
+            set_look(file, look)
         _put_blocks(file, document, marks)
         _say_what_it_is(file, document)
         buffer = BytesIO()

@@ -172,10 +172,10 @@ class _Sheet:
 
     def put(self, place: int, value: Cell, look: Format) -> None:
         """Write one cell as what it is; a text stays a text whatever it begins with."""
-        if value is None or value == "":
+        if value is None or value is False or value == "":
             self.sheet.write_blank(self.line, place, None, look)
-        elif isinstance(value, bool):
-            self.sheet.write_string(self.line, place, MARKED if value else "", look)
+        elif value is True:
+            self.sheet.write_string(self.line, place, MARKED, look)
         elif isinstance(value, int | Decimal):
             self.sheet.write_number(self.line, place, value, look)
         elif isinstance(value, datetime.date):
@@ -312,6 +312,8 @@ def _pairs(sheet: _Sheet, block: Facts | Bars | Stacks) -> None:
         sheet.put(0, str(name), label)
         sheet.put(1, str(said), value)
         sheet.line += 1
+    for _code, words_of_part in () if isinstance(block, Facts) else block.key:
+        sheet.across(str(words_of_part), "note")
 
 
 def _table_sheet(pen: _Pen, document: Document, tables: Grouped, *, is_last: bool) -> None:

@@ -58,7 +58,14 @@ def kinds(request: HttpRequest) -> HttpResponse:
         fitting = [kind for kind in found if kind.fits(place.unit) and (by_role or kind.about is About.MEMBER)]
         if fitting:
             groups.append((label, fitting))
-    context = {"place": place, "groups": groups, "query": "?" + urlencode(place.query)}
+    context = {
+        "place": place,
+        "groups": groups,
+        "query": "?" + urlencode(place.query),
+        "by_role": by_role,
+        "can_set": can(request.user, "layout.change", place.unit),
+        "can_template": can(request.user, "word.set", place.unit),
+    }
     return render(request, "reports/kinds.html", context)
 
 

@@ -12,6 +12,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
+from ..documents.paper import Look
+
 FONT: Final = "Times New Roman"
 LANGUAGE: Final = "vi-VN"
 LEFT, CENTRE, RIGHT, BOTH = (
@@ -89,6 +91,15 @@ def _made(document: Any, one: Style) -> Any:
     if one.outline is not None:
         style.element.get_or_add_pPr().append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{one.outline}"/>'))
     return style
+
+
+def set_look(document: Any, look: Look) -> None:
+    """Set the page and the text as the unit has them: margins, first line, size and exact spacing of the lines."""
+    page, text = document.sections[0], document.styles[STYLES["body"].name]
+    page.top_margin, page.bottom_margin = Mm(look.margin_top), Mm(look.margin_bottom)
+    page.left_margin, page.right_margin = Mm(look.margin_left), Mm(look.margin_right)
+    text.font.size, text.paragraph_format.line_spacing = Pt(look.body_size), Pt(look.line_spacing)
+    text.paragraph_format.first_line_indent = Mm(look.first_line)
 
 
 def set_font(properties: Any, font: str = FONT) -> None:

@@ -114,10 +114,14 @@ def _boxes(pen: Pen, block: Boxes) -> Iterator[str]:
 
 
 def _chart(pen: Pen, block: Bars | Stacks) -> Iterator[str]:
-    """A chart as the table of its figures; where its wholes have no names, they stand in the table beside."""
+    """A chart as the table of its figures; what its parts stand for in a line below."""
     if block.rows:
-        columns = (Column("label", "", 70), Column("said", _("Figure"), 30, Shows.POINTS))
+        columns = (Column("label", block.head, 70), Column("said", _("Figure"), 30, Shows.POINTS))
         yield from _table(pen, Table("chart", columns, tuple(map(Row, block.rows)), block.title))
+    else:
+        yield pen.paragraph("caption", run(block.title))
+    if block.key:
+        yield pen.paragraph("note", run("; ".join(str(words) for _code, words in block.key)))
 
 
 def _signatures(pen: Pen, block: Signatures) -> Iterator[str]:

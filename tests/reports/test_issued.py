@@ -56,7 +56,7 @@ def test_the_file_carries_number_code_data_and_structure(world):
     assert hashlib.sha256(bytes(made.content)).hexdigest() == made.sha256
     assert made.full_number == "01-BC/ĐU" and made.data["letterhead"]["number"] == "01"
     with pikepdf.open(io.BytesIO(bytes(made.content))) as pdf:
-        assert {"document.json", "levels.csv", "cells.csv", "members.csv"} <= set(pdf.attachments)
+        assert {"document.json", "levels.csv", "cells.csv", "roster.csv"} <= set(pdf.attachments)
         inside = json.loads(pdf.attachments["document.json"].get_file().read_bytes())
         assert inside == made.data and inside["stamp"]["code"] == made.code
         assert bool(pdf.Root.MarkInfo.Marked) and str(pdf.Root.Lang) == "vi"
