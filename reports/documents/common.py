@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evaluations.models import Campaign
 
@@ -17,21 +18,28 @@ from .head import bases_of, in_tone, letterhead, recipients, signature, symbol_o
 from .layouts import layout_of
 from .paper import Layout
 
-NO_CAMPAIGN = _("No review of %(year)s has been opened for %(unit)s, so there is nothing to report yet.")
+NO_CAMPAIGN = gettext_lazy("No review of %(year)s has been opened for %(unit)s, so there is nothing to report yet.")
 
 
 def campaign_of(asked: Asked) -> Campaign:
     """Return the review that covers the unit in the year; raises ValidationError (no_campaign)."""
-    found = next((one for one in campaigns_for(asked.unit) if one.year.number == asked.year), None)
+    found = _review(asked)
     if found is None:
         raise ValidationError(NO_CAMPAIGN, "no_campaign", {"year": asked.year, "unit": asked.unit.name})
     return found
 
 
+def _review(asked: Asked) -> Campaign | None:
+    return next((one for one in campaigns_for(asked.unit) if one.year.number == asked.year), None)
+
+
 def document(
     by: Any, asked: Asked, *, title: Text, sections: tuple[Section, ...], campaign: Campaign | None = None, **parts: Any
 ) -> Document:
-    """Return the document with head, bases, signature and recipients of its unit, where `parts` say nothing else."""
+    """Return the document with head, bases, signature and recipients of its unit, where `parts` say nothing else.
+
+    One that rests on no review names, at its foot, the rule set and the legal bases its year stands on all the same.
+    """
     parent, layout, symbol = parent_of(asked.unit, asked.unit), layout_of(asked.unit), asked.kind.symbol
     given = {
         "letterhead": letterhead(asked.unit, parent, asked.on, symbol_of(asked.unit, symbol, layout), layout),
@@ -40,6 +48,9 @@ def document(
         "rule_set": campaign.rule_set.name if campaign else "",
         "look": layout.look,
     } | _in_tone(parts, layout)
+    if campaign is None and (known := _review(asked)):
+        given["rule_set"] = known.rule_set.name
+        given["sources"] = (*given.get("sources", ()), *_cited(known))
     if "signatures" not in given:
         given["signatures"] = (signature(asked.unit, asked.on, layout, symbol),)
     return Document(
@@ -55,6 +66,11 @@ def document(
         is_blank=asked.is_blank,
         **given,
     )
+
+
+def _cited(campaign: Campaign) -> tuple[str, ...]:
+    cited = "; ".join(one.citation for one in bases_of(campaign))
+    return (_("On the basis of: %(bases)s.") % {"bases": cited},) if cited else ()
 
 
 def _in_tone(parts: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
