@@ -350,7 +350,7 @@ GET       reports:sheet-blank                  newcomer    S
 GET       reports:cell-sheets                  –           SOL
 GET       reports:sheet                        pledge      MSOL
 GET       reports:kinds                        –           MSOLX
-GET       reports:kind                         listed      SOL
+GET       reports:kind                         listed      SOLX
 GET       reports:kind-file                    listed      SOL
 GET POST  reports:layout                       –           SOLX
 GET       reports:layout-css                   –           SOLX
