@@ -42,6 +42,7 @@ NOT_TOLD = {
     "evaluations.pendingcheck": "who complains of or denounces a member is not betrayed to the member",
     "emulation.journalmember": "told as the acts themselves",
     "socialaccount.socialtoken": "a secret between two machines; we ask for none to be kept",
+    "reports.jobchunk": "the file of a job for some days, its owner's to take out; the job itself is told",
     "account.emailaddress": "the package's own copy; we keep none in it, the address stands in the account",
 }
 TOLD_AS = {"emulation.journalentry"}  # acts on the member, and those of office the account did
