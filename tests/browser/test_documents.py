@@ -49,7 +49,7 @@ def look_at(walker, kind: Kind, at: seeded.Place) -> bool:
     assert made or REFUSED in walker.said(), kind.code
     if kind.has_blank:
         walker.go(address(kind, at, blank=1, **mine), f"document-{kind.code}-blank")
-        assert walker.page.locator("main .paper").count(), kind.code
+        assert walker.page.locator("main .paper").count() or REFUSED in walker.said(), kind.code
     return made
 
 
@@ -63,8 +63,8 @@ def test_the_secretary_looks_at_every_document_of_the_cell(walker, demonstration
 def test_the_leader_looks_at_every_document_of_the_committee(walker, demonstration):
     walker.sign_in(seeded.account(seeded.LEADER))
     walker.go(f"/reports/kinds/?unit={demonstration.ward.pk}", "documents-of-the-committee")
-    made = [kind for kind in kinds_of(About.COMMITTEE) if look_at(walker, kind, demonstration)]
-    assert len(made) >= 5
+    made = {kind.code for kind in kinds_of(About.COMMITTEE) if look_at(walker, kind, demonstration)}
+    assert {"decision", "verification-summary", "province-annex"} < made
 
 
 def test_a_member_looks_at_the_own_documents_and_at_no_others(walker, demonstration):
