@@ -26,7 +26,8 @@ from ..selectors import (
 )
 from .collectives import collectives_of
 from .figures import cap_rows, cell_rows, level_counts, level_names, roster_of, splits_of
-from .head import bases_of, letterhead, provenance, recipients, signature
+from .head import bases_of, letterhead, provenance, recipients, signature, symbol_of
+from .layouts import layout_of
 from .pledging import pledge_results
 from .reasons import Reason, decided_reasons, proposed_reasons, rerated
 from .reconcile import reconcile
@@ -40,6 +41,7 @@ UNRATED = (
     (NO_RECORD, _("No record in this review")),
 )
 UNRATED_LABELS = dict(UNRATED)
+SYMBOL = "BC"  # the type of its number
 STEP_DOWN_LABEL = _("Others rated below what their points alone would give")
 
 
@@ -75,7 +77,7 @@ class _Builder:
     def report(self) -> AnnualReport:
         """Put the parts together."""
         unit, campaign, parent, reading = self.unit, self.campaign, self.parent, self.reading
-        names, caps = self.level_names, cap_rows(reading)
+        names, caps, layout = self.level_names, cap_rows(reading), layout_of(unit)
         levels = level_counts(self.people, names)
         undecided = sum(person.is_required and not person.decided for person in self.people)
         return AnnualReport(
@@ -88,7 +90,7 @@ class _Builder:
             from_paper=campaign.from_paper,
             undecided=undecided,
             shows_names=self.shows_names,
-            letterhead=letterhead(unit, parent, self.on),
+            letterhead=letterhead(unit, parent, self.on, symbol_of(unit, SYMBOL, layout), layout),
             bases=bases_of(campaign),
             roster=roster_of(self.people, self._standing),
             levels=levels,
@@ -107,8 +109,8 @@ class _Builder:
             legend=tuple(LegendLine(code, label) for code, label in names.items()),
             guidance=guidance_of(campaign.rule_set),
             forms=", ".join(sorted(set(FORMS[campaign.rule_set.method].values()))),
-            signature=signature(unit, self.on),
-            recipients=recipients(unit, parent),
+            signature=signature(unit, self.on, layout, SYMBOL),
+            recipients=recipients(unit, parent, layout, SYMBOL),
             provenance=provenance(reading, self.reader, is_decided=any(row.decided for row in self.people)),
         )
 

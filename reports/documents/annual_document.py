@@ -27,6 +27,7 @@ from .annual_parts import (
 )
 from .asked import Asked
 from .blocks import Block, Column, Document, Heading, Paragraph, Role, Row, Section, Shows, Stack, Stacks, Table
+from .layouts import layout_of
 from .shapes import AnnualReport, LevelCount
 from .shapes import Section as CellList
 
@@ -73,6 +74,7 @@ def annual_document(report: AnnualReport, unit: Unit, members: Sequence[int] = (
         draft_note=draft % {"count": report.undecided} if report.is_draft else "",
         stamp=report.stamp,
         members=tuple(members),
+        look=layout_of(unit).look,
     )
 
 

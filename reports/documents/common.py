@@ -36,23 +36,24 @@ def _review(asked: Asked) -> Campaign | None:
 def document(
     by: Any, asked: Asked, *, title: Text, sections: tuple[Section, ...], campaign: Campaign | None = None, **parts: Any
 ) -> Document:
-    """Return the document with head, bases, signature and recipients of its unit, where `parts` say nothing else.
+    """Return the document with head, bases, signature and recipients of who issues it, where `parts` say nothing else.
 
     One that rests on no review names, at its foot, the rule set and the legal bases its year stands on all the same.
     """
-    parent, layout, symbol = parent_of(asked.unit, asked.unit), layout_of(asked.unit), asked.kind.symbol
+    unit, symbol = asked.issuer, asked.kind.symbol
+    parent, layout = parent_of(unit, unit), layout_of(unit)
     given = {
-        "letterhead": letterhead(asked.unit, parent, asked.on, symbol_of(asked.unit, symbol, layout), layout),
+        "letterhead": letterhead(unit, parent, asked.on, symbol_of(unit, symbol, layout), layout),
         "bases": bases_of(campaign) if campaign else (),
-        "recipients": recipients(asked.unit, parent, layout, symbol),
+        "recipients": recipients(unit, parent, layout, symbol),
         "rule_set": campaign.rule_set.name if campaign else "",
         "look": layout.look,
-    } | _in_tone(parts, layout)
+    } | _in_tone(parts, layout, asked.member.full_name if asked.member else "")
     if campaign is None and (known := _review(asked)):
         given["rule_set"] = known.rule_set.name
         given["sources"] = (*given.get("sources", ()), *_cited(known))
     if "signatures" not in given:
-        given["signatures"] = (signature(asked.unit, asked.on, layout, symbol),)
+        given["signatures"] = (signature(unit, asked.on, layout, symbol),)
     return Document(
         kind=asked.kind.code,
         unit_id=asked.unit.pk,
@@ -73,13 +74,13 @@ def _cited(campaign: Campaign) -> tuple[str, ...]:
     return (_("On the basis of: %(bases)s.") % {"bases": cited},) if cited else ()
 
 
-def _in_tone(parts: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
+def _in_tone(parts: Mapping[str, Any], layout: Layout, name: str) -> dict[str, Any]:
     """Return what a kind says of its own with our words as the office writes them; names of people stay."""
     found = dict(parts)
     if signatures := parts.get("signatures"):
         found["signatures"] = tuple(replace(one, on_behalf=in_tone(str(one.on_behalf), layout)) for one in signatures)
     if recipients_ := parts.get("recipients"):
-        found["recipients"] = tuple(in_tone(str(one), layout) for one in recipients_)
+        found["recipients"] = tuple(one if one == name else in_tone(str(one), layout) for one in recipients_)
     if head := parts.get("letterhead"):
         bodies = {name: in_tone(getattr(head, name), layout) for name in ("upper_body", "issuing_body")}
         found["letterhead"] = replace(head, **bodies)

@@ -23,6 +23,7 @@ from .asked import Asked
 from .blocks import Block, Column, Document, Facts, Heading, Paragraph, Role, Row, Section, Shows, Table
 from .common import document
 from .head import signature
+from .layouts import layout_of
 from .of_member import signed_by
 
 NO_PLEDGE: Final = gettext_lazy("%(name)s has pledged nothing for %(year)s yet; print the blank form instead.")
@@ -148,5 +149,5 @@ def _signatures(asked: Asked, pledge: Pledge | None):
     """The cell confirms on the left; the committee where the member is the cell's own secretary."""
     unit: Unit = pledge.unit if pledge else asked.unit
     body = parent_of(unit, unit) or unit if pledge and pledge.is_of_secretary else unit
-    confirmed = signature(body, asked.on)
+    confirmed = signature(body, asked.on, layout_of(body))
     return (confirmed, signed_by(asked.member.full_name, pgettext("signature", "THE ONE WHO PLEDGES")))

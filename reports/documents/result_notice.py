@@ -14,11 +14,10 @@ from evaluations.models import Assessment, Decision
 from evaluations.selectors.assessments import assessment_sheet
 
 from ..rules import body_of
-from ..selectors import parent_of
 from .asked import Asked
 from .blocks import Block, Document, Facts, Paragraph, Role, Section
 from .common import campaign_of, document
-from .head import bases_of, letterhead, recipients, signature, symbol_of
+from .head import bases_of, recipients
 from .of_member import assessment_for
 
 NOT_DECIDED: Final = gettext_lazy("The level of %(name)s for %(year)s is not decided yet; there is no result to tell.")
@@ -36,19 +35,15 @@ def build_result_notice(by: Any, asked: Asked) -> Document:
     if decision is None:
         values = {"name": asked.member.full_name, "year": asked.year}
         raise ValidationError(NOT_DECIDED, "not_decided", values)
-    committee = assessment.campaign.unit
-    parent = parent_of(committee, committee)
     return document(
         by,
         asked,
         campaign=assessment.campaign,
         bases=bases_of(assessment.campaign),
-        letterhead=letterhead(committee, parent, asked.on, symbol_of(committee, asked.kind.symbol)),
         title=_("NOTICE"),
         summary=_("of the result of rating the quality of a Party member in the year %(year)s") % {"year": asked.year},
         sections=(Section(tuple(_content(assessment, decision))),),
-        signatures=(signature(committee, asked.on),),
-        recipients=(assessment.member.full_name, assessment.unit.name, recipients(committee, None)[-1]),
+        recipients=(assessment.member.full_name, assessment.unit.name, recipients(assessment.campaign.unit, None)[-1]),
         rule_set=decision.rule_set.name,
         members=(assessment.member_id,),
     )

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from emulation.models import SubjectType, Unit
+from emulation.models import SubjectType
 from evaluations.models import Assessment, LevelChoice
 from evaluations.rules.scoring import COMMON_TOTAL, RESULTS_TOTAL
 from evaluations.sections import Section, sections_of
@@ -19,7 +19,8 @@ from evaluations.selectors.assessments import Sheet, assessment_sheet, header_of
 from evaluations.subjects import form_of, guidance_of
 
 from ..rules import organisation_of, place_of
-from .head import place_and_day
+from .head import in_tone, place_and_day
+from .layouts import layout_of
 
 PRIVATE: Final = gettext_lazy("The member is still writing it; print the blank form, or wait until it is handed in.")
 FROM_PAPER: Final = gettext_lazy(
@@ -157,13 +158,14 @@ def build_self_review(
     if not (blank or sheet.shows_own):
         raise ValidationError(PRIVATE, "private")
     rule_set, parent = assessment.campaign.rule_set, assessment.campaign.unit
+    layout = layout_of(assessment.unit)
     return SelfReview(
         form=form_of(rule_set, assessment.subject_type),
         guidance=guidance_of(rule_set),
         unit_name=assessment.unit.name,
-        upper_body=organisation_of(parent.name).upper(),
-        issuing_body=assessment.unit.name.upper(),
-        place_and_day=_day_line(parent, None if blank else _signed(assessment, on)),
+        upper_body=layout.upper_body or in_tone(organisation_of(parent.name).upper(), layout),
+        issuing_body=layout.issuing_body or in_tone(assessment.unit.name.upper(), layout),
+        place_and_day=_day_line(layout.place or place_of(parent.name), None if blank else _signed(assessment, on)),
         title=str(TITLES[assessment.subject_type]),
         year=assessment.campaign.year.number,
         header=tuple(header_of(assessment)),
@@ -185,8 +187,7 @@ def _signed(assessment: Assessment, on: datetime.date) -> datetime.date:
     return assessment.submitted_at.date() if assessment.submitted_at else on
 
 
-def _day_line(parent: Unit, day: datetime.date | None) -> str:
-    place = place_of(parent.name)
+def _day_line(place: str, day: datetime.date | None) -> str:
     if day is None:
         return _("%(place)s, the ….. of month ….., year …….") % {"place": place}
     return place_and_day(place, day)

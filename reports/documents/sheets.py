@@ -25,8 +25,8 @@ from pledges.models import CheckInLine, HalfYearLine, Kind, PledgeItem
 from pledges.selectors.check_ins import period_name
 from pledges.selectors.sheets import Subject
 
-from ..rules import place_of
-from .head import letterhead, place_and_day, signature
+from .head import letterhead, place_and_day, signature, usual_place
+from .layouts import layout_of
 from .shapes import Letterhead, Signature
 
 ROOM = 5  # rows to write on a blank pledge
@@ -144,8 +144,9 @@ def _is_there(kind: SheetKind, subject: Subject, is_blank: bool) -> bool:
 
 def _around(unit: Unit, on: datetime.date) -> Around:
     parent = Unit.objects.get_parent(unit) or unit
-    place = place_of((parent if unit.is_cell else unit).name)
-    return Around(place, letterhead(unit, parent, on), signature(unit, on), signature(parent, on))
+    own, above = layout_of(unit), layout_of(parent)
+    head = letterhead(unit, parent, on, layout=own)
+    return Around(own.place or usual_place(unit, parent), head, signature(unit, on, own), signature(parent, on, above))
 
 
 def _sheet(kind: SheetKind, subject: Subject, month: int, is_blank: bool, around: Around) -> Sheet:

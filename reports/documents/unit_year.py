@@ -12,6 +12,7 @@ from pledges.unit_year import UnitYear
 
 from ..selectors import parent_of
 from .head import letterhead, signature
+from .layouts import layout_of
 from .shapes import Letterhead, Signature
 
 
@@ -30,11 +31,12 @@ class Registration:
 
 def build_registration(reader: Any, unit: Unit, year: Year, on: datetime.date) -> Registration:
     """Return the unit's registration of the year as a document dated that day."""
+    layout = layout_of(unit)
     return Registration(
         unit_name=unit.name,
         year=year.number,
-        letterhead=letterhead(unit, parent_of(unit, unit), on),
-        signature=signature(unit, on),
+        letterhead=letterhead(unit, parent_of(unit, unit), on, layout=layout),
+        signature=signature(unit, on, layout),
         found=unit_year(reader, unit, year),
         made_at=timezone.now(),
         made_by=str(reader),

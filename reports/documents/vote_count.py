@@ -14,6 +14,7 @@ from .asked import Asked
 from .blocks import Column, Document, Facts, Heading, Paragraph, Role, Row, Section, Shows, Table
 from .common import campaign_of, document
 from .head import signature
+from .layouts import layout_of
 from .meeting import (
     EMPTY_ROWS,
     PARTS,
@@ -44,7 +45,7 @@ def build_vote_count(by: Any, asked: Asked) -> Document:
     meeting = meeting_of(by, asked, campaign)
     _check(asked.unit.name, meeting)
     is_open = not (meeting.is_blank or meeting.review.is_proposed)
-    team = pgettext("signature", "HEAD OF THE COUNTING TEAM")
+    team = Signature(pgettext("signature", "HEAD OF THE COUNTING TEAM"), "", "", _("(sign, full name)"))
     return document(
         by,
         asked,
@@ -52,7 +53,7 @@ def build_vote_count(by: Any, asked: Asked) -> Document:
         title=_("MINUTES"),
         summary=_("of the count of votes on the levels of the Party members, year %(year)s") % {"year": asked.year},
         sections=(Section(_blocks(meeting)),),
-        signatures=(Signature(team, "", "", _("(sign, full name)")), signature(asked.unit, asked.on)),
+        signatures=(team, signature(asked.unit, asked.on, layout_of(asked.unit))),
         recipients=(),
         is_draft=is_open,
         draft_note=NOT_FINAL if is_open else "",
