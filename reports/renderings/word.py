@@ -17,7 +17,7 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..documents.blocks import Document, Section
-from ..documents.paper import Look
+from ..documents.paper import USUAL_LOOK, Look
 from ..documents.words import one_line
 from ..layout import LANGUAGE
 from ..selectors import word_template_of
@@ -51,7 +51,7 @@ def filled(template: bytes, document: Document, look: Look | None = None) -> byt
     with translation.override(LANGUAGE):
         marks = {name: f"{name}{secrets.token_hex(16)}" for name in BLOCKS}
         file = open_document(BytesIO(_with_words(template, document, marks)))
-        if look:
+        if look and look != USUAL_LOOK:
             set_look(file, look)
         _put_blocks(file, document, marks)
         _say_what_it_is(file, document)

@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
-from ..documents.paper import Look
+from ..documents.paper import USUAL_LOOK, Look
 
 FONT: Final = "Times New Roman"
 LANGUAGE: Final = "vi-VN"
@@ -94,12 +94,24 @@ def _made(document: Any, one: Style) -> Any:
 
 
 def set_look(document: Any, look: Look) -> None:
-    """Set the page and the text as the unit has them: margins, first line, size and exact spacing of the lines."""
-    page, text = document.sections[0], document.styles[STYLES["body"].name]
+    """Set page and styles as the unit has them: margins, sizes, first line, exact spacing of the lines, page number."""
+    page = document.sections[0]
     page.top_margin, page.bottom_margin = Mm(look.margin_top), Mm(look.margin_bottom)
     page.left_margin, page.right_margin = Mm(look.margin_left), Mm(look.margin_right)
-    text.font.size, text.paragraph_format.line_spacing = Pt(look.body_size), Pt(look.line_spacing)
-    text.paragraph_format.first_line_indent = Mm(look.first_line)
+    own = {"title": look.title_size, "letterhead": look.head_size, "recipients": look.recipients_size}
+    own["page-number"] = look.page_number_size
+    for key, one in STYLES.items():
+        style, is_text = document.styles[one.name], key not in own and one.size == USUAL_LOOK.body_size
+        if is_text or key in own:
+            style.font.size = Pt(own.get(key, look.body_size))
+        if is_text:
+            style.paragraph_format.line_spacing = Pt(look.line_spacing)
+        elif key in own:
+            style.paragraph_format.line_spacing = Pt(LINES.get(own[key], own[key] + 4))
+        if one.first_line:
+            style.paragraph_format.first_line_indent = Mm(look.first_line)
+    if not look.has_page_number:
+        page.header.paragraphs[0].clear()
 
 
 def set_font(properties: Any, font: str = FONT) -> None:
