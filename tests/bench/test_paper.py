@@ -13,7 +13,7 @@ from reports.engine import pool
 from reports.layout import Sheet, assemble
 from reports.models import RenderedSection
 from reports.pdf import OwnFilesFetcher
-from reports.renderings.paper import pages_of
+from reports.renderings.paper import pages_of, sheets_of
 
 from . import paper
 from .table import Line, timed
@@ -49,11 +49,11 @@ def started(settings):
 
 def test_ward_cold_and_warm(db, started, ward_plain, table):
     cells = paper.ward()
-    cold = timed(lambda: assemble(pages_of(paper.annex(cells))))
+    cold = timed(lambda: assemble(sheets_of(paper.annex(cells))))
     kept = RenderedSection.objects.count()
     _share(table, "ward of 2,500 in 90 cells, nothing kept", cold, ward_plain, THIRD)
     cells[44][3] = (*cells[44][3][:5], "51,25", *cells[44][3][6:])
-    warm = timed(lambda: assemble(pages_of(paper.annex(cells))))
+    warm = timed(lambda: assemble(sheets_of(paper.annex(cells))))
     _share(table, "the same after one cell has changed", warm, ward_plain, TWENTIETH)
     assert RenderedSection.objects.count() == kept + 1
 
