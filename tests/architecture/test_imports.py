@@ -12,6 +12,7 @@ FLOORS = ["rules", "models", "permissions", "selectors", "services", "forms", "r
 # (module, imported) pairs that may be imported inside a function, each for a reason.
 LATE = {
     ("reports.engine.pool", "reports.pdf"),  # loads WeasyPrint (a second, 40 MB) at the first export, not at start
+    ("reports.renderings.fitting", "fontTools.ttLib"),  # asked once which letters the font has, at the first paper
     # An extra, needed only where the office names a certificate.
     ("reports.signing", "pyhanko.sign.signers"),
     ("reports.signing", "pyhanko.sign.fields"),
