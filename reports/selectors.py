@@ -104,6 +104,11 @@ def campaigns_for(unit: Unit) -> QuerySet[Campaign]:
     return found.select_related("year__unit", "rule_set").order_by("-year__number", "-year__unit__depth")
 
 
+def review_of(unit: Unit, year: int) -> Campaign | None:
+    """Return the review that covers the unit in the year, the nearest committee's; nothing where there is none."""
+    return next((found for found in campaigns_for(unit) if found.year.number == year), None)
+
+
 def years_of(campaigns: Iterable[Campaign]) -> list[int]:
     """Return the years of these campaigns, newest first."""
     return sorted({campaign.year.number for campaign in campaigns}, reverse=True)
@@ -135,7 +140,7 @@ def listed_people(unit: Unit, campaign: Campaign) -> list[Listed]:
 
 def members_named(unit: Unit, year: int) -> list[int]:
     """Return the members a report of the unit names."""
-    campaign = next((found for found in campaigns_for(unit) if found.year.number == year), None)
+    campaign = review_of(unit, year)
     return [person.member_id for person in listed_people(unit, campaign)] if campaign else []
 
 

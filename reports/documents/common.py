@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluations.models import Campaign
 
-from ..selectors import campaigns_for, parent_of
+from ..selectors import parent_of, review_of
 from .asked import Asked
 from .blocks import Document, Section, Text
 from .head import bases_of, in_tone, letterhead, recipients, signature, symbol_of
@@ -23,14 +23,10 @@ NO_CAMPAIGN = gettext_lazy("No review of %(year)s has been opened for %(unit)s, 
 
 def campaign_of(asked: Asked) -> Campaign:
     """Return the review that covers the unit in the year; raises ValidationError (no_campaign)."""
-    found = _review(asked)
+    found = review_of(asked.unit, asked.year)
     if found is None:
         raise ValidationError(NO_CAMPAIGN, "no_campaign", {"year": asked.year, "unit": asked.unit.name})
     return found
-
-
-def _review(asked: Asked) -> Campaign | None:
-    return next((one for one in campaigns_for(asked.unit) if one.year.number == asked.year), None)
 
 
 def document(
@@ -49,7 +45,7 @@ def document(
         "rule_set": campaign.rule_set.name if campaign else "",
         "look": layout.look,
     } | _in_tone(parts, layout, asked.member.full_name if asked.member else "")
-    if campaign is None and (known := _review(asked)):
+    if campaign is None and (known := review_of(asked.unit, asked.year)):
         given["rule_set"] = known.rule_set.name
         given["sources"] = (*given.get("sources", ()), *_cited(known))
     if "signatures" not in given:

@@ -71,7 +71,7 @@ def builder_of(kind: Kind) -> Callable[[Any, Asked], Document]:
             sections=(Section(tuple(_content(asked, None if asked.is_blank else pledge, pledge, words))),),
             signatures=_signatures(asked, pledge),
             recipients=(),
-            is_draft=bool(pledge and not asked.is_blank and not pledge.is_confirmed),
+            is_draft=_is_draft(asked, pledge),
             draft_note=_("DRAFT: the cell has not confirmed this pledge yet.") if _is_draft(asked, pledge) else "",
             members=(asked.member.pk,),
         )

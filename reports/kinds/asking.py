@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from emulation.access import can
 from emulation.models import Member, Membership, Unit, UnitKind, Year
 
 from ..documents.asked import About, Asked, Kind
@@ -40,7 +41,7 @@ def members_for(reader: Any, kind: Kind, unit: Unit, year: int) -> Sequence[Memb
     if kind.members is None:
         return ()
     found = kind.members(reader, unit, year)
-    if reader.scope.reaches("report.export", unit.path):
+    if can(reader, "report.export", unit):
         return found
     return [member for member in found if member.pk == reader.member_id]
 

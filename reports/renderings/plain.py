@@ -9,9 +9,9 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from ..documents.blocks import Document
-from ..snapshot import as_text
 from .grouped import Grouped, grouped
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LEFT_OUT = ("members",)  # keys of the database are nobody's business outside
 
 
@@ -47,3 +47,8 @@ def _csv(tables: Grouped) -> str:
         rows += [[*title, *map(as_text, row.cells)] for row in part.table.rows if not row.band]
     csv.writer(out, lineterminator="\r\n").writerows(rows)
     return out.getvalue()
+
+
+def as_text(cell: Any) -> Any:
+    """Return the cell for a CSV file: a text that a spreadsheet would take for a formula is marked as text."""
+    return f"'{cell}" if str(cell).startswith(FORMULA) and not isinstance(cell, int) else cell

@@ -19,7 +19,7 @@ from ..kinds import KINDS
 from ..models import IssuedDocument
 from ..renderings import paper, plain
 from ..rules import read_number
-from ..selectors import campaigns_for
+from ..selectors import review_of
 
 ANNUAL: Final = "annual"
 NOT_DECIDED: Final = _("Nothing is issued before the decision: %(count)d members have no decided level yet.")
@@ -131,4 +131,5 @@ def _variant(asked: Asked, own_number: str) -> str:
 
 
 def _rule_set(unit: Unit, year: int) -> RuleSet | None:
-    return next((found.rule_set for found in campaigns_for(unit) if found.year.number == year), None)
+    campaign = review_of(unit, year)
+    return campaign.rule_set if campaign else None
