@@ -18,6 +18,7 @@ REFERENCE: Final = re.compile(r"(\d+) 0 R")
 MARKED: Final = re.compile(rb"/\w+\n<</MCID (\d+)>>\nBDC")
 TRANSPARENT: Final = ("/NonStruct", "/Span")  # say nothing: their content belongs to what stands around them
 DROPPED: Final = ("Type", "Headers", "ID")
+HEADING: Final = re.compile("/H[2-6]")  # below the title
 
 
 def _reference(value: Any) -> int | None:
@@ -40,6 +41,7 @@ class Structure:
 
     def __init__(self, objects: Sequence[Any], catalog: dict, pages: Sequence[int], heights: Sequence[float]) -> None:
         self.objects, self.heights = objects, dict(zip(pages, heights, strict=True))
+        _skip_no_level(objects)
         root = objects[_reference(catalog["StructTreeRoot"])]
         self.document = _reference(root["K"][0])
         self.page_of = {number: place for place, number in enumerate(pages)}
@@ -91,6 +93,15 @@ class Structure:
             found.pop("Headers", None)
         if not found or set(found) == {"O"}:
             element.pop("A", None)
+
+
+def _skip_no_level(objects: Sequence[Any]) -> None:
+    """Let the levels of headings follow one another, as PDF/UA wants it, whatever they look like."""
+    elements = [one for one in objects if isinstance(one, dict) and "Pg" in one]
+    headings = [one for one in elements if HEADING.fullmatch(one["S"])]
+    levels = sorted({one["S"] for one in headings})
+    for one in headings:
+        one["S"] = f"/H{levels.index(one['S']) + 2}"
 
 
 class Apart:

@@ -90,6 +90,13 @@ def test_every_page_is_reached_by_the_structure(bound):
     assert kinds.count("/Table") == len(pdf.pages) and "/NonStruct" not in kinds
 
 
+@pytest.mark.parametrize(("body", "levels"), [("<h1>A</h1><h3>b</h3><h3>c</h3>", "122"), ("<h3>a</h3>", "2"),
+    ("<h1>A</h1><h2>b</h2><h3>c</h3><h2>d</h2>", "1232"), ("<h2>b</h2><h4>c</h4>", "23")])  # fmt: skip
+def test_no_level_of_a_heading_is_skipped(body, levels):
+    tags = [str(one.S) for one in elements(opened(assemble([page(body)], data=DATA))) if str(one.S).startswith("/H")]
+    assert sorted(tags) == sorted(f"/H{level}" for level in levels)
+
+
 def test_heads_of_columns_are_marked_on_every_page(bound):
     pdf = opened(bound)
     heads = [one for one in elements(pdf) if one.S == "/TH"]
