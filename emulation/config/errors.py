@@ -4,8 +4,9 @@ import logging
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -31,6 +32,13 @@ def answer(exc: Exception, context: dict) -> Response | None:
         return Response({"detail": _("A number is too large."), "code": "invalid"}, status=status.HTTP_400_BAD_REQUEST)
     # Not the words of get_object_or_404: they are English and name our models.
     return exception_handler(exceptions.NotFound() if isinstance(exc, Http404) else exc, context)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for an address there is not: a page, or what the API says of anything it does not have."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": str(exceptions.NotFound.default_detail)}, status=status.HTTP_404_NOT_FOUND)
+    return page_not_found(request, exception)
 
 
 def _validation(exc: ValidationError) -> Response:

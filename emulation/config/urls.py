@@ -6,6 +6,8 @@ from django.views.i18n import set_language
 
 from .home import home
 
+handler404 = "emulation.config.errors.not_found"
+
 urlpatterns = [
     path("", home, name="home"),
     path("", include("emulation.urls")),

@@ -33,6 +33,12 @@ def test_what_is_not_visible_does_not_exist(api, cast, path):
     assert "Trần" not in str(body) and str(cast.cell) not in str(body)
 
 
+@pytest.mark.parametrize("path", ["nothing/", "documents/kinds/ặ/", "units/x/"])
+def test_an_address_there_is_not_is_answered_in_json(api, cast, path):
+    status, body = api(cast.viewer, "GET", path)
+    assert status == 404 and set(body) == {"detail"}
+
+
 def test_a_viewer_sees_units_and_no_names(api, cast):
     status, body = api(cast.viewer, "GET", f"units/{cast.cell.pk}/members/")
     assert (status, body["results"]) == (200, [])
