@@ -10,12 +10,13 @@ STATIC := $(VAR_DIR)/static/staticfiles.json
 STATIC_SOURCES := $(shell find emulation pledges evaluations reports -path '*/static/*' -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint setup requirements messages docs approve
+.PHONY: help run test bench validate lint setup requirements messages docs approve
 
 help:
 	@echo "make run    prepare this machine, create the demonstration ward once, serve on http://$(HOST):$(PORT)/"
 	@echo "make test   the whole suite on SQLite, and on PostgreSQL where one answers"
 	@echo "make bench  the numbers the project promises, as a table"
+	@echo "make validate   every PDF before the validator of PDF/A and PDF/UA"
 	@echo "make lint   style, pending migrations, settings"
 	@echo "make messages   bring the Vietnamese catalogue up to the code, name what is untranslated"
 	@echo "make docs   draw docs/workflow.md and docs/jobs.md from the tables of steps"
@@ -30,6 +31,10 @@ test:
 bench:
 	@.ci/setup dev
 	@$(PY) -m pytest tests/bench -m bench -s -q $(PYTEST_ARGS)
+
+validate:
+	@.ci/setup validate
+	@$(PY) -m pytest -m validator -s -q tests/reports/test_archive.py $(PYTEST_ARGS)
 
 lint:
 	@.ci/setup dev
@@ -63,3 +68,4 @@ COMPILE := uv pip compile --quiet --generate-hashes --no-annotate --no-emit-inde
 requirements:
 	$(COMPILE) requirements.in --output-file requirements.txt
 	$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
+	$(COMPILE) requirements-validate.in --output-file requirements-validate.txt
