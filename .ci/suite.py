@@ -18,8 +18,10 @@ import psycopg
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/postgres"
 EXTRA = shlex.split(os.environ.get("PYTEST_ARGS", ""))
+# Each file in one process, for what it makes once; two of them beside PostgreSQL's one, as that one ends first.
+ON_SQLITE = ["-n", "2", "--dist", "loadfile"]
 # A page looks the same and a PDF is drawn the same whatever the database: these run once.
-ON_POSTGRES = ["-m", "not bench and not browser and not slow"]
+ON_POSTGRES = ["-m", "not bench and not validator and not browser and not slow"]
 NOTHING_COLLECTED = 5
 
 
@@ -86,7 +88,7 @@ def main() -> int:
     if problem and os.environ.get("REQUIRE_POSTGRES") == "1":
         print(f"PostgreSQL is required and does not answer: {problem}", file=sys.stderr)
         return 1
-    wanted = [("SQLite", [], "")] + ([] if problem else [("PostgreSQL", ON_POSTGRES, POSTGRES)])
+    wanted = [("SQLite", ON_SQLITE, "")] + ([] if problem else [("PostgreSQL", ON_POSTGRES, POSTGRES)])
     with ThreadPoolExecutor() as side_by_side:
         runs = list(side_by_side.map(lambda one: run(*one), wanted))
     if problem:

@@ -1,11 +1,31 @@
-"""Fixtures every test may ask for."""
+"""Fixtures every test may ask for, and what a run is made of."""
+
+import gc
 
 import pytest
+from django.conf import settings
 
 from .people import Cast, make_cast
+
+USES_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
 @pytest.fixture
 def cast(db) -> Cast:
     """One ward, its people and a stranger."""
     return make_cast()
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL run what meets the database: the rest says there what it has said on SQLite."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return
+    kept = [item for item in items if item.get_closest_marker("django_db") or USES_DATABASE & set(item.fixturenames)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def pytest_collection_finish():
+    """Thousands of tests stay to the end: the collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()

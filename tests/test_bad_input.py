@@ -235,6 +235,8 @@ def test_no_form_breaks_and_none_is_half_taken(site):
     assert len({route for _letter, route in forms}) >= 40 and count > 400
 
 
+@pytest.mark.slow
+@pytest.mark.django_db
 def test_every_form_of_the_table_was_met_or_is_known_not_to_be(site):
     _clients, forms = site
     posting = {name for name, page in pages().items() if "POST" in page.methods} - NOT_TRIED

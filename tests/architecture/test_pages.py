@@ -81,6 +81,7 @@ def addresses() -> dict[str, str]:
     return {r.name: r.address(**subject(pages()[r.name].about, at)) for r in routes() if not r.is_api}
 
 
+@pytest.mark.slow
 def test_the_right_people_open_each_page_and_no_others(clients):
     found, wrong = addresses(), []
     for name, page in pages().items():
@@ -93,6 +94,7 @@ def test_the_right_people_open_each_page_and_no_others(clients):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.slow
 def test_looking_changes_nothing(clients):
     """A GET leaves no line but that somebody read, or took a report out."""
     before = JournalEntry.objects.exclude(verb__in=LOOKING).count()
@@ -159,6 +161,7 @@ def faults_of(html: str, sentences: set[str] | None) -> list[str]:
     return faults
 
 
+@pytest.mark.slow
 def test_every_page_carries_the_strict_policy_and_the_headers(clients):
     found = addresses()
     for name, page in OPENED.items():
@@ -188,6 +191,7 @@ def test_private_pages_are_not_kept_by_caches(clients):
         assert "Cookie" in clients[letter].get(path).headers["Vary"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("letter", "MSOLVA")
 def test_the_second_language_works_on_every_page(clients, letter):
     clients[letter].cookies[settings.LANGUAGE_COOKIE_NAME] = "en"

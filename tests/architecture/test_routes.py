@@ -30,6 +30,7 @@ def test_every_route_stands_in_the_table_and_nothing_else_does():
 
 
 @pytest.mark.parametrize("route", [route for route in PAGE_ROUTES if route.name not in OPEN], ids=by_name)
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_page_sends_a_passer_by_to_sign_in(client, route):
     for method in ("get", "post"):
@@ -39,6 +40,7 @@ def test_a_page_sends_a_passer_by_to_sign_in(client, route):
 
 
 @pytest.mark.parametrize("route", API_ROUTES, ids=by_name)
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_api_tells_a_passer_by_to_sign_in(client, route):
     for method in api()[route.name].split():
@@ -47,6 +49,7 @@ def test_the_api_tells_a_passer_by_to_sign_in(client, route):
 
 
 @pytest.mark.parametrize("name", sorted(OPEN))
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_open_route_is_open(client, name, settings):
     settings.SOCIALACCOUNT_PROVIDERS = office_at("http://127.0.0.1:1")  # where nobody answers
@@ -58,6 +61,7 @@ def test_an_open_route_is_open(client, name, settings):
 
 
 @pytest.mark.parametrize("route", PAGE_ROUTES, ids=by_name)
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_page_refuses_other_methods(client, cast, route):
     if route.name == "set_language":  # Django's own: anything but POST only shows
@@ -73,6 +77,7 @@ def test_the_api_answers_the_methods_of_the_table(route):
 
 
 @pytest.mark.parametrize("route", API_ROUTES, ids=by_name)
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_reading_through_the_api_refuses_writing(client, cast, route):
     client.force_login(cast.secretary)
@@ -86,6 +91,7 @@ def test_no_page_is_exempt_from_the_forgery_check(route):
 
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if "POST" in api().get(route.name, "")], ids=by_name)
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_act_through_the_api_with_a_cookie_needs_the_token(cast, route):
     strict = Client(enforce_csrf_checks=True)

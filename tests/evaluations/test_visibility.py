@@ -39,9 +39,10 @@ WORDS = {
     Part.COMPLAINT: ("nộidungđơn",),
     Part.CHECK: ("việcphảikiểmtra",),
 }
-# Rules, files to fill in, signing in: they hold nothing of anybody's record. The PDF is drawn from the page's document.
+# Rules, files to fill in, signing in: they hold nothing of anybody's record. A PDF is drawn from the page's document,
+# and its content is packed: no word could be found in it.
 ELSEWHERE = re.compile(
-    r"pdf|ruleset|rule-set|schema|docs|styleguide|roster|template|sample|password|mfa_|account_|_login"
+    r"pdf|ruleset|rule-set|schema|docs|styleguide|roster|template|sample|password|mfa_|account_|_login|self-review$"
 )
 UNTOUCHED = {"set_language", "openid_connect_callback", "openid_connect_login", "logout"}
 # Where the part holds nothing yet, or what stood there has gone on to another part, nothing can be shown.

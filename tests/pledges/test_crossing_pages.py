@@ -165,6 +165,7 @@ PLACES = [
 NONSENSE = ["-1", "0", "9" * 30, "abc", "\x00", "\u202e2026", "1.5", "٢٠٢٦", "x" * 10_000]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["secretary", "leader"])
 def test_nonsense_in_the_address_is_no_fault(cast, who):
     client, found = client_of(getattr(cast, who)), {}
