@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from . import biff, package
+from . import apart, biff, package
 from .package import ENCRYPTED, NOT_A_WORKBOOK
 from .problems import UnusableFile
 
@@ -83,16 +83,12 @@ def _read_cells(data, scanned):
     for _formulas, last in found:
         _check_extent(*last)
     try:
-        return _open(data, scanned)
-    except PasswordError as error:
-        raise UnusableFile("encrypted", ENCRYPTED) from error
-    except (CalamineError, *package.DAMAGED) as error:
+        sheets = apart.call(_opened, data, scanned)
+    except apart.Lost as error:
         raise UnusableFile("not_a_workbook", NOT_A_WORKBOOK) from error
-    except BaseException as error:
-        # A panic of the Rust reader is no Exception; it must not take the server's worker with it.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise UnusableFile("not_a_workbook", NOT_A_WORKBOOK) from error
+    if isinstance(sheets, str):
+        raise UnusableFile(sheets, ENCRYPTED if sheets == "encrypted" else NOT_A_WORKBOOK)
+    return sheets
 
 
 def _check_extent(row, column):
@@ -104,6 +100,20 @@ def _check_extent(row, column):
         )
     if column >= MAX_COLUMNS or (row + 1) * (column + 1) > MAX_CELLS:
         raise UnusableFile("too_big", package.TOO_BIG)
+
+
+def _opened(data, scanned):
+    """The sheets, or the code of what is wrong with the file."""
+    try:
+        return _open(data, scanned)
+    except PasswordError:
+        return "encrypted"
+    except (CalamineError, MemoryError, *package.DAMAGED):
+        return "not_a_workbook"
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of the Rust reader: no Exception
+            raise
+        return "not_a_workbook"
 
 
 def _open(data, scanned):

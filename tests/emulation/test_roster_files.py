@@ -2,6 +2,8 @@
 
 import datetime
 import io
+import os
+import signal
 import struct
 import zipfile
 
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emulation.roster import UnusableFile, package, read_roster, workbook
+from emulation.roster import UnusableFile, apart, package, read_roster, workbook
 
 from .sheets import HEADINGS, csv_bytes, member_row, ods, xls, xlsx
 
@@ -170,6 +172,27 @@ def test_encrypted_parts_and_encrypted_ods_are_refused():
     assert refusal(bytes(data)) == "encrypted"
     manifest = part(ods(GOOD), "META-INF/manifest.xml").replace(b"</manifest", b"<manifest:encryption-data/></manifest")
     assert refusal(repacked(ods(GOOD), **{"META-INF/manifest.xml": manifest}), "a.ods") == "encrypted"
+
+
+def test_a_file_that_ends_its_reader_is_refused_and_the_next_one_read():
+    damaged = bytearray(xls(GOOD))
+    damaged[damaged.index(b"\x00\x02\x0e\x00") + 5] = 0x77  # the first row stands after the last: 1.3 TB to hold it
+    with pytest.raises(apart.Lost):
+        apart.call(workbook._opened, bytes(damaged), [])
+    assert refusal(bytes(damaged), "a.xls") == "not_a_workbook"
+    assert len(workbook.read_workbook(xls(GOOD), "a.xls")) == 1
+
+
+@pytest.mark.parametrize("work", [(os.abort,), (signal.raise_signal, signal.SIGXCPU)])
+def test_a_reader_that_is_lost_is_said_so(work):
+    with pytest.raises(apart.Lost):
+        apart.call(*work)
+    assert apart.call(abs, -1) == 1
+
+
+def test_a_reader_gets_no_more_memory_than_its_share():
+    with pytest.raises(MemoryError):
+        apart.call(bytearray, 2 * apart.MEMORY)
 
 
 SEEDS = {"a.xlsx": xlsx(GOOD), "a.xls": xls(GOOD), "a.ods": ods(GOOD), "a.csv": csv_bytes(GOOD)}
