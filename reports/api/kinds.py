@@ -19,10 +19,13 @@ from emulation.models import Unit
 from emulation.web import download
 
 from ..documents.asked import Asked
+from ..documents.blocks import Document
 from ..kinds import KINDS, kind_of
 from ..kinds.asking import Wish, asked_for, options_in, units_for, years_for_documents
 from ..renderings import CONTENT_TYPES
+from ..renderings.plain import LEFT_OUT
 from ..services import export_document
+from .described import described
 
 WHICH = [
     OpenApiParameter("unit", OpenApiTypes.INT, description="Key of the unit; the reader's first one when left out."),
@@ -78,7 +81,8 @@ class DocumentOfKind(APIView):
 
     @extend_schema(
         parameters=WHICH,
-        responses={(200, content_type): OpenApiTypes.BINARY for content_type in CONTENT_TYPES.values()},
+        responses={(200, content_type): OpenApiTypes.BINARY for content_type in CONTENT_TYPES.values()}
+        | {(200, CONTENT_TYPES["json"]): described(Document, without=LEFT_OUT)},
         operation_id="documents_of_kind",
     )
     def get(self, request: Request, code: str) -> HttpResponse:

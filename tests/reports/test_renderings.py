@@ -6,11 +6,13 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+import jsonschema_rs
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from openpyxl import load_workbook
 
+from reports.api.described import described
 from reports.documents.asked import About, Asked, Kind
 from reports.documents.blocks import Document, DoesNotReconcile, Section, Shows
 from reports.kinds import KINDS
@@ -18,6 +20,7 @@ from reports.renderings import RENDERERS, plain
 from reports.renderings.grouped import grouped
 from reports.renderings.word import MOST_ROWS
 
+from ..test_fuzzed_api import with_nulls
 from .factories import World, make_world
 from .kitchen import kitchen_sink, levels, votes
 from .read_back import (
@@ -38,6 +41,7 @@ from .read_back import plain as bare
 pytestmark = pytest.mark.slow
 
 DAY = datetime.date(2026, 12, 31)
+AS_DESCRIBED = jsonschema_rs.validator_for(with_nulls(described(Document, without=plain.LEFT_OUT)))
 ON_PAPER = 2  # documents about members of which the PDF is made too: it takes a second each
 SENTENCE = re.compile(r"^[A-ZĐÀ-Ỹ“].{20,}[.:!]", re.S)
 
@@ -111,6 +115,7 @@ def same_cell(cell, shows: Shows, found) -> None:
 
 
 def same_as_data(document: Document) -> None:
+    assert [error.message for error in AS_DESCRIBED.iter_errors(json_of(document))] == []
     tables = [block for section in json_of(document)["sections"] for block in section["blocks"] if "code" in block]
     for table, found in zip(document.tables, tables, strict=True):
         wanted = [[plain_cell(cell) for cell in row.cells] for row in table.rows]
