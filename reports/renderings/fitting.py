@@ -1,5 +1,7 @@
 """Text no page could hold as it is: what no letter stands for, marks piled on a letter, words without an end.
 
+And what a line must not end in: the number of a document, 366-QĐ/TW, is one word.
+
 To let the engine break anywhere costs it two minutes for a word of ten thousand letters; told where, ten seconds.
 """
 
@@ -17,6 +19,9 @@ LETTER: Final = r"(?:&[#\w]{1,8};|[^\s<>&])"
 # A tag, which is left as it is, or a long word.
 TAG_OR_WORD: Final = re.compile(rf"<[^>]*>|({LETTER}{{{LONG},}})")
 PIECES: Final = re.compile(rf"({LETTER}{{{PIECE}}})(?!$)")
+# What is left as it is, or the number of a document; in a narrow cell it may be broken still (print.css).
+LEFT_OR_NUMBER: Final = re.compile(r"<(title|svg)\b.*?</\1>|<[^>]*>|\b(\d+-[A-ZĐ]{2,5}/[A-ZĐ]{2,8}\b)", re.S)
+NUMBER: Final = '<span class="whole">{}</span>'
 # Pictures, flags, letters of other scripts: our fonts do not have them, and a page with a hole is no document.
 FONT: Final = Path(__file__).parents[1] / "static" / "reports" / "fonts" / "tinos-regular.woff2"
 NO_INK: Final = "\t\n\r\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"  # shape lines, show nothing
@@ -43,4 +48,5 @@ def _without_a_letter() -> re.Pattern[str]:
 def fitting(page: str) -> str:
     """Return a page of HTML whose words can be set; its tags stay as they are."""
     plain = PILED.sub(r"\1", _without_a_letter().sub(INSTEAD, NO_TEXT.sub("", page)))
-    return TAG_OR_WORD.sub(lambda found: PIECES.sub(rf"\1{BREAK}", found[1]) if found[1] else found[0], plain)
+    broken = TAG_OR_WORD.sub(lambda found: PIECES.sub(rf"\1{BREAK}", found[1]) if found[1] else found[0], plain)
+    return LEFT_OR_NUMBER.sub(lambda found: NUMBER.format(found[2]) if found[2] else found[0], broken)

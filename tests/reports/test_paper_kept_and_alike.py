@@ -96,6 +96,18 @@ def test_a_first_section_may_lie():
     assert len(pdf.pages) == 1 and pdf.pages[0].MediaBox[2] > pdf.pages[0].MediaBox[3]
 
 
+def test_the_number_of_a_document_is_never_broken_but_in_a_narrow_cell():
+    whole = '<span class="whole">366-QĐ/TW</span>'
+    assert fitting("<p>Quy định 366-QĐ/TW;</p>") == f"<p>Quy định {whole};</p>"
+    for left in ("<title>366-QĐ/TW</title>", "<svg><text>366-QĐ/TW</text></svg>", '<p id="366-QĐ/TW">a</p>'):
+        assert fitting(left) == left
+    lines = "".join(f"<p>{'a ' * many}366-QĐ/TW</p>" for many in range(55, 75))
+    said = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=assemble([fitting(page(lines))]), capture_output=True, check=True
+    ).stdout.decode()
+    assert said.count("366-QĐ/TW") == 20
+
+
 def test_a_letter_no_font_of_ours_has_is_a_box_and_stops_nothing():
     words = text_of(assemble([fitting(page("<p>Đỗ Thị Ỷ 한글 中 ភ 😀 Nguyễn</p>"))]), subprocess.run)
     assert "Đỗ Thị Ỷ □□ □ □ □ Nguyễn" in words and unicodedata.is_normalized("NFC", words)
