@@ -18,8 +18,8 @@ import psycopg
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/postgres"
 EXTRA = shlex.split(os.environ.get("PYTEST_ARGS", ""))
-# Each file in one process, for what it makes once; two of them beside PostgreSQL's one, as that one ends first.
-ON_SQLITE = ["-n", "2", "--dist", "loadfile"]
+# A file stays in one process, for what it makes once (tests/conftest.py); two beside PostgreSQL's, which ends first.
+ON_SQLITE = ["-n", "2", "--dist", "loadgroup"]
 # A page looks the same and a PDF is drawn the same whatever the database: these run once.
 ON_POSTGRES = ["-m", "not bench and not validator and not browser and not slow"]
 NOTHING_COLLECTED = 5

@@ -16,8 +16,15 @@ def cast(db) -> Cast:
     return make_cast()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL run what meets the database: the rest says there what it has said on SQLite."""
+    """Keep a file together for what it makes once, where it does not say otherwise of its tests.
+
+    On PostgreSQL run what meets the database: the rest says there what it has said on SQLite.
+    """
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return
     kept = [item for item in items if item.get_closest_marker("django_db") or USES_DATABASE & set(item.fixturenames)]

@@ -185,8 +185,12 @@ CASES = [(state, False) for state in AssessmentState]
 CASES += [(AssessmentState.DRAFT, True), (AssessmentState.RETURNED, True)]
 
 
+# Each takes two minutes and makes all it needs: they need not wait for one another.
+APART = [pytest.param(*case, marks=pytest.mark.xdist_group(f"visibility-{case}")) for case in CASES]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("state", "on_behalf"), CASES, ids=str)
+@pytest.mark.parametrize(("state", "on_behalf"), APART, ids=str)
 def test_everybody_is_shown_what_the_table_says_and_nothing_else(cast, state, on_behalf):
     own = record_in(cast, state, on_behalf=on_behalf)
     found, wrong, checked = addresses(cast, own), [], 0
