@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(config, items):
     """
     for item in items:
         if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return
     kept = [item for item in items if item.get_closest_marker("django_db") or USES_DATABASE & set(item.fixturenames)]
