@@ -1,6 +1,7 @@
 """What follows a decision: told, read, handed over, published; renewed by a re-rating; the dossier; orders waived."""
 
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -130,7 +131,7 @@ def test_a_list_shows_names_and_words_to_whom_it_is_published(client, cast, deci
     client.force_login(cast.member)
     shown = client.get(reverse("evaluations:publication", args=[in_cell.pk])).content.decode()
     assert cast.colleague.member.full_name in shown and "Hoàn thành tốt nhiệm vụ" in shown
-    assert "93" not in shown and "Tập thể thống nhất" not in shown
+    assert not re.search(r"\b93\b", shown) and "Tập thể thống nhất" not in shown  # a form's token may hold any digits
     ward = publish_levels(campaign=decided, unit=cast.committee, by=cast.leader)
     assert publications_for(cast.member).filter(pk=ward.pk).exists()
     with pytest.raises(ValidationError):

@@ -1,6 +1,7 @@
 """QĐ 124-QĐ/TW: grades and no points; installed from data, read by everybody, nothing derived under it."""
 
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -69,7 +70,7 @@ def test_its_page_shows_grades_and_says_that_nothing_is_derived(cast, qd124, cli
     client.force_login(cast.member)
     page = client.get(reverse("evaluations:ruleset", args=["QD124"])).content.decode()
     assert "không suy ra mức xếp loại" in page and "Trung bình" in page
-    assert "90" not in page and "0 điểm" not in page
+    assert not re.search(r"\b90\b", page) and "0 điểm" not in page  # a form's token may hold any digits
 
 
 def test_both_shipped_sets_are_offered_and_installed(cast, client):
