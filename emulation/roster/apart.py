@@ -25,7 +25,17 @@ class _Held:
 
 
 def call(function, *arguments):
-    """Return what the function answers there; what goes in and out is copied. Raises Lost."""
+    """Return what the function answers there; what goes in and out is copied. Raises Lost.
+
+    It is tried twice: the process may have been ended by another's file, while this one waited.
+    """
+    try:
+        return _tried(function, arguments)
+    except Lost:
+        return _tried(function, arguments)
+
+
+def _tried(function, arguments):
     with _Held.lock:
         if _Held.pool is None:
             _Held.pool = ProcessPoolExecutor(1, get_context("spawn"), _begin)
